@@ -1,0 +1,55 @@
+"""`sla-bot`: every command, and how a refusal reaches a person."""
+
+import logging
+import os
+import sys
+
+import typer
+
+from bot.store.errors import StoreError
+from bot.terminal.asking import attainment_command, status_command, when_command, why_command
+from bot.terminal.keeping import (
+    check_command,
+    import_command,
+    load_command,
+    migrate_command,
+    schema_command,
+    verify_command,
+)
+from bot.terminal.running import demo_command, run_command
+from sla_core.errors import SlaError
+
+app = typer.Typer(
+    name="sla-bot",
+    help="A chat-ops bot for service level agreements.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+app.command("run")(run_command)
+app.command("demo")(demo_command)
+app.command("check")(check_command)
+app.command("load")(load_command)
+app.command("import")(import_command)
+app.command("status")(status_command)
+app.command("why")(why_command)
+app.command("when")(when_command)
+app.command("attainment")(attainment_command)
+app.command("verify")(verify_command)
+app.command("migrate")(migrate_command)
+app.command("schema")(schema_command)
+
+
+def main() -> None:
+    """Runs a command; a refusal is a line on stderr and exit 1, never a stack trace."""
+    logging.basicConfig(
+        level=os.environ.get("LOG_LEVEL", "INFO").upper() if os.environ.get("LOG_LEVEL", "INFO").isalpha() else "INFO",
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        stream=sys.stderr,
+    )
+    try:
+        app()
+    except (SlaError, StoreError) as refusal:
+        typer.echo(str(refusal), err=True)
+        sys.exit(1)

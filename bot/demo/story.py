@@ -1,0 +1,133 @@
+"""The demo's story, told in a terminal: opened, warned, paused, answered, breached, with /sla at the telling moments."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.demo.cast import AGENTS, CHANNELS, SUPPORT
+from bot.demo.picture import picture
+from bot.demo.stage import Stage, staged
+from bot.playground import Person
+from bot.playground.records import Message
+from bot.words import full_moment
+
+ACME = CHANNELS["acme"][0]
+SECONDS = 10.0
+
+
+class Telling:
+    """Prints what people do and what they see."""
+
+    def __init__(self, stage: Stage, say: Callable[[str], None]) -> None:
+        self.stage, self.say = stage, say
+        self.ruth = stage.slack.person(AGENTS["ruth"][0])
+        self.yara = stage.slack.person(AGENTS["yara"][0])
+
+    def note(self, text: str) -> None:
+        place = self.stage.bot.door.contracts().place
+        self.say(f"\n=== {full_moment(self.stage.clock(), place)} - {text}")
+
+    def types(self, person: Person, channel: str, text: str) -> str:
+        """Types a command and prints its answer; returns the answer's text. A command without one is a failure."""
+        self.say(f"\n{person.user.real_name} in #{self._name(channel)}> {text}")
+        answer = person.types(channel, text)
+        if answer.error:
+            raise RuntimeError(f"{text}: {answer.error}")
+        return self._show(answer.reply(SECONDS))
+
+    def sees(self, person: Person, channel: str, text: str) -> None:
+        """Waits for a message and prints it; one that does not come is a failure."""
+        message = person.sees(channel, text, SECONDS)
+        self.say(f"\n#{self._name(channel)}, from the bot:")
+        self._show(message)
+
+    def opens(self, person: Person, channel: str, title: str, **fields: str) -> None:
+        """Opens a ticket through the form."""
+        self.say(f"\n{person.user.real_name} in #{self._name(channel)}> /sla new")
+        answer = person.types(channel, "/sla new")
+        view = answer.view(SECONDS)
+        errors = person.submits(view, {"title": title, **fields})
+        if errors:
+            raise RuntimeError(f"the form was refused: {errors}")
+
+    def _show(self, message: Message) -> str:
+        for line in picture(message.text, message.blocks, self._name_of).splitlines():
+            self.say(f"  | {line}")
+        return message.text
+
+    def _name(self, channel: str) -> str:
+        return self.stage.slack.workspace.channels[channel].name
+
+    def _name_of(self, user: str) -> str:
+        known = self.stage.slack.workspace.users.get(user)
+        return known.real_name if known else user
+
+
+def play(say: Callable[[str], None]) -> None:
+    """Plays the story on a stage of its own; raises if any of it does not happen."""
+    with TemporaryDirectory(prefix="sla-bot-story-") as made, staged(Path(made), standing=True) as stage:
+        tell(Telling(stage, say))
+
+
+def tell(story: Telling) -> None:
+    """The story itself.
+
+    1. a Wednesday noon among real incidents
+    2. a ticket is opened, and its customer is kept waiting until the warning
+    3. it is paused for the customer, goes on, and is answered in time
+    4. a real incident breaches, and the bot says why
+    5. the lead looks at the month
+    """
+    stage, ruth, yara = story.stage, story.ruth, story.yara
+    story.note("60 real incidents of a service desk, replayed; tomorrow is a holiday")
+    story.types(ruth, SUPPORT, "/sla status")
+    story.types(ruth, SUPPORT, "/sla when P2 acme 16:30")
+
+    story.note("a customer reports something new")
+    story.opens(ruth, ACME, "Invoices are printed twice", priority="P2", service="erp", assignee=ruth.id)
+    story.sees(ruth, ACME, "is open")
+
+    stage.move_to(stage.clock() + timedelta(minutes=30))
+    story.note("nobody has answered yet")
+    story.sees(ruth, ACME, "30 m left")
+
+    key = _newest(stage)
+    story.types(ruth, ACME, f"/sla pause {key} waiting for the customer")
+    stage.move_to(stage.clock() + timedelta(hours=1))
+    story.note("the clock stood still")
+    story.types(ruth, ACME, f"/sla status {key}")
+    story.types(ruth, ACME, f"/sla resume {key}")
+    story.types(ruth, ACME, f"/sla reply {key} Found it: the print server sends each job to both trays.")
+    story.types(ruth, ACME, f"/sla why {key} first response")
+
+    breached = _next_breach(story)
+    story.note("a real incident breaches")
+    story.types(ruth, SUPPORT, f"/sla why {breached}")
+
+    stage.to_monday()
+    story.note("Monday morning")
+    story.types(yara, SUPPORT, "/sla status")
+    story.types(yara, SUPPORT, "/sla attainment this month")
+    story.say("\nThat was the story. `sla-bot demo` opens the same stage in a browser, with you on it.")
+
+
+def _newest(stage: Stage) -> str:
+    """The key of the ticket opened in the story."""
+    with stage.bot.door.store.read() as rows:
+        return next(key for key in rows.events.tickets() if key.startswith("SLA-"))
+
+
+def _next_breach(story: Telling) -> str:
+    """Fast-forwards until a breach is told in some channel; returns the ticket's key."""
+    stage = story.stage
+    told = {(c, ts) for c in stage.slack.workspace.messages for ts in stage.slack.workspace.messages[c]}
+    for _ in range(60):
+        stage.to_next()
+        for channel, messages in list(stage.slack.workspace.messages.items()):
+            for ts, message in list(messages.items()):
+                if (channel, ts) not in told and "Breached:" in message.text:
+                    story.say(f"\n#{stage.slack.workspace.channels[channel].name}, from the bot:")
+                    story._show(message)
+                    return message.text.split(":")[0]
+    raise RuntimeError("nothing breached")

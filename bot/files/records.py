@@ -1,0 +1,99 @@
+"""What an agreements file says, as records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sla_core.agreements import Agreement, Customer, Directory
+from sla_core.patterns import Always, Intersection, Pattern, Union, Week
+
+ALWAYS = "always"
+
+
+class How(StrEnum):
+    """How calendars combine: open when any part is, or only when all are."""
+
+    UNION = "union"
+    INTERSECTION = "intersection"
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """A calendar made of others, named in order; dates are counted in the zone of the first."""
+
+    how: How
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """Who makes the promises, and the zone in which its dates are meant."""
+
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerEntry:
+    """A customer with the Slack channels it writes in, and its own Slack workspace if it has one."""
+
+    customer: Customer
+    channels: tuple[str, ...] = ()
+    slack_team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelEntry:
+    """What a ticket from a Slack channel is about when nobody says otherwise."""
+
+    customer: str | None = None
+    service: str | None = None
+
+
+@dataclass(frozen=True)
+class AgreementsFile:
+    """A whole file. Agreements bear version 0 until a catalogue numbers them; `order` is their place in the file.
+
+    `ladders`, `rosters` and `credits` are kept as they were written.
+    """
+
+    organization: Organization
+    priorities: tuple[str, ...]
+    tiers: tuple[str, ...] = ()
+    services: Mapping[str, str] = field(default_factory=dict)
+    teams: Mapping[str, str] = field(default_factory=dict)
+    customers: Mapping[str, CustomerEntry] = field(default_factory=dict)
+    channels: Mapping[str, ChannelEntry] = field(default_factory=dict)
+    pause_reasons: Mapping[str, str] = field(default_factory=dict)
+    calendars: Mapping[str, Week | Combination] = field(default_factory=dict)
+    agreements: tuple[Agreement, ...] = ()
+    ladders: Mapping[str, object] = field(default_factory=dict)
+    rosters: Mapping[str, object] = field(default_factory=dict)
+    credits: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def patterns(self) -> dict[str, Pattern]:
+        """Every calendar by name, combinations resolved."""
+        return {name: self._pattern(name) for name in self.calendars}
+
+    def _pattern(self, name: str) -> Pattern:
+        if name == ALWAYS:
+            return Always()
+        entry = self.calendars[name]
+        if isinstance(entry, Week):
+            return entry
+        parts = tuple(self._pattern(part) for part in entry.parts)
+        return Union(parts) if entry.how is How.UNION else Intersection(parts)
+
+    @property
+    def directory(self) -> Directory:
+        """The customers, without a date."""
+        return Directory({key: entry.customer for key, entry in self.customers.items()})
+
+    def channel(self, channel: str) -> ChannelEntry | None:
+        """What is known of a Slack channel, from its own entry and its customer's; None if it is nobody's."""
+        owner = next((key for key, entry in self.customers.items() if channel in entry.channels), None)
+        entry = self.channels.get(channel)
+        if entry is None:
+            return ChannelEntry(owner) if owner is not None else None
+        return ChannelEntry(entry.customer or owner, entry.service)

@@ -1,0 +1,197 @@
+"""JSON Schema (draft 2020-12) of agreements files, for editors; `python -m bot.files.schema` prints it.
+
+It describes form, not sense: names that must exist elsewhere in the file and times that must fit their calendar are
+checked by reading the file.
+"""
+
+import json
+from typing import Any
+
+from bot.files.records import How
+from bot.files.schema_targets import DEFINITIONS as TARGETS
+from bot.files.schema_targets import described, fixed, keyed, names
+from sla_core.agreements import AppliesTo, Kind, Metric, OnChange
+
+Schema = dict[str, Any]
+
+_TITLED = described("Key with the name shown for it.", keyed(fixed({"name": {"$ref": "#/$defs/words"}})))
+_KEPT = described("Read by other parts; names with anything under them.", {"type": "object"})
+_DATES = {"propertyNames": {"$ref": "#/$defs/date"}, "type": "object"}
+
+
+def agreements_schema() -> Schema:
+    """The schema of the whole file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Service level agreements",
+        "description": "Agreements, calendars and customers in one YAML 1.2 file: `NO` and `12:30` are text.",
+        **fixed(_sections(), required=("format", "organization", "priorities", "agreements")),
+        "$defs": _definitions(),
+    }
+
+
+def schema_text() -> str:
+    """The schema as the text of its file."""
+    return json.dumps(agreements_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _sections() -> Schema:
+    owner = fixed({"name": {"$ref": "#/$defs/words"}, "zone": {"$ref": "#/$defs/zone"}}, required=("name", "zone"))
+    return {
+        "format": described("The format's version.", {"const": 1}),
+        "organization": described("Who promises; dates without a zone of their own are meant in this zone.", owner),
+        "priorities": described("Most urgent first.", names()),
+        "tiers": described("Ranks that customers can have.", names()),
+        "services": _TITLED,
+        "teams": _TITLED,
+        "customers": keyed({"$ref": "#/$defs/customer"}),
+        "channels": described(
+            "What tickets from a Slack channel are about, by channel id.",
+            {"type": "object", "propertyNames": {"$ref": "#/$defs/channel"}, "additionalProperties": _channel()},
+        ),
+        "pause_reasons": described(
+            "Reasons with the words shown for them. Left out: waiting_customer, waiting_third_party, maintenance.",
+            keyed({"$ref": "#/$defs/words"}),
+        ),
+        "calendars": described(
+            "Calendars by name; `always` is built in, open at every second.", keyed({"$ref": "#/$defs/calendar"})
+        ),
+        "agreements": described(
+            "Agreements by name; the order decides between those of the same scope. Exactly one default of each kind.",
+            {**keyed({"$ref": "#/$defs/agreement"}), "minProperties": 1},
+        ),
+        "ladders": _KEPT,
+        "rosters": _KEPT,
+        "credits": _KEPT,
+    }
+
+
+def _definitions() -> Schema:
+    return {**TARGETS, **_words(), "customer": _customer(), "agreement": _agreement(), **_calendar_definitions()}
+
+
+def _words() -> Schema:
+    day = r"\d{4}-\d{2}-\d{2}"
+    wall = rf"^{day}([T ]\d{{2}}:\d{{2}}(:\d{{2}})?)?"
+    return {
+        "words": described("Text on one line.", {"type": ["string", "number"]}),
+        "zone": described("An IANA time zone such as Europe/Berlin.", {"type": "string", "minLength": 1}),
+        "date": described("A date such as 2026-12-24.", {"type": "string", "pattern": f"^{day}$"}),
+        "wall_time": described(
+            "2026-12-24 18:00, or a date for its midnight.", {"type": "string", "pattern": wall + "$"}
+        ),
+        "instant": described(
+            "A date (its midnight) or time in the organization's zone, or in UTC with a Z at its end.",
+            {"type": "string", "pattern": wall + "Z?$"},
+        ),
+        "channel": described("A Slack channel id.", {"type": "string", "pattern": "^[CG][A-Z0-9]{2,20}$"}),
+    }
+
+
+def _channel() -> Schema:
+    parts = {"customer": {"$ref": "#/$defs/name"}, "service": {"$ref": "#/$defs/name"}}
+    return {**fixed(parts), "minProperties": 1}
+
+
+def _customer() -> Schema:
+    channel = {"$ref": "#/$defs/channel"}
+    return fixed(
+        {
+            "name": {"$ref": "#/$defs/words"},
+            "tier": {"$ref": "#/$defs/name"},
+            "zone": described("The zone in which times are shown to this customer.", {"$ref": "#/$defs/zone"}),
+            "calendar": described("The customer's own hours, for customer_response.", {"$ref": "#/$defs/name"}),
+            "channels": described(
+                "Slack channels of this customer alone.", {"anyOf": [channel, {"type": "array", "items": channel}]}
+            ),
+            "slack_team": described("Its own Slack workspace.", {"type": "string", "pattern": "^[TE][A-Z0-9]{2,20}$"}),
+        }
+    )
+
+
+def _agreement() -> Schema:
+    anytime = described("Priorities whose warnings do not wait for working hours.", {"$ref": "#/$defs/names"})
+    since = described(
+        "From when it holds. Left out: always in the first file, from loading on in a later one.",
+        {"$ref": "#/$defs/instant"},
+    )
+    return fixed(
+        {
+            "title": {"$ref": "#/$defs/words"},
+            "kind": described("For customers (sla), between teams (ola), by a supplier (uc).", {"enum": [*Kind]}),
+            "customer": described("Scope. No customer, tier or service: the default.", {"$ref": "#/$defs/name"}),
+            "tier": described("Scope; not beside customer.", {"$ref": "#/$defs/name"}),
+            "service": described("Scope, alone or beside customer or tier.", {"$ref": "#/$defs/name"}),
+            "calendar": described("Counts the targets that name none.", {"$ref": "#/$defs/name"}),
+            "effective_from": since,
+            "applies_to": described("Tickets that a new version takes over.", {"enum": [*AppliesTo]}),
+            "objective": {"$ref": "#/$defs/percentage"},
+            "pause_on": described("Reasons that stop the provider's clocks.", {"$ref": "#/$defs/names"}),
+            "on_change": described("What a running clock does on another target.", {"enum": [*OnChange]}),
+            "warn": {"$ref": "#/$defs/levels"},
+            "warn_anytime": anytime,
+            "targets": {**fixed({metric.value: {"$ref": "#/$defs/target"} for metric in Metric}), "minProperties": 1},
+        },
+        required=("kind", "targets"),
+    )
+
+
+def _calendar_definitions() -> Schema:
+    days = r"^[A-Za-z]{3,9}(\s*[-,]\s*[A-Za-z]{3,9})*$"
+    window = {"type": "string", "pattern": r"^\d{1,2}:\d{2}\s*[-–]\s*\d{1,2}:\d{2}$"}
+    week = {"type": "object", "patternProperties": {days: {"$ref": "#/$defs/windows"}}, "additionalProperties": False}
+    return {
+        "calendar": {"anyOf": [_weekly(), *(_combination(how) for how in How)]},
+        "hours": {"anyOf": [{"const": "24h"}, week]},
+        "windows": described(
+            "When one day is open: 09:00-17:00, a list of these, closed, or 24h.",
+            {"anyOf": [{"enum": ["closed", "24h"]}, window, {"type": "array", "items": window, "minItems": 1}]},
+        ),
+        "holidays": _holidays(),
+        "break": fixed(
+            {
+                "from": {"$ref": "#/$defs/wall_time"},
+                "until": {"$ref": "#/$defs/wall_time"},
+                "name": {"$ref": "#/$defs/words"},
+            },
+            required=("from", "until"),
+        ),
+    }
+
+
+def _weekly() -> Schema:
+    shifts = {**_DATES, "additionalProperties": {"$ref": "#/$defs/windows"}}
+    return fixed(
+        {
+            "zone": {"$ref": "#/$defs/zone"},
+            "hours": described("24h, or windows by weekday: mon-thu, mon,wed. Others are closed.", {"$ref": "#/$defs/hours"}),
+            "holidays": {"$ref": "#/$defs/holidays"},
+            "breaks": described("Closed from one wall time to another.", {"type": "array", "items": {"$ref": "#/$defs/break"}}),
+            "shifts": described("Dates whose windows replace what they would have had, holidays too.", shifts),
+        },
+        required=("zone", "hours"),
+    )  # fmt: skip
+
+
+def _combination(how: How) -> Schema:
+    parts = {"type": "array", "items": {"$ref": "#/$defs/name"}, "minItems": 2, "uniqueItems": True}
+    words = {How.UNION: "Open when any of these is.", How.INTERSECTION: "Open when all of these are."}
+    return fixed({how.value: described(words[how], parts)}, required=(how.value,))
+
+
+def _holidays() -> Schema:
+    dates = {"type": "array", "items": {"$ref": "#/$defs/date"}}
+    years = {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}(\s*-\s*\d{4})?$"}]}
+    return fixed(
+        {
+            "country": described("Two-letter country code.", {"type": "string", "pattern": "^[A-Z]{2}$"}),
+            "subdivision": described("Code of a state or province.", {"$ref": "#/$defs/name"}),
+            "years": described("Left out: from last year to three years after this one.", years),
+            "add": {**_DATES, "additionalProperties": {"$ref": "#/$defs/words"}},
+            "remove": {"anyOf": [{"$ref": "#/$defs/date"}, dates]},
+        }
+    )
+
+
+if __name__ == "__main__":
+    print(schema_text(), end="")

@@ -1,0 +1,1 @@
+"""Gather, decide, store: one file per job. No Slack, no clock; each is told `now` once."""

@@ -1,0 +1,172 @@
+"""Attainment of a period: what was promised, what was kept, group by group."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bot.jobs.asking import About
+from bot.jobs.contracts import Contracts
+from bot.jobs.folding import logs_of
+from bot.store import Rows
+from bot.store.records import CountedClock
+from sla_core.agreements import Kind, Metric
+from sla_core.attainment import Attainment, Tally, attain
+from sla_core.clocks import Clock, Outcome, State
+from sla_core.errors import SlaError
+from sla_core.fold import fold
+from sla_core.tickets import Ticket
+
+GROUPS = ("priority", "customer", "service", "team", "assignee", "agreement")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time [since, until) to count in, and what to call it."""
+
+    since: datetime
+    until: datetime
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The attainment of one metric in one group."""
+
+    kind: Kind
+    metric: Metric
+    group: str
+    attainment: Attainment
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Attainment of a period, a row per metric and group, in the order the priorities are written."""
+
+    about: About
+    period: Period
+    by: str
+    at: datetime
+    rows: tuple[Row, ...]
+
+
+def attainment(
+    rows: Rows,
+    contracts: Contracts,
+    about: About,
+    period: Period,
+    *,
+    by: str,
+    now: datetime,
+    at: datetime | None = None,
+) -> Report:
+    """The attainment of a period as known at `at` (now, if not given), grouped by one of GROUPS.
+
+    A met clock counts when it was met, a missed one at the instant of breach. An undecided clock stands beside the
+    period if it began before the period's end.
+    """
+    if by not in GROUPS:
+        raise SlaError(f"cannot group by {by!r}: wanted one of {', '.join(GROUPS)}")
+    moment = min(at, now) if at is not None else now
+    source = _as_of(rows, contracts, moment) if at is not None and at < now else _stored(rows, period)
+    groups: dict[tuple[Kind, Metric, str], list[tuple[Tally, CountedClock]]] = {}
+    for clock in source:
+        counted = _counted(clock, period, moment) if _is_about(clock, about) else None
+        if counted is not None:
+            key = (clock.kind, clock.metric, str(getattr(clock, by) or "-"))
+            groups.setdefault(key, []).append((counted, clock))
+    made = [Row(*key, attain((t for t, _ in found), _objective(contracts, found))) for key, found in groups.items()]
+    return Report(about, period, by, moment, tuple(sorted(made, key=lambda row: _rank(row, contracts))))
+
+
+def _stored(rows: Rows, period: Period) -> Iterator[CountedClock]:
+    yield from rows.clocks.decided(period.since, period.until)
+    yield from rows.clocks.undecided(period.until)
+
+
+def _counted(clock: CountedClock, period: Period, moment: datetime) -> Tally | None:
+    """How a clock counts in a period; None if its decision lies outside it."""
+    outcome, decided_at, gross = clock.outcome, clock.decided_at, clock.gross_outcome
+    if decided_at is not None and not period.since <= decided_at < period.until:
+        return None
+    if outcome is None and clock.breach_at is not None and clock.breach_at < moment:
+        outcome, decided_at, gross = Outcome.MISSED, clock.breach_at, Outcome.MISSED
+        if not period.since <= decided_at < period.until:
+            return None
+    if outcome is None and clock.started_at >= period.until:
+        return None
+    return Tally(outcome, gross, decided_at)
+
+
+def _is_about(clock: CountedClock, about: About) -> bool:
+    sides = (
+        (about.ticket, clock.ticket),
+        (about.customer, clock.customer),
+        (about.assignee, clock.assignee),
+        (about.service, clock.service),
+        (about.team, clock.team),
+    )
+    return all(side is None or side == value for side, value in sides) and (
+        not about.kinds or clock.kind in about.kinds
+    )
+
+
+def _objective(contracts: Contracts, found: list[tuple[Tally, CountedClock]]) -> Decimal | None:
+    """The objective of a group, if all its clocks were promised the same one."""
+    objectives = {_promised(contracts, clock) for _, clock in found}
+    return objectives.pop() if len(objectives) == 1 else None
+
+
+def _promised(contracts: Contracts, clock: CountedClock) -> Decimal | None:
+    for agreement in contracts.catalogue.versions(clock.agreement):
+        if agreement.version == clock.version:
+            for target in agreement.targets:
+                fits = not target.priorities or clock.priority in target.priorities
+                if target.metric is clock.metric and fits and target.objective is not None:
+                    return target.objective
+            return agreement.objective
+    return None
+
+
+def _rank(row: Row, contracts: Contracts) -> tuple[int, int, int, str]:
+    order = contracts.priorities
+    place = order.index(row.group) if row.group in order else len(order)
+    return (list(Kind).index(row.kind), list(Metric).index(row.metric), place, row.group)
+
+
+def _as_of(rows: Rows, contracts: Contracts, at: datetime) -> Iterator[CountedClock]:
+    for key in [key for key, _ in rows.events.stream()]:
+        folded = fold(key, logs_of(rows, [key])[key], contracts.catalogue, now=at)
+        for trace in folded.traces:
+            if trace.clock.state is not State.CANCELLED:
+                yield _as_counted(trace.clock, folded.ticket)
+
+
+def _as_counted(clock: Clock, ticket: Ticket) -> CountedClock:
+    scope = ticket.scope
+    return CountedClock(
+        ticket=clock.ticket,
+        kind=clock.kind,
+        metric=clock.metric,
+        cycle=clock.cycle,
+        agreement=clock.agreement,
+        version=clock.version,
+        target=clock.target,
+        target_seconds=clock.target_seconds,
+        priority=clock.priority,
+        used=clock.used,
+        paused=clock.paused,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        breach_at=clock.breach_at,
+        decided_at=clock.decided_at,
+        stopped_at=clock.stopped_at,
+        outcome=clock.outcome,
+        gross_outcome=clock.gross_outcome,
+        reclassified=clock.reclassified,
+        customer=scope.customer,
+        service=scope.service,
+        team=scope.team,
+        channel=scope.channel,
+        assignee=ticket.assignee,
+    )

@@ -1,0 +1,94 @@
+"""What has been promised to whom, as every job needs it: the catalogue of all versions and the newest file's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from threading import Lock
+
+from bot.files.catalogue import Document, catalogue
+from bot.files.records import AgreementsFile
+from bot.files.thaw import thaw
+from bot.store import Rows
+from sla_core.agreements import Catalogue
+from sla_core.zones import zone
+
+
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """The catalogue, and from the newest file the names that people may use. Without a file everything is empty."""
+
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    file: AgreementsFile | None = None
+    document: int | None = None
+
+    @property
+    def place(self) -> tzinfo:
+        """The organization's zone: where days and months begin unless a reader has a zone of their own."""
+        return zone(self.file.organization.zone) if self.file else UTC
+
+    @property
+    def priorities(self) -> tuple[str, ...]:
+        """Most urgent first."""
+        return self.file.priorities if self.file else ()
+
+    @property
+    def services(self) -> Mapping[str, str]:
+        return self.file.services if self.file else {}
+
+    @property
+    def teams(self) -> Mapping[str, str]:
+        return self.file.teams if self.file else {}
+
+    @property
+    def customers(self) -> Mapping[str, str]:
+        """Key -> name."""
+        return {k: entry.customer.name or k for k, entry in self.file.customers.items()} if self.file else {}
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        """Pause reason -> its words."""
+        return self.file.pause_reasons if self.file else {}
+
+    def customer_of(self, conversation: str | None) -> str | None:
+        """The customer a conversation is bound to, if any."""
+        entry = self.file.channel(conversation) if self.file and conversation else None
+        return entry.customer if entry else None
+
+    def service_of(self, conversation: str | None) -> str | None:
+        """The service a conversation is bound to, if any."""
+        entry = self.file.channel(conversation) if self.file and conversation else None
+        return entry.service if entry else None
+
+    def conversation_of(self, customer: str | None) -> str | None:
+        """The first conversation of a customer: where news of its tickets goes unless the ticket has a place."""
+        if self.file is None or customer is None:
+            return None
+        entry = self.file.customers.get(customer)
+        if entry and entry.channels:
+            return entry.channels[0]
+        return next((key for key, bound in self.file.channels.items() if bound.customer == customer), None)
+
+
+class Shelf:
+    """Keeps the contracts in memory and reads them again when another process has loaded a newer document."""
+
+    def __init__(self) -> None:
+        self._contracts = Contracts()
+        self._lock = Lock()
+
+    def contracts(self, rows: Rows) -> Contracts:
+        """The contracts as the store has them now."""
+        newest = rows.documents.latest_id()
+        with self._lock:
+            if newest != self._contracts.document:
+                self._contracts = read_contracts(rows)
+            return self._contracts
+
+
+def read_contracts(rows: Rows) -> Contracts:
+    """The contracts of every document loaded so far."""
+    stored = rows.documents.all()
+    if not stored:
+        return Contracts()
+    documents = [Document(row.loaded_at, row.body, row.effective_from) for row in stored]
+    return Contracts(catalogue(documents), thaw(stored[-1].body), stored[-1].id)

@@ -1,0 +1,125 @@
+"""Intake: events go into the log once, in any order; a bad one is refused with its reason and the rest are kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.jobs.contracts import Contracts
+from bot.jobs.folding import Cause, refold
+from bot.store import Rows, Store
+from sla_core.fold import Folded
+from sla_core.tickets import Absorbed, Changed, Event, Merged, Opened, Scope
+
+SKEW = timedelta(minutes=10)
+LONGEST_KEY, LONGEST_TITLE = 100, 3000
+_EARLIEST = 1970
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An event that was not taken in, and why."""
+
+    event: Event
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of a batch: counts, refusals, and the tickets as they stand afterwards."""
+
+    added: int
+    known: int
+    refused: tuple[Refusal, ...]
+    folded: Mapping[str, Folded]
+
+
+def take_in(
+    store: Store, contracts: Contracts, events: Sequence[Event], *, now: datetime, quiet: bool = False
+) -> Intake:
+    """Takes a batch in as one transaction and says what became of it.
+
+    1. refuse what cannot be right
+    2. lock the tickets concerned, with those they were merged into
+    3. append what is new
+    4. fold the tickets again: merged ones first, since they tell the others since when they count
+    """
+    with store.write() as rows:
+        return take_in_rows(rows, contracts, events, now=now, quiet=quiet)
+
+
+def take_in_rows(
+    rows: Rows, contracts: Contracts, events: Sequence[Event], *, now: datetime, quiet: bool = False
+) -> Intake:
+    """The same, inside a transaction of the caller's."""
+    good, refused = _sort_out(events, now)
+    keys = {event.ticket for event in good}
+    targets = {event.fact.into for event in good if isinstance(event.fact, Merged)}
+    targets |= {row.ticket.merged_into for row in rows.tickets.get_many(keys).values() if row.ticket.merged_into}
+    rows.tickets.lock(keys | targets)
+    result = rows.events.append(good, now)
+    refused += [Refusal(_named(good, conflict.key), conflict.reason) for conflict in result.conflicts]
+    added = set(result.added)
+    touched = {event.ticket for event in good if event.key in added}
+    cause = _cause([event for event in good if event.key in added], quiet=quiet)
+    folded = refold(rows, contracts, touched, now=now, cause=cause)
+    if touched:
+        folded |= refold(rows, contracts, targets, now=now, cause=cause)
+    return Intake(len(added), len(result.known), tuple(refused), folded)
+
+
+def _named(events: Sequence[Event], key: tuple[str, str]) -> Event:
+    return next(event for event in events if event.key == key)
+
+
+def _cause(added: Sequence[Event], *, quiet: bool) -> Cause:
+    """Who and what to name should a frozen verdict change: the newest of the events that came in."""
+    if not added:
+        return Cause("", "", quiet)
+    newest = max(added, key=lambda event: event.at)
+    what = type(newest.fact).__name__.lower()
+    note = getattr(newest.fact, "reason", None) if what == "corrected" else None
+    reason = f"{what} at {newest.at:%Y-%m-%d %H:%M:%S} UTC, taken in later" + (f": {note}" if note else "")
+    return Cause(newest.actor or newest.source, reason, quiet)
+
+
+def _sort_out(events: Sequence[Event], now: datetime) -> tuple[list[Event], list[Refusal]]:
+    good, refused = [], []
+    for event in events:
+        wrong = _wrong_with(event, now)
+        if wrong:
+            refused.append(Refusal(event, wrong))
+        else:
+            good.append(replace(event, at=event.at.replace(microsecond=0)))
+    return good, refused
+
+
+def _wrong_with(event: Event, now: datetime) -> str | None:
+    """Why an event cannot be right, or None."""
+    if not event.ticket.strip() or len(event.ticket) > LONGEST_KEY:
+        return f"ticket {event.ticket[:40]!r}: wanted a key of 1 to {LONGEST_KEY} characters"
+    if not event.event_id:
+        return f"ticket {event.ticket}: the event has no id; wanted one that its source never uses twice"
+    if event.at.tzinfo is None:
+        return f"event {event.event_id}: {event.at} has no time zone; wanted an instant such as 2026-03-02T09:00:00Z"
+    if event.at > now + SKEW:
+        return f"event {event.event_id}: {event.at.isoformat()} lies in the future; wanted an instant up to now"
+    if event.at.year < _EARLIEST:
+        return f"event {event.event_id}: {event.at.isoformat()} lies before 1970"
+    return _wrong_fact(event)
+
+
+def _wrong_fact(event: Event) -> str | None:
+    match event.fact:
+        case Opened(since=since) if since is not None and since > event.at:
+            return f"event {event.event_id}: counts since {since.isoformat()}, after its own opening"
+        case Opened(title=title) if len(title) > LONGEST_TITLE:
+            return f"event {event.event_id}: a title of {len(title)} characters; wanted at most {LONGEST_TITLE}"
+        case Changed(changes=changes) if unknown := sorted(set(changes) - set(Scope.__dataclass_fields__)):
+            return (
+                f"event {event.event_id}: {unknown[0]!r} is not an attribute; {', '.join(Scope.__dataclass_fields__)}"
+            )
+        case Merged(into=into) if not into.strip() or into == event.ticket:
+            return f"event {event.event_id}: {event.ticket} cannot be merged into {into!r}"
+        case Absorbed():
+            return f"event {event.event_id}: absorbed follows from a merge and is not taken in by itself"
+    return None

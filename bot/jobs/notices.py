@@ -1,0 +1,77 @@
+"""Notices: a warning for each level, one for the breach. Facts only; how they look is decided where they are shown."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from bot.store.records import NoticeRow, NoticeState, TicketRow
+from sla_core.clocks import Clock, State
+from sla_core.fold import Folded
+
+_SPACE = UUID("5f0a3c1e-6f5e-5d2b-9a59-0c4d4f5c7f11")
+WARNING, BREACH, RECLASSIFIED = "warning", "breach", "reclassified"
+
+
+def notices_of(folded: Folded, row: TicketRow, now: datetime, *, quiet: bool) -> Iterator[NoticeRow]:
+    """The notices due at `now` for clocks on which somebody can still act; known ones are ignored when stored.
+
+    Each has an id made from its clock, level and version, so that two replicas that find the same one collide.
+    """
+    if folded.ticket.resolved or folded.ticket.merged_into:
+        return
+    for trace in folded.traces:
+        clock = trace.clock
+        if not clock.open:
+            continue
+        if clock.state is State.RUNNING:
+            for warning in clock.warnings:
+                if warning.at <= now:
+                    yield _notice(clock, row, WARNING, (warning.level, warning.version), warning.at, quiet)
+        elif clock.state is State.MISSED and clock.decided_at is not None:
+            kind = RECLASSIFIED if clock.reclassified else BREACH
+            yield _notice(clock, row, kind, (kind, clock.decided_at.isoformat()), clock.decided_at, quiet)
+
+
+def _notice(
+    clock: Clock, row: TicketRow, kind: str, level: tuple[str, str], due_at: datetime, quiet: bool
+) -> NoticeRow:
+    name = "|".join((*map(str, clock.key), *level))
+    return NoticeRow(
+        id=str(uuid5(_SPACE, name)),
+        ticket=clock.ticket,
+        conversation=row.conversation,
+        kind=kind,
+        level=level[0],
+        version=level[1],
+        payload=facts(clock, row),
+        due_at=due_at,
+        clock_kind=clock.kind,
+        metric=clock.metric,
+        cycle=clock.cycle,
+        state=NoticeState.SUPERSEDED if quiet else NoticeState.DUE,
+    )
+
+
+def facts(clock: Clock, row: TicketRow) -> dict[str, Any]:
+    """What a notice says, as plain values; instants as ISO text in UTC."""
+    ticket = row.ticket
+    return {
+        "ticket": ticket.key,
+        "title": ticket.title,
+        "customer": ticket.scope.customer,
+        "service": ticket.scope.service,
+        "priority": clock.priority,
+        "assignee": ticket.assignee,
+        "metric": clock.metric.value,
+        "kind": clock.kind.value,
+        "target": clock.target,
+        "target_seconds": clock.target_seconds,
+        "calendar": clock.calendar,
+        "agreement": clock.agreement,
+        "version": clock.version,
+        "used": clock.used,
+        "started_at": clock.started_at.isoformat(),
+        "due_at": clock.due_at.isoformat() if clock.due_at else None,
+        "breach_at": clock.breach_at.isoformat() if clock.breach_at else None,
+    }

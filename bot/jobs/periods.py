@@ -1,0 +1,48 @@
+"""Periods by name, cut at local midnights."""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from bot.jobs.attainment import Period
+from sla_core.errors import BadTime
+from sla_core.zones import from_wall
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+NAMES = ("this month", "last month", "this week", "last week", "today", "yesterday", "this year", "last year", "ever")
+
+
+def period(name: str, place: tzinfo, now: datetime) -> Period:
+    """The period of that name around `now`, in a zone; BadTime names the periods there are."""
+    if name == "ever":
+        return Period(_EVER, now + timedelta(days=1), "ever")
+    today = now.astimezone(place).date()
+    first, after, called = _dates(name, today)
+    return Period(_midnight(first, place), _midnight(after, place), called)
+
+
+def between(since: datetime, until: datetime, place: tzinfo) -> Period:
+    """The period between two instants, called by its first and last day."""
+    first, last = since.astimezone(place), (until - timedelta(seconds=1)).astimezone(place)
+    return Period(since, until, f"{first:%Y-%m-%d} to {last:%Y-%m-%d}")
+
+
+def _dates(name: str, today: date) -> tuple[date, date, str]:
+    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
+    if name == "today":
+        return today, today + timedelta(days=1), f"on {today:%Y-%m-%d}"
+    if name == "yesterday":
+        day = today - timedelta(days=1)
+        return day, today, f"on {day:%Y-%m-%d}"
+    if name in ("this week", "last week"):
+        start = monday if name == "this week" else monday - timedelta(days=7)
+        return start, start + timedelta(days=7), f"in the week of {start:%Y-%m-%d}"
+    if name in ("this month", "last month"):
+        start = first if name == "this month" else (first - timedelta(days=1)).replace(day=1)
+        return start, (start + timedelta(days=32)).replace(day=1), f"in {start:%B %Y}"
+    if name in ("this year", "last year"):
+        year = today.year - (name == "last year")
+        return date(year, 1, 1), date(year + 1, 1, 1), f"in {year}"
+    raise BadTime(f"{name!r} is not a period: wanted one of {', '.join(NAMES)}")
+
+
+def _midnight(day: date, place: tzinfo) -> datetime:
+    return from_wall(datetime.combine(day, time()), place)

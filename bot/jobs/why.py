@@ -1,0 +1,68 @@
+"""Why: the arithmetic behind a ticket's clocks."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.jobs.asking import folded_ticket
+from bot.jobs.contracts import Contracts
+from bot.store import Rows
+from bot.store.records import VerdictRow
+from sla_core.agreements import Kind, Metric
+from sla_core.errors import SlaError
+from sla_core.explanation import Explanation, explain
+from sla_core.tickets import Ticket
+
+
+class NoSuchClock(SlaError):
+    """A metric that the ticket has no clock for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A ticket, its clocks' explanations with the most telling first, and what was restated."""
+
+    ticket: Ticket
+    at: datetime
+    explanations: tuple[Explanation, ...]
+    restatements: tuple[VerdictRow, ...]
+
+    def only(self, kinds: Collection[Kind]) -> "Why":
+        """The same without the clocks of other kinds; no kinds named means all."""
+        if not kinds:
+            return self
+        kept = tuple(one for one in self.explanations if one.clock.kind in kinds)
+        return replace(self, explanations=kept, restatements=tuple(v for v in self.restatements if v.kind in kinds))
+
+
+def why(
+    rows: Rows,
+    contracts: Contracts,
+    key: str,
+    *,
+    now: datetime,
+    at: datetime | None = None,
+    metric: Metric | None = None,
+) -> Why:
+    """The explanations of a ticket's clocks at `at` (now, if not given), of one metric or all.
+
+    Raises NoSuchTicket, or NoSuchClock naming the metrics that the ticket has clocks for.
+    """
+    moment = min(at, now) if at is not None else now
+    folded = folded_ticket(rows, contracts, key, now=moment)
+    explanations = [explain(trace, moment) for trace in folded.traces]
+    if metric is not None:
+        chosen = [one for one in explanations if one.clock.metric is metric]
+        if not chosen:
+            present = ", ".join(dict.fromkeys(one.clock.metric.value for one in explanations)) or "none at all"
+            raise NoSuchClock(f"{key} has no clock for {metric.value}; it has: {present}")
+        explanations = chosen
+    restated = [verdict for verdict in rows.verdicts.of(key) if verdict.number > 1]
+    return Why(folded.ticket, moment, tuple(sorted(explanations, key=_rank)), tuple(restated))
+
+
+def _rank(one: Explanation) -> tuple[bool, bool, float, str, int]:
+    """Open clocks first, by due instant; then the finished ones, the newest first."""
+    clock = one.clock
+    due = clock.due_at.timestamp() if clock.due_at else 0.0
+    return (not clock.open, clock.due_at is None, due if clock.open else -due, clock.metric.value, -clock.cycle)

@@ -1,0 +1,111 @@
+"""Faults to order: what goes wrong on the way to Slack, on the real socket."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+KINDS = (
+    "http_429",
+    "status_5xx_before",
+    "status_5xx_after",
+    "reset_before",
+    "reset_after",
+    "hang_before",
+    "hang_after",
+    "late_store",
+    "not_json",
+    "error_code",
+    "drop_events",
+    "down",
+)
+
+
+@dataclass
+class Fault:
+    """One ordered fault. What each kind does:
+
+    http_429           answers 429 with Retry-After `retry_after`; nothing is stored
+    status_5xx_*       answers `status`, before or after the call took effect
+    reset_*            closes the connection without an answer, before or after the call took effect
+    hang_before        is silent for `seconds`, then closes; the call never takes effect
+    hang_after         the call takes effect, then silence for `seconds`, then the answer
+    late_store         closes at once; the call takes effect `seconds` later
+    not_json           the call takes effect (unless `stored` is False) and the answer is a web page
+    error_code         answers ok false with `error`; takes effect first if `stored` is True
+    drop_events        an event never leaves (`method` is the event's type, or * for any)
+    down               every call is closed without an answer, and no connection stays open
+    """
+
+    method: str
+    kind: str
+    times: int | None
+    channel: str | None
+    after: int
+    seconds: float
+    retry_after: int
+    status: int
+    error: str
+    stored: bool
+
+
+@dataclass
+class Faults:
+    """The orders of a workspace, first ordered first served. `done` lists what struck, as (method, kind)."""
+
+    orders: list[Fault] = field(default_factory=list)
+    done: list[tuple[str, str]] = field(default_factory=list)
+    watch: Callable[[Fault], None] | None = None
+    _lock: Any = field(default_factory=Lock)
+
+    def order(
+        self,
+        method: str = "*",
+        kind: str = "error_code",
+        *,
+        times: int | None = 1,
+        channel: str | None = None,
+        after: int = 0,
+        seconds: float = 1.0,
+        retry_after: int = 1,
+        status: int = 503,
+        error: str = "fatal_error",
+        stored: bool | None = None,
+    ) -> Fault:
+        """Orders a fault for the next `times` matching calls (None: until lifted), after letting `after` pass."""
+        if kind not in KINDS:
+            raise ValueError(f"no fault of the kind {kind!r}; there are {', '.join(KINDS)}")
+        effect = kind == "not_json" if stored is None else stored
+        fault = Fault(method, kind, times, channel, after, seconds, retry_after, status, error, effect)
+        with self._lock:
+            self.orders.append(fault)
+        if self.watch is not None:
+            self.watch(fault)
+        return fault
+
+    def lift(self, fault: Fault | None = None) -> None:
+        """Ends one fault, or all of them."""
+        with self._lock:
+            self.orders = [f for f in self.orders if fault is not None and f is not fault]
+
+    def take(self, method: str, args: Mapping[str, Any]) -> Fault | None:
+        """Returns the fault that strikes this Web API call and counts it, or None."""
+        return self._take(method, args, events=False)
+
+    def drops(self, event_type: str) -> bool:
+        """Tells whether an ordered fault swallows this event, and counts it."""
+        return self._take(event_type, {}, events=True) is not None
+
+    def _take(self, method: str, args: Mapping[str, Any], *, events: bool) -> Fault | None:
+        with self._lock:
+            for fault in self.orders:
+                fits = fault.method in ("*", method) and fault.channel in (None, args.get("channel"))
+                if not fits or (fault.kind == "drop_events") is not events or fault.times == 0:
+                    continue
+                if fault.after > 0:
+                    fault.after -= 1
+                    continue
+                fault.times = None if fault.times is None else fault.times - 1
+                self.done.append((method, fault.kind))
+                return fault
+            return None

@@ -1,0 +1,158 @@
+"""Records as sentences, the same in Slack, terminal and page. Plain text: each door escapes it in its own way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from bot.jobs.status import Standing
+from bot.words import (
+    KINDS,
+    LAYERS,
+    METRICS,
+    length,
+    moment,
+    percent,
+    plural,
+    reason,
+    span,
+    target,
+    working,
+)
+from sla_core.agreements import Kind
+from sla_core.attainment import Attainment
+from sla_core.clocks import Clock, State
+from sla_core.explanation import Candidate, Explanation, Line, Treatment
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: in which zone, at what instant, and the words for pause reasons and customers."""
+
+    place: tzinfo
+    now: datetime
+    reasons: Mapping[str, str]
+    customers: Mapping[str, str]
+
+    def moment(self, at: datetime) -> str:
+        return moment(at, self.place, self.now)
+
+    def customer(self, key: str | None) -> str:
+        return self.customers.get(key or "", key or "")
+
+    def reason(self, key: str) -> str:
+        return reason(key, dict(self.reasons))
+
+
+def metric_name(clock: Clock) -> str:
+    """`first response`, or `first response (OLA)` for an internal promise."""
+    name = METRICS[clock.metric]
+    return name if clock.kind is Kind.SLA else f"{name} ({KINDS[clock.kind]})"
+
+
+def margin(one: Standing) -> str:
+    """How a clock stands, point first: `42 m left`, `over by 3 h 5 m`, `paused, 3 h 10 m left`."""
+    if one.real_left is None:
+        return f"paused, {working(one.working_left)} of working time left"
+    if one.missed:
+        return f"over by {length(one.real_left)}"
+    if one.real_left <= 0:
+        return "used up, not yet a breach"
+    return f"{length(one.real_left)} left"
+
+
+def standing(one: Standing, reader: Reader) -> str:
+    """`first response due 14:30, 1 h 10 m of working time left`; the margin is said apart."""
+    clock = one.on.clock
+    name = metric_name(clock)
+    if clock.due_at is None:
+        return f"{name}: {reader.reason(clock.reason)}"
+    due = reader.moment(clock.due_at)
+    if one.missed:
+        hours = working(one.working_left)
+        how = ", breached by a change of target" if clock.reclassified else ""
+        return f"{name} was due {due}, {hours} of working time ago{how}"
+    if one.real_left is not None and one.real_left <= 0 and clock.breach_at is not None:
+        if clock.breach_at <= reader.now:
+            return f"{name} due now"
+        return f"{name} was due {due} at closing; a breach only when open again, {reader.moment(clock.breach_at)}"
+    if clock.started_at > reader.now:
+        return f"{name} due {due}, counted from {reader.moment(clock.started_at)}"
+    if one.working_left == one.real_left:
+        return f"{name} due {due}"
+    return f"{name} due {due}, {working(one.working_left)} of it working time"
+
+
+def promise(candidate: Candidate) -> str:
+    """`8 working hours (office), from gold version 3: tier`."""
+    agreement = candidate.agreement
+    within = candidate.target.within
+    said = target(str(within), candidate.target.calendar) if within else "no promise"
+    return f"{said}, from {agreement.name} version {agreement.version} ({LAYERS[candidate.layer]})"
+
+
+def verdict(explanation: Explanation, reader: Reader) -> str:
+    """The point of an explanation in one sentence."""
+    clock = explanation.clock
+    used = f"{working(clock.used)} used of {working(clock.target_seconds)}"
+    if clock.state is State.CANCELLED:
+        return f"Cancelled: {clock.reason}. {used}."
+    if clock.state is State.PAUSED:
+        return f"Paused, {working(max(0, clock.remaining))} left: {reader.reason(clock.reason)}. {used}."
+    due = reader.moment(clock.due_at) if clock.due_at else ""
+    if clock.state is State.MET and clock.stopped_at is not None:
+        return f"Met {reader.moment(clock.stopped_at)}, due {due}. {used}."
+    if clock.state is State.MISSED:
+        return f"Missed: due {due}, {_late(clock, reader)}. {used}."
+    left = working(max(0, clock.remaining))
+    if clock.due_at is not None and clock.due_at <= reader.now and clock.breach_at is not None:
+        return f"Used up at closing, {due}; a breach from {reader.moment(clock.breach_at)} on. {used}."
+    return f"Running, {left} of working time left: due {due}. {used}."
+
+
+def _late(clock: Clock, reader: Reader) -> str:
+    over = working(clock.used - clock.target_seconds)
+    how = " by a change of target" if clock.reclassified else ""
+    if clock.stopped_at is None:
+        return f"breached{how} and still open, {over} over"
+    return f"breached{how}, done {reader.moment(clock.stopped_at)}, {over} late"
+
+
+def treatment(line: Line, reader: Reader) -> str:
+    """What was made of a piece of time: `counted`, `closed: Whit Monday`, `paused: waiting for the customer`."""
+    if line.treatment is Treatment.PAUSED:
+        return f"paused: {reader.reason(line.reasons[0])}"
+    if line.treatment is Treatment.CLOSED:
+        return "closed" + (f": {', '.join(line.reasons)}" if line.reasons else "")
+    return {"counted": "counted", "resolved": "resolved, not counted", "ahead": "will count"}[line.treatment.value]
+
+
+def when_span(line: Line, reader: Reader) -> str:
+    return span(line.start, line.end, reader.place)
+
+
+def attainment_words(figure: Attainment) -> str:
+    """`92.3 % (24 of 26 met), objective 95 %: missed`, with what a small sample is worth."""
+    if not figure.decided:
+        return f"nothing decided yet, {plural(figure.undecided, 'clock')} undecided"
+    said = f"{percent(figure.share)} ({figure.met:,} of {figure.decided:,} met)"
+    if figure.objective is not None:
+        said += f", objective {figure.objective:f} %: {'reached' if figure.holds else 'not reached'}"
+    return said
+
+
+def trust(figure: Attainment) -> str:
+    """How far a small sample can be trusted; empty for a large one."""
+    if not figure.small_sample or figure.interval is None:
+        return ""
+    low, high = figure.interval
+    return f"small sample: 95 % interval {percent(low)} to {percent(high)}"
+
+
+def budget(figure: Attainment) -> str:
+    """How many more misses the objective bears; empty without one."""
+    left = figure.misses_left
+    if left is None:
+        return ""
+    if left < 0:
+        return f"{plural(-left, 'miss', 'misses')} over what the objective bears"
+    return f"{plural(left, 'more miss', 'more misses')} allowed"

@@ -1,0 +1,105 @@
+"""Settings, from the environment only; a wrong value is named with its variable."""
+
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from sla_core.errors import SlaError, UnknownZone
+from sla_core.zones import zone
+
+
+class BadSettings(SlaError):
+    """One line per wrong variable: its name, what is wrong, what is wanted."""
+
+
+class Settings(BaseSettings):
+    """What the environment says. Secrets never show in a representation."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", hide_input_in_errors=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: SecretStr = SecretStr("sqlite:///sla-bot.db")
+    sla_agreements: Path | None = None
+    sla_channel: str | None = Field(default=None, pattern=r"^[CG][A-Z0-9]{2,}$")
+    sla_zone: str | None = None
+    port: int = Field(default=3000, ge=1, le=65535)
+    host: str = "0.0.0.0"
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _bot_token(cls, value: SecretStr | None) -> SecretStr | None:
+        return _prefixed(value, "xoxb-", "the bot user's token")
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _app_token(cls, value: SecretStr | None) -> SecretStr | None:
+        return _prefixed(value, "xapp-", "an app-level token with connections:write")
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError("wanted an http or https address such as https://slack.com/api/")
+        return value if value.endswith("/") else value + "/"
+
+    @field_validator("sla_agreements")
+    @classmethod
+    def _agreements(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError(f"there is no file {value}; wanted the path of an agreements file")
+        return value
+
+    @field_validator("sla_zone")
+    @classmethod
+    def _zone(cls, value: str | None) -> str | None:
+        try:
+            return value if value is None or zone(value) else None
+        except UnknownZone as error:
+            raise ValueError(str(error)) from error
+
+    def require_slack(self) -> Self:
+        """The same settings, once they suffice to talk to Slack; BadSettings says what is missing."""
+        missing = []
+        if self.slack_bot_token is None:
+            missing.append("SLACK_BOT_TOKEN: not set; wanted the bot user's token (xoxb-...)")
+        if self.slack_app_token is None and self.slack_signing_secret is None:
+            missing.append(
+                "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET: neither is set; the first starts Socket Mode, "
+                "the second serves signed HTTP"
+            )
+        if missing:
+            raise BadSettings("\n".join(missing))
+        return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, values: dict[str, object]) -> dict[str, object]:
+        """A variable set to nothing, as compose files do, is a variable not set."""
+        return {name: value for name, value in values.items() if value != ""}
+
+
+def _prefixed(value: SecretStr | None, prefix: str, what: str) -> SecretStr | None:
+    if value is not None and not value.get_secret_value().startswith(prefix):
+        raise ValueError(f"wanted {what}, which begins with {prefix}")
+    return value
+
+
+def read_settings() -> Settings:
+    """The settings of this environment; BadSettings names every variable that is wrong, and never its secret."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise BadSettings("\n".join(_named(problem) for problem in error.errors())) from None
+
+
+def _named(problem: object) -> str:
+    assert isinstance(problem, dict)
+    variable = "_".join(str(part) for part in problem["loc"]).upper()
+    return f"{variable}: {str(problem['msg']).removeprefix('Value error, ')}"

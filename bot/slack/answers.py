@@ -1,0 +1,144 @@
+"""Questions: status, why, when, attainment, help. Each reads, decides, and answers with something to show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.jobs.asking import About, NoSuchTicket
+from bot.jobs.attainment import attainment
+from bot.jobs.contracts import Contracts
+from bot.jobs.periods import period
+from bot.jobs.status import status
+from bot.jobs.when import when
+from bot.jobs.why import why
+from bot.sentences import Reader
+from bot.slack.asked import Asked
+from bot.slack.door import Asker, reader_of
+from bot.slack.mrkdwn import plain
+from bot.slack.views.attainment import attainment_view
+from bot.slack.views.help import help_view
+from bot.slack.views.message import Shown
+from bot.slack.views.status import status_view
+from bot.slack.views.when import when_view
+from bot.slack.views.why import why_view
+from bot.store import Rows
+from sla_core.agreements import Kind
+from sla_core.tickets import Scope
+
+EXTERNAL = frozenset({Kind.SLA})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, by whom, and everything it is answered from."""
+
+    asked: Asked
+    asker: Asker
+    rows: Rows
+    contracts: Contracts
+    now: datetime
+
+    @property
+    def reader(self) -> Reader:
+        return reader_of(self.contracts, self.now)
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """A customer sees what it was promised, not what our teams promised each other."""
+        return EXTERNAL if self.asker.customer else frozenset()
+
+    def own(self, key: str) -> str:
+        """A ticket key, if the asker may see it; to a customer another's ticket does not exist."""
+        row = self.rows.tickets.get(key)
+        if row is None or (self.asker.customer and row.ticket.scope.customer != self.asker.customer):
+            raise NoSuchTicket(key)
+        return key
+
+
+def answer(question: Question) -> Shown:
+    """The answer to a question."""
+    return ANSWERS[question.asked.word](question)
+
+
+def _status(question: Question) -> Shown:
+    asked, asker, contracts = question.asked, question.asker, question.contracts
+    about, title = _about(question)
+    found = status(question.rows, contracts, about, now=question.now, at=asked.at)
+    if about.ticket is None and asker.customer is None and asked.where is None and not found.count:
+        title = "What breaches next"
+    return status_view(found, question.reader, title=title)
+
+
+def _about(question: Question) -> tuple[About, str]:
+    """Which tickets, and what to call them."""
+    asked, asker, contracts, kinds = question.asked, question.asker, question.contracts, question.kinds
+    customer = asker.customer or asked.customer
+    if asked.customer and asker.customer and asked.customer != asker.customer:
+        customer = asker.customer
+    if asked.ticket:
+        return About(ticket=question.own(asked.ticket), kinds=kinds), plain(f"Ticket {asked.ticket}", 140)
+    if asked.where == "mine":
+        person = asked.person or asker.user
+        whose = "Waiting for you" if person == asker.user else "Waiting for them"
+        return About(assignee=person, customer=asker.customer, kinds=kinds), whose
+    if asked.where == "channel":
+        return _in_channel(asked.text or asker.channel, question)
+    if customer:
+        name = contracts.customers.get(customer, customer)
+        return About(customer=customer, service=asked.service, kinds=kinds), plain(f"{name}: what breaches next", 140)
+    if asked.service:
+        name = contracts.services.get(asked.service, asked.service)
+        return About(service=asked.service), plain(f"{name}: what breaches next", 140)
+    if asked.where != "all" and (service := contracts.service_of(asker.channel)):
+        return About(service=service), plain(f"{contracts.services[service]}: what breaches next", 140)
+    return About(), "What breaches next"
+
+
+def _in_channel(channel: str, question: Question) -> tuple[About, str]:
+    about = About(conversation=channel, customer=question.asker.customer, kinds=question.kinds)
+    return about, "Tickets of this channel" if channel == question.asker.channel else "Tickets of that channel"
+
+
+def _why(question: Question) -> Shown:
+    asked = question.asked
+    assert asked.ticket is not None
+    key = question.own(asked.ticket)
+    found = why(question.rows, question.contracts, key, now=question.now, at=asked.at, metric=asked.metric)
+    return why_view(found.only(question.kinds), question.reader)
+
+
+def _when(question: Question) -> Shown:
+    asked, contracts = question.asked, question.contracts
+    customer = question.asker.customer or asked.customer
+    scope = Scope(customer=customer, service=asked.service, priority=asked.priority)
+    found = when(contracts, scope, asked.at or question.now)
+    return when_view(found.only(question.kinds), question.reader)
+
+
+def _attainment(question: Question) -> Shown:
+    asked, contracts = question.asked, question.contracts
+    about = About(customer=question.asker.customer or asked.customer, kinds=question.kinds)
+    counted = period(asked.period or "this month", contracts.place, question.now)
+    report = attainment(question.rows, contracts, about, counted, by=asked.by or "priority", now=question.now)
+    return attainment_view(report, question.reader)
+
+
+def _help(question: Question) -> Shown:
+    contracts = question.contracts
+    urgent = status(question.rows, contracts, About(customer=question.asker.customer), now=question.now)
+    clocks = [*urgent.running, *urgent.missed, *urgent.paused]
+    return help_view(
+        customer=question.asker.customer or next(iter(contracts.customers), "acme"),
+        ticket=clocks[0].on.clock.ticket if clocks else "SLA-1",
+        priority=contracts.priorities[1] if len(contracts.priorities) > 1 else "P2",
+        reason=next(iter(contracts.reasons), "waiting_customer"),
+    )
+
+
+ANSWERS: dict[str, Callable[[Question], Shown]] = {
+    "status": _status,
+    "why": _why,
+    "when": _when,
+    "attainment": _attainment,
+    "help": _help,
+}

@@ -1,0 +1,59 @@
+"""The Bolt app: which listener hears what. The manifest names the same things; a test holds the two together."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from bot.slack.actions import new_ticket, question_button, share_button
+from bot.slack.commands import command
+from bot.slack.door import Door
+from bot.slack.views.new import CALLBACK
+
+COMMAND = "/sla"
+THREADS = 32
+
+
+def client_of(token: str | None, *, api_url: str, timeout: int = 10) -> WebClient:
+    """A client that never repeats a call by itself: Slack may have done what it did not answer."""
+    return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+
+
+def build(door: Door, *, signing_secret: str | None = None) -> App:
+    """The app with its listeners, the busiest first.
+
+    Without a signing secret requests come over Socket Mode only, which Slack has authenticated already.
+    """
+    app = App(
+        client=door.client,
+        signing_secret=signing_secret or "unused: requests come over Socket Mode",
+        process_before_response=True,
+        listener_executor=ThreadPoolExecutor(THREADS, thread_name_prefix="listener"),
+    )
+
+    @app.command(COMMAND)
+    def on_command(body: dict[str, Any], ack: Ack) -> None:
+        command(door, body, ack)
+
+    # A button is acknowledged at once and answered through its response URL, however slow that is.
+    for action, lazy in (("why", question_button), ("status", question_button), ("share", share_button)):
+        app.action(action)(ack=_acknowledge, lazy=[_answering(door, lazy)])
+
+    @app.view(CALLBACK)
+    def on_new_ticket(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
+        new_ticket(door, body, ack, view)
+
+    return app
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
+
+
+def _answering(door: Door, listener: Callable[[Door, dict[str, Any], Respond], None]) -> Callable[..., None]:
+    def answering(body: dict[str, Any], respond: Respond) -> None:
+        listener(door, body, respond)
+
+    return answering

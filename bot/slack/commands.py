@@ -1,0 +1,77 @@
+"""`/sla`: one listener for every word. The answer goes out with the acknowledgement, so neither is lost alone."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from slack_bolt import Ack
+
+from bot.jobs.contracts import Contracts
+from bot.slack.answers import ANSWERS, Question, answer
+from bot.slack.asked import Asked, NotUnderstood, read
+from bot.slack.deeds import DEEDS, do
+from bot.slack.door import Asker, Door, reader_of, vocabulary_of
+from bot.slack.views.failure import failure_view, refusal_view
+from bot.slack.views.message import Shown, actions, button
+from bot.slack.views.new import new_view
+from bot.slack.views.receipt import receipt_view
+from bot.store.errors import StoreError
+from bot.words import nearest
+from sla_core.errors import SlaError
+
+log = logging.getLogger(__name__)
+Body = Mapping[str, Any]
+
+
+def command(door: Door, body: Body, ack: Ack) -> None:
+    """Answers one slash command."""
+    text = body.get("text") or ""
+    shown = guarded("command", lambda: _command(door, body, text))
+    ack(response_type="ephemeral", **shown.payload()) if shown is not None else ack()
+
+
+def guarded(action: str, make: Callable[[], Shown | None]) -> Shown | None:
+    """What a listener makes, or the words for what went wrong: no fault loses an acknowledgement or shows a trace."""
+    try:
+        return make()
+    except (SlaError, StoreError) as refusal:
+        return refusal_view(str(refusal))
+    except Exception:
+        number = uuid4().hex[:8]
+        log.exception("listener failed: %s", number, extra={"action": action, "number": number})
+        return failure_view(number)
+
+
+def _command(door: Door, body: Body, text: str) -> Shown | None:
+    contracts = door.contracts()
+    asked = read(text, vocabulary_of(contracts), place=contracts.place, now=door.now())
+    asker = asker_of(door, contracts, body, request=body.get("trigger_id") or "")
+    if asked.word == "new":
+        view = new_view(contracts, conversation=asker.channel, title=asked.text)
+        door.quick.views_open(trigger_id=body["trigger_id"], view=view)
+        return None
+    if asked.word in DEEDS:
+        acted = do(door, contracts, asked, asker)
+        return receipt_view(acted, reader_of(contracts, door.now()))
+    return answered(door, contracts, asked, asker, typed=text)
+
+
+def answered(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, typed: str, share: bool = True) -> Shown:
+    """A question's answer, with the button that shares it."""
+    if asked.word not in ANSWERS:
+        like = nearest(asked.word, list(ANSWERS))
+        raise NotUnderstood(f"`/sla {asked.word}` is not a question" + (f": did you mean {like}?" if like else ""))
+    with door.store.read() as rows:
+        shown = answer(Question(asked, asker, rows, contracts, door.now()))
+    if not share or asked.word == "help":
+        return shown
+    return Shown(shown.text, (*shown.blocks, actions(button("Share in channel", "share", typed or "status"))))
+
+
+def asker_of(door: Door, contracts: Contracts, body: Body, *, request: str) -> Asker:
+    """Who asks, and the customer they are confined to; a guest in the wrong place is refused."""
+    user = body.get("user_id") or (body.get("user") or {}).get("id") or ""
+    channel = body.get("channel_id") or (body.get("channel") or {}).get("id") or ""
+    customer = door.confines.customer(door.quick, contracts, user=user, channel=channel)
+    return Asker(user, channel, request, customer)

@@ -1,0 +1,56 @@
+"""What every listener needs: the store, the contracts, the clock, and who is asking from where."""
+
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from slack_sdk import WebClient
+
+from bot.jobs.contracts import Contracts, Shelf
+from bot.now import Now
+from bot.sentences import Reader
+from bot.slack.asked import Vocabulary
+from bot.slack.confines import Confines
+from bot.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The parts behind the Slack door, built once.
+
+    `quick` is a client for calls made while a person waits: it gives up before Slack gives up on the listener.
+    """
+
+    store: Store
+    shelf: Shelf
+    now: Now
+    client: WebClient
+    quick: WebClient
+    channel: str | None = None
+    confines: Confines = field(default_factory=Confines)
+    background: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, thread_name_prefix="background"))
+
+    def contracts(self) -> Contracts:
+        """The contracts as the store has them now."""
+        with self.store.read() as rows:
+            return self.shelf.contracts(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, where, and under which id Slack delivered it: the same id again is the same request."""
+
+    user: str
+    channel: str
+    request: str
+    customer: str | None = None
+
+
+def reader_of(contracts: Contracts, now: datetime) -> Reader:
+    """The words and the zone in which an answer is given."""
+    return Reader(contracts.place, now, contracts.reasons, contracts.customers)
+
+
+def vocabulary_of(contracts: Contracts) -> Vocabulary:
+    """The names that may be typed."""
+    return Vocabulary(contracts.priorities, contracts.customers, contracts.services, contracts.reasons)

@@ -1,0 +1,12 @@
+"""Slack's limits, as its documentation states them."""
+
+BLOCKS = 50
+SECTION = 3000
+CONTEXT = 10
+TEXT = 4000
+BUTTON_VALUE = 2000
+TABLE_ROWS = 100
+OPTIONS = 100
+OPTION_TEXT = 75
+MODAL_TITLE = 24
+ACKNOWLEDGE_SECONDS = 3

@@ -1,0 +1,37 @@
+"""Text from people and systems, made harmless for Slack: no mention, no link, no layout of its own."""
+
+import re
+import unicodedata
+
+_PERSON = re.compile(r"[UW][A-Z0-9]{7,20}")
+_OVERRIDES = {ord(mark): None for mark in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"}
+_FORMATTING = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
+
+
+def escape(text: str) -> str:
+    """The three characters that Slack reads as markup, written out."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str, longest: int) -> str:
+    """One line of text without control characters and direction overrides, cut to a length with an ellipsis."""
+    visible = "".join(
+        c if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") or c in "\u200d" else " "
+        for c in text[: 4 * longest].translate(_OVERRIDES)
+    )
+    line = " ".join(visible.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def quoted(text: str, longest: int = 150) -> str:
+    """Foreign text for the middle of a mrkdwn line. Right-to-left text is isolated so that it cannot turn the rest."""
+    line = escape(plain(text, longest).translate(_FORMATTING))
+    turns = any(unicodedata.bidirectional(c) in ("R", "AL") for c in line)
+    return f"\u2068{line}\u2069" if turns else line
+
+
+def person(name: str | None) -> str:
+    """A mention if the name is a Slack user's id, else the name as foreign text."""
+    if not name:
+        return "nobody"
+    return f"<@{name}>" if _PERSON.fullmatch(name) else quoted(name, 80)

@@ -1,0 +1,1 @@
+"""Records in, blocks out. Everything that people typed is escaped here."""

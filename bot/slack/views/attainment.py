@@ -1,0 +1,61 @@
+"""`/sla attainment`: what was kept, with the rule it was counted by."""
+
+from bot.jobs.attainment import Report, Row
+from bot.sentences import Reader, attainment_words, budget, trust
+from bot.slack.limits import TABLE_ROWS
+from bot.slack.mrkdwn import escape, plain, quoted
+from bot.slack.views.message import Shown, context, header, section, table
+from bot.words import KINDS, METRICS, full_moment, percent
+from sla_core.agreements import Kind
+from sla_core.attainment import COUNTING_RULE
+
+
+def attainment_view(report: Report, reader: Reader) -> Shown:
+    """A row per metric and group: net and gross, decided and undecided, and what the objective still bears."""
+    whose = reader.customer(report.about.customer)
+    title = plain(f"Attainment {report.period.name}" + (f", {whose}" if whose else ""), 150)
+    if not report.rows:
+        text = "No clock was decided or open in this period."
+        return Shown(f"{title}: {text}", (header(title), section(text)))
+    head = ("Promise", report.by.capitalize(), "Attained", "Objective", "Met / decided", "Open", "Without pauses")
+    cells = [_cells(row, reader, report.by) for row in report.rows[: TABLE_ROWS - 1]]
+    notes = [note for row in report.rows if (note := _note(row, reader, report.by))]
+    blocks = [header(title), table(head, cells, right=(2, 3, 4, 5, 6))]
+    if notes:
+        blocks.append(section("\n".join(notes[:12])))
+    blocks.append(context(COUNTING_RULE, f"As of {full_moment(report.at, reader.place)}"))
+    spoken = [
+        f"{_name(row)} {quoted(_group(row, reader, report.by))}: {escape(attainment_words(row.attainment))}"
+        for row in report.rows
+    ]
+    return Shown("\n".join([title, *spoken, COUNTING_RULE]), tuple(blocks))
+
+
+def _name(row: Row) -> str:
+    return METRICS[row.metric] if row.kind is Kind.SLA else f"{METRICS[row.metric]} ({KINDS[row.kind]})"
+
+
+def _group(row: Row, reader: Reader, by: str) -> str:
+    return reader.customer(row.group) if by == "customer" else row.group
+
+
+def _cells(row: Row, reader: Reader, by: str) -> list[str]:
+    figure = row.attainment
+    return [
+        _name(row),
+        plain(_group(row, reader, by), 60),
+        percent(figure.share) + ("*" if figure.small_sample and figure.decided else ""),
+        f"{figure.objective:f} %" if figure.objective is not None else "",
+        f"{figure.met:,} / {figure.decided:,}",
+        f"{figure.undecided:,}",
+        percent(figure.gross_share),
+    ]
+
+
+def _note(row: Row, reader: Reader, by: str) -> str:
+    figure = row.attainment
+    said = [part for part in (trust(figure), budget(figure)) if part]
+    if not said or not (figure.decided or figure.undecided):
+        return ""
+    mark = "* " if figure.small_sample and figure.decided else ""
+    return f"{mark}*{_name(row)} {quoted(_group(row, reader, by))}*: {escape('; '.join(said))}"

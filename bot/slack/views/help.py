@@ -1,0 +1,41 @@
+"""`/sla help`: by example."""
+
+from bot.slack.mrkdwn import quoted
+from bot.slack.views.message import Shown, context, header, section
+
+_LOOK = (
+    ("/sla status", "what breaches next in this channel"),
+    ("/sla status mine", "what waits for you"),
+    ("/sla status customer {customer}", "one customer; a ticket key or a service works too"),
+    ("/sla why {ticket}", "the arithmetic behind its deadlines"),
+    ("/sla when {priority} Fri 16:30", "the deadlines a ticket opened then would have"),
+    ("/sla attainment last month by customer", "what was kept"),
+)
+_DO = (
+    ("/sla new", "open a ticket"),
+    ("/sla reply {ticket} We are on it", "answer the customer, and stop the response clock"),
+    ("/sla pause {ticket} {reason} until Mon 9:00", "stop the clock for a reason"),
+    ("/sla resume {ticket}", "let it run again"),
+    ("/sla priority {ticket} {priority}", "change the priority, and with it the promise"),
+    ("/sla assign {ticket} @name", "hand it to somebody; `me` takes it"),
+    ("/sla resolve {ticket}", "done; `reopen` takes that back"),
+)
+
+
+def help_view(*, customer: str, ticket: str, priority: str, reason: str) -> Shown:
+    """The commands as examples, with names that exist here."""
+    names = {"customer": quoted(customer), "ticket": quoted(ticket), "priority": priority, "reason": reason}
+
+    def lines(examples: tuple[tuple[str, str], ...]) -> str:
+        return "\n".join(f"`{example.format(**names)}`  {what}" for example, what in examples)
+
+    blocks = (
+        header("What you can ask"),
+        section(lines(_LOOK)),
+        section("*And do*\n" + lines(_DO)),
+        context(
+            "Add `at yesterday 17:00` to status or why to see it as it stood then.",
+            "Answers are seen by you alone until you press Share in channel.",
+        ),
+    )
+    return Shown("Commands: " + "; ".join(example.format(**names) for example, _ in (*_LOOK, *_DO)), blocks)

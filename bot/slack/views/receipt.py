@@ -1,0 +1,84 @@
+"""What an action did: to the ticket, and to its clocks."""
+
+from collections.abc import Iterator
+
+from bot.jobs.acting import Acted
+from bot.sentences import Reader, metric_name, verdict
+from bot.slack.mrkdwn import escape, person, quoted
+from bot.slack.views.message import Shown, button, context, section
+from bot.words import METRICS
+from sla_core.clocks import Clock
+from sla_core.explanation import explain
+from sla_core.fold import Folded
+from sla_core.tickets import (
+    Assigned,
+    Changed,
+    Message,
+    Opened,
+    Paused,
+    Reopened,
+    Resolved,
+    Resumed,
+)
+
+SHOWN = 6
+
+
+def receipt_view(acted: Acted, reader: Reader) -> Shown:
+    """One sentence of what was done, then each clock it moved; nothing moved is said too."""
+    ticket = acted.after.ticket
+    said = what(acted, reader)
+    moved = list(_moved(acted, reader))
+    lines = moved[:SHOWN] or ["No clock was moved by this."]
+    why = button("Why", "why", ticket.key, label=f"Why {ticket.key}")
+    blocks = [section(f"*{quoted(ticket.key, 60)}* {said}", why), section("\n".join(lines))]
+    if acted.repeated:
+        blocks.append(context("This had been done already; nothing was done twice."))
+    return Shown("\n".join([f"{quoted(ticket.key, 60)} {said}", *lines]), tuple(blocks))
+
+
+def what(acted: Acted, reader: Reader) -> str:
+    """`is paused: waiting for the customer`."""
+    match acted.deed.fact:
+        case Opened(title=title):
+            return f"is open: {quoted(title)}"
+        case Message(acknowledgement=True):
+            return "was acknowledged"
+        case Message():
+            return "was answered"
+        case Paused(reason=key, until=until):
+            expected = f", expected until {reader.moment(until)}" if until else ""
+            return f"is paused: {quoted(reader.reason(key))}{expected}"
+        case Resumed():
+            return "runs again"
+        case Resolved():
+            return "is resolved"
+        case Reopened():
+            return "is open again"
+        case Assigned(assignee=assignee):
+            return f"now belongs to {person(assignee)}"
+        case Changed(changes=changes):
+            return "now has " + ", ".join(
+                f"{quoted(name)} {quoted(value or 'none')}" for name, value in changes.items()
+            )
+    return "was changed"
+
+
+def _moved(acted: Acted, reader: Reader) -> Iterator[str]:
+    """The clocks that stand differently afterwards, each as a sentence."""
+    before = {trace.clock.key: trace.clock for trace in acted.before.traces} if acted.before else {}
+    for trace in acted.after.traces:
+        clock = trace.clock
+        if _stands(before.get(clock.key)) != _stands(clock):
+            said = verdict(explain(trace, reader.now), reader)
+            yield f"*{metric_name(clock).capitalize()}.* {escape(said)}"
+
+
+def _stands(clock: Clock | None) -> tuple[object, ...] | None:
+    return (clock.state, clock.due_at, clock.target, clock.stopped_at, clock.substantive_at) if clock else None
+
+
+def next_due(folded: Folded, reader: Reader) -> str:
+    """`first response due 14:30`: the nearest deadline of a ticket, empty if no clock runs."""
+    due = [(t.clock.due_at, METRICS[t.clock.metric]) for t in folded.traces if t.clock.open and t.clock.due_at]
+    return f"{min(due)[1]} due {reader.moment(min(due)[0])}" if due else ""

@@ -1,0 +1,80 @@
+"""`/sla status`: what breaches next, a ticket a line, the margin first."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.jobs.status import Standing, Status
+from bot.sentences import Reader, margin, standing
+from bot.slack.mrkdwn import escape, person, plain, quoted
+from bot.slack.views.message import Block, Shown, button, context, header, section
+from bot.words import full_moment, plural
+
+# What breaches next is what can still be helped, so it gets the most room.
+OVER, NEXT, PAUSED = 4, 8, 3
+
+
+def status_view(status: Status, reader: Reader, *, title: str) -> Shown:
+    """The most urgent tickets of a status, those over, running and paused each under their own heading."""
+    counts = _counts(status)
+    when = full_moment(status.at, reader.place)
+    if not status.count:
+        text = f"{title}: nothing is open."
+        return Shown(text, (header(title), section("Nothing is open here."), context(when)))
+    blocks: list[Block] = [header(title), context(f"{when}  ·  {counts}")]
+    lines = [f"{title}: {counts}."]
+    groups = (("Over", status.missed, OVER), ("Next", status.running, NEXT), ("Paused", status.paused, PAUSED))
+    for name, standings, room in groups:
+        tickets = _by_ticket(standings)
+        if not tickets:
+            continue
+        shown = tickets[:room]
+        blocks.append(section(f"*{name}*"))
+        for clocks in shown:
+            blocks.append(_ticket(clocks, reader))
+            lines.append(_spoken(clocks, reader))
+        if len(tickets) > len(shown):
+            rest = plural(len(tickets) - len(shown), "more ticket")
+            blocks.append(context(f"and {rest}: narrow it with `/sla status customer NAME` or `/sla status mine`"))
+    return Shown("\n".join(lines), tuple(blocks))
+
+
+def _counts(status: Status) -> str:
+    parts = [
+        (len(_by_ticket(status.missed)), "over"),
+        (len(_by_ticket(status.running)), "running"),
+        (len(_by_ticket(status.paused)), "paused"),
+    ]
+    return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing open"
+
+
+def _by_ticket(standings: Sequence[Standing]) -> list[list[Standing]]:
+    """The standings of one ticket together, in the place of its most urgent one."""
+    order: dict[str, list[Standing]] = {}
+    for key, group in groupby(standings, key=lambda one: one.on.clock.ticket):
+        order.setdefault(key, []).extend(group)
+    return list(order.values())
+
+
+def _ticket(clocks: Sequence[Standing], reader: Reader) -> Block:
+    first = clocks[0]
+    clock = first.on.clock
+    lines = [f"*{margin(first)}*  ·  {_name(first, reader)}", escape(standing(first, reader))]
+    if len(clocks) > 1:
+        lines.append("then " + "; ".join(escape(standing(other, reader)) for other in clocks[1:4]))
+    why = button("Why", "why", f"{clock.ticket} {clock.metric.value}", label=f"Why {clock.ticket}")
+    return section("\n".join(lines), why)
+
+
+def _name(one: Standing, reader: Reader) -> str:
+    parts = [
+        f"*{quoted(one.on.clock.ticket, 60)}* {quoted(one.on.title, 100)}".strip(),
+        quoted(reader.customer(one.on.customer), 60),
+        quoted(one.on.clock.priority or "", 20),
+        person(one.on.assignee) if one.on.assignee else "unassigned",
+    ]
+    return "  ·  ".join(part for part in parts if part)
+
+
+def _spoken(clocks: Sequence[Standing], reader: Reader) -> str:
+    one = clocks[0]
+    return f"{plain(one.on.clock.ticket, 60)}: {margin(one)}; {escape(standing(one, reader))}"

@@ -1,0 +1,76 @@
+"""`/sla why`: the promise, and the time it was measured in, line by line."""
+
+from collections.abc import Sequence
+
+from bot.jobs.why import Why
+from bot.sentences import Reader, metric_name, promise, treatment, verdict, when_span
+from bot.slack.mrkdwn import escape, plain, quoted
+from bot.slack.views.message import (
+    Block,
+    Shown,
+    button,
+    context,
+    header,
+    section,
+    table,
+)
+from bot.words import full_moment, plural, working
+from sla_core.explanation import Explanation, Line, Treatment
+
+LINES = 16
+
+
+def why_view(why: Why, reader: Reader) -> Shown:
+    """The most telling clock in full, the others in a line each."""
+    ticket = why.ticket
+    title = plain(f"{ticket.key} {ticket.title}", 140)
+    if not why.explanations:
+        text = f"{quoted(ticket.key)} has no clock: no agreement matches it."
+        return Shown(text, (header(title), section(text)))
+    first, *others = why.explanations
+    said = verdict(first, reader)
+    name = metric_name(first.clock)
+    blocks: list[Block] = [header(title), section(f"*{name.capitalize()}.* {escape(said)}"), _promise(first, reader)]
+    lines = lines_of(first)
+    if lines:
+        blocks.append(working_table(lines, reader))
+    for other in others[:8]:
+        asked = f"{ticket.key} {other.clock.metric.value}"
+        text = f"*{metric_name(other.clock).capitalize()}.* {escape(verdict(other, reader))}"
+        blocks.append(section(text, button("Why", "why", asked, label=f"Why {metric_name(other.clock)}")))
+    if why.restatements:
+        newest = why.restatements[-1]
+        who, reason = quoted(newest.author, 60), quoted(newest.reason, 200)
+        blocks.append(context(f"Restated {plural(len(why.restatements), 'time')}, last by {who}: {reason}"))
+    blocks.append(context(f"As of {full_moment(why.at, reader.place)}"))
+    spoken = [f"{quoted(ticket.key)} {name}: {escape(said)}", escape(promise(first.promise))]
+    return Shown("\n".join(spoken), tuple(blocks))
+
+
+def _promise(one: Explanation, reader: Reader) -> Block:
+    texts = [f"Promise: {escape(promise(one.promise))}"]
+    if one.runner_up is not None:
+        texts.append(f"Would hold otherwise: {escape(promise(one.runner_up))}")
+    return context(*texts)
+
+
+def lines_of(one: Explanation) -> list[Line]:
+    """The lines worth showing: those so far, and what lies ahead."""
+    return [*one.lines, *one.ahead]
+
+
+def working_table(lines: Sequence[Line], reader: Reader) -> Block:
+    """The working: when, what was made of it, how much counted, and the running total. A long one is cut in the middle."""
+    rows = [_row(line, reader) for line in lines]
+    if len(rows) > LINES:
+        half = LINES // 2
+        middle = lines[half:-half]
+        counted = sum(line.seconds for line in middle if line.treatment is Treatment.COUNTED)
+        rest = [f"… {plural(len(middle), 'more line')}", "", working(counted), working(middle[-1].total)]
+        rows = [*rows[:half], rest, *rows[-half:]]
+    return table(("Time", "Treated as", "Counts", "Total"), rows, right=(2, 3))
+
+
+def _row(line: Line, reader: Reader) -> list[str]:
+    counts = working(line.seconds) if line.treatment in (Treatment.COUNTED, Treatment.AHEAD) else ""
+    return [when_span(line, reader), treatment(line, reader), counts, working(line.total)]

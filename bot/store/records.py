@@ -1,0 +1,217 @@
+"""What goes in and comes out of the store where the core has no record for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sla_core.agreements import AppliesTo, Kind, Metric
+from sla_core.clocks import Clock, Outcome
+from sla_core.tickets import Ticket
+
+EventKey = tuple[str, str]
+ClockKey = tuple[str, str, str, int]
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An event that came again under its key with other content: the stored one stays, `reason` says what differs."""
+
+    key: EventKey
+    ticket: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppendResult:
+    """What became of a batch of events. Each key of the batch stands in `added` or `known`, or in a conflict."""
+
+    added: tuple[EventKey, ...] = ()
+    known: tuple[EventKey, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket as folded at `folded_at` from that many events, and where in Slack it is talked about."""
+
+    ticket: Ticket
+    events: int
+    folded_at: datetime
+    conversation: str | None = None
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """A clock, and the instant of its next warning that was not yet due when it was folded (None: none is left)."""
+
+    clock: Clock
+    warn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClock:
+    """A clock somebody still has to act on, with what is needed to name its ticket."""
+
+    clock: Clock
+    title: str
+    customer: str | None
+    assignee: str | None
+    service: str | None
+    team: str | None
+    channel: str | None
+    conversation: str | None
+    thread_ts: str | None
+    opened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedClock:
+    """A clock as attainment counts it: the outcome, and what it may be grouped by. Lengths are working seconds."""
+
+    ticket: str
+    kind: Kind
+    metric: Metric
+    cycle: int
+    agreement: str
+    version: int
+    target: str
+    target_seconds: int
+    priority: str | None
+    used: int
+    paused: int
+    started_at: datetime
+    due_at: datetime | None
+    decided_at: datetime | None
+    stopped_at: datetime | None
+    outcome: Outcome | None
+    gross_outcome: Outcome | None
+    reclassified: bool
+    customer: str | None
+    service: str | None
+    team: str | None
+    channel: str | None
+    assignee: str | None
+
+
+class Ruling(StrEnum):
+    """What a verdict says about a clock. A withdrawn one was frozen before and counts no longer."""
+
+    MET = "met"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """A frozen outcome with its evidence. Number 1 is the first freeze, every later one a restatement."""
+
+    ticket: str
+    kind: Kind
+    metric: Metric
+    cycle: int
+    number: int
+    outcome: Ruling
+    decided_at: datetime | None
+    used: int
+    target_seconds: int
+    evidence: Json
+    author: str
+    reason: str
+    recorded_at: datetime
+
+    @property
+    def key(self) -> ClockKey:
+        """The key of the clock it is about."""
+        return (self.ticket, self.kind.value, self.metric.value, self.cycle)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """An agreements file as it was loaded: its text, and its content with holidays frozen."""
+
+    loaded_at: datetime
+    loaded_by: str
+    digest: str
+    text: str
+    body: Json
+    effective_from: datetime | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """One version of an agreement; `effective_from` is None for one that holds for all time before too."""
+
+    name: str
+    version: int
+    effective_from: datetime | None
+    applies_to: AppliesTo
+    withdrawn: bool
+    digest: str
+    body: Json
+    document_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """One version of a calendar; `effective_from` is None for one that holds for all time before too."""
+
+    name: str
+    version: int
+    effective_from: datetime | None
+    digest: str
+    body: Json
+    document_id: int | None = None
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands. In doubt means: perhaps posted, perhaps not; somebody has to look."""
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    SUPERSEDED = "superseded"
+    FAILED = "failed"
+    DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """Something to tell a conversation about a clock. The payload holds facts; how they look is decided at the door.
+
+    `generation` grows with every claim, so that a worker that lost its claim can change nothing.
+    """
+
+    id: str
+    ticket: str
+    conversation: str | None
+    kind: str
+    clock_kind: Kind
+    metric: Metric
+    cycle: int
+    level: str
+    version: str
+    payload: Json
+    due_at: datetime
+    state: NoticeState = NoticeState.DUE
+    generation: int = 0
+    lease_until: datetime | None = None
+    sent_ts: str | None = None
+    attempts: int = 0
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """How far the import of a file came: `position` is the number of rows of the file that are done with."""
+
+    digest: str
+    preset: str
+    position: int
+    counts: Mapping[str, int]
+    updated_at: datetime

@@ -1,0 +1,1 @@
+"""Records on a terminal: tables and sentences, or JSON."""

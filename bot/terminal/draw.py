@@ -1,0 +1,142 @@
+"""Records as tables and sentences for a terminal."""
+
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bot.jobs.attainment import Report
+from bot.jobs.status import Standing, Status
+from bot.jobs.when import When
+from bot.jobs.why import Why
+from bot.sentences import (
+    Reader,
+    budget,
+    margin,
+    metric_name,
+    promise,
+    standing,
+    treatment,
+    trust,
+    verdict,
+    when_span,
+)
+from bot.words import KINDS, METRICS, full_moment, length, percent, working
+from sla_core.agreements import Kind
+from sla_core.attainment import COUNTING_RULE
+from sla_core.explanation import Explanation, Line, Treatment
+
+SHOWN = 40
+
+
+def _table(*columns: str, right: Sequence[int] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for i, name in enumerate(columns):
+        table.add_column(name, justify="right" if i in right else "left", no_wrap=i in right)
+    return table
+
+
+def status_drawn(status: Status, reader: Reader) -> RenderableType:
+    """The clocks of a status, most urgent first."""
+    head = Text(f"{full_moment(status.at, reader.place)}: {len(status.missed)} over, ", style="bold")
+    head.append(f"{len(status.running)} running, {len(status.paused)} paused")
+    table = _table("Margin", "Ticket", "Customer", "Pri", "Clock", "Title")
+    everything = [*status.missed, *status.running, *status.paused]
+    for one in everything[:SHOWN]:
+        table.add_row(*_status_row(one, reader))
+    rest = Text(f"and {len(everything) - SHOWN:,} more") if len(everything) > SHOWN else Text("")
+    return Group(head, table, rest) if everything else Group(head, Text("Nothing is open."))
+
+
+def _status_row(one: Standing, reader: Reader) -> list[Text]:
+    clock = one.on.clock
+    style = "bold red" if one.missed else ("yellow" if one.paused else "")
+    cells = [margin(one), clock.ticket, reader.customer(one.on.customer), clock.priority or "", standing(one, reader)]
+    return [Text(cells[0], style=style), *map(Text, cells[1:]), Text(_line(one.on.title, 60))]
+
+
+def _line(text: str, longest: int) -> str:
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def why_drawn(why: Why, reader: Reader) -> RenderableType:
+    """Each clock with its promise, the runner-up, and every line of the working."""
+    parts: list[RenderableType] = [
+        Text(_line(f"{why.ticket.key} {why.ticket.title}", 120), style="bold"),
+        Text(f"as of {full_moment(why.at, reader.place)}"),
+    ]
+    if not why.explanations:
+        parts.append(Text("It has no clock: no agreement matches it."))
+    for one in why.explanations:
+        parts += _explained(one, reader)
+    for verdict_row in why.restatements:
+        parts.append(Text(f"Restated by {verdict_row.author}: {_line(verdict_row.reason, 200)}"))
+    return Group(*parts)
+
+
+def _explained(one: Explanation, reader: Reader) -> list[RenderableType]:
+    cycle = f", cycle {one.clock.cycle}" if one.clock.cycle > 1 else ""
+    parts: list[RenderableType] = [
+        Text(""),
+        Text(f"{metric_name(one.clock).capitalize()}{cycle}: {verdict(one, reader)}", style="bold"),
+        Text(f"  promise: {promise(one.promise)}"),
+    ]
+    if one.runner_up is not None:
+        parts.append(Text(f"  would hold otherwise: {promise(one.runner_up)}"))
+    lines = [*one.lines, *one.ahead]
+    return [*parts, lines_drawn(lines, reader)] if lines else parts
+
+
+def lines_drawn(lines: Sequence[Line], reader: Reader) -> Table:
+    """The working: when, what was made of it, how much counted, the running total."""
+    table = _table("  Time", "Treated as", "Counts", "Total", right=(2, 3))
+    for line in lines:
+        counts = working(line.seconds) if line.treatment in (Treatment.COUNTED, Treatment.AHEAD) else ""
+        row = (f"  {when_span(line, reader)}", treatment(line, reader), counts, working(line.total))
+        table.add_row(*map(Text, row))
+    return table
+
+
+def when_drawn(when: When, reader: Reader) -> RenderableType:
+    """The deadlines a ticket would have."""
+    parts: list[RenderableType] = [Text(f"If opened {full_moment(when.opened_at, reader.place)}:", style="bold")]
+    if not when.explanations:
+        parts.append(Text("No agreement would hold."))
+    for one in when.explanations:
+        clock = one.clock
+        if clock.due_at is None or clock.breach_at is None:
+            continue
+        after = length(int((clock.due_at - when.opened_at).total_seconds()))
+        said = f"{metric_name(clock).capitalize()} due {full_moment(clock.due_at, reader.place)}, {after} after opening"
+        if clock.breach_at != clock.due_at:
+            said += f"; closing time, a breach from {full_moment(clock.breach_at, reader.place)}"
+        parts += [Text(""), Text(said, style="bold"), Text(f"  promise: {promise(one.promise)}")]
+        parts.append(lines_drawn([*one.lines, *one.ahead], reader))
+    return Group(*parts)
+
+
+def attainment_drawn(report: Report, reader: Reader) -> RenderableType:
+    """A row per metric and group, and the rule they were counted by."""
+    names = ("Promise", report.by.capitalize(), "Attained", "Objective", "Met", "Missed", "Open", "Without pauses")
+    table = _table(*names, "", right=(2, 3, 4, 5, 6, 7))
+    for row in report.rows:
+        figure = row.attainment
+        name = METRICS[row.metric] if row.kind is Kind.SLA else f"{METRICS[row.metric]} ({KINDS[row.kind]})"
+        objective = f"{figure.objective:f} %" if figure.objective is not None else "-"
+        counts = (f"{figure.met:,}", f"{figure.missed:,}", f"{figure.undecided:,}")
+        note = "; ".join(part for part in (trust(figure), budget(figure)) if part)
+        group = reader.customer(row.group) if report.by == "customer" else row.group
+        cells = (name, group, percent(figure.share), objective, *counts, percent(figure.gross_share), note)
+        table.add_row(*map(Text, cells))
+    head = Text(f"Attainment {report.period.name}", style="bold")
+    if not report.rows:
+        return Group(head, Text("No clock was decided or open in this period."))
+    return Group(head, table, Text(COUNTING_RULE, style="dim"))
+
+
+def console(*, errors: bool = False) -> Console:
+    """A console that is never narrower than a table needs when its output goes to a file."""
+    made = Console(stderr=errors, highlight=False, soft_wrap=False)
+    return made if made.is_terminal else Console(stderr=errors, highlight=False, width=160)

@@ -1,0 +1,123 @@
+"""How the product speaks: lengths of time, instants, states and names, the same in Slack, terminal and page."""
+
+from datetime import datetime, tzinfo
+from difflib import get_close_matches
+
+from sla_core.agreements import Kind, Layer, Metric
+from sla_core.clocks import RESOLVED
+
+METRICS = {
+    Metric.FIRST_RESPONSE: "first response",
+    Metric.NEXT_RESPONSE: "next response",
+    Metric.UPDATE: "update",
+    Metric.FIRST_RESOLUTION: "first resolution",
+    Metric.RESOLUTION: "resolution",
+    Metric.OWNERSHIP: "ownership",
+    Metric.CUSTOMER_RESPONSE: "customer's response",
+}
+KINDS = {Kind.SLA: "SLA", Kind.OLA: "OLA", Kind.UC: "underpinning contract"}
+LAYERS = {
+    Layer.TICKET: "set on the ticket",
+    Layer.CUSTOMER_SERVICE: "customer and service",
+    Layer.CUSTOMER: "customer",
+    Layer.TIER_SERVICE: "tier and service",
+    Layer.TIER: "tier",
+    Layer.SERVICE: "service",
+    Layer.DEFAULT: "default",
+}
+_DAY = 86_400
+
+
+def length(seconds: int) -> str:
+    """A length of time in at most two units, cut off, never rounded up: `3 h 10 m`, `45 s`, `2 d 4 h`."""
+    rest = abs(seconds)
+    days, rest = divmod(rest, _DAY)
+    hours, rest = divmod(rest, 3600)
+    minutes, second = divmod(rest, 60)
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes} m" if minutes else f"{hours} h"
+    if minutes:
+        return f"{minutes} m {second} s" if second and minutes < 5 else f"{minutes} m"
+    return f"{second} s"
+
+
+def working(seconds: int) -> str:
+    """Working time, never turned into days: a working day has no fixed length. `26 h 30 m`."""
+    hours, rest = divmod(abs(seconds), 3600)
+    minutes, second = divmod(rest, 60)
+    if hours:
+        return f"{hours} h {minutes} m" if minutes else f"{hours} h"
+    if minutes:
+        return f"{minutes} m {second} s" if second and minutes < 5 else f"{minutes} m"
+    return f"{second} s"
+
+
+def moment(at: datetime, place: tzinfo, now: datetime) -> str:
+    """An instant as a reader near `now` would say it: `14:30`, `Fri 14:30`, `Fri 6 Jun 14:30`, `6 Jun 2025 14:30`."""
+    local, today = at.astimezone(place), now.astimezone(place).date()
+    clock = f"{local:%H:%M}" + (f":{local:%S}" if local.second else "")
+    distance = abs((local.date() - today).days)
+    if distance == 0:
+        return clock
+    if distance < 7:
+        return f"{local:%a} {clock}"
+    if local.year == today.year:
+        return f"{local:%a} {local.day} {local:%b} {clock}"
+    return f"{local.day} {local:%b %Y} {clock}"
+
+
+def full_moment(at: datetime, place: tzinfo) -> str:
+    """An instant that stands alone: `Fri 6 Jun 2025 14:30 CEST`."""
+    local = at.astimezone(place)
+    clock = f"{local:%H:%M}" + (f":{local:%S}" if local.second else "")
+    return f"{local:%a} {local.day} {local:%b %Y} {clock} {local:%Z}"
+
+
+def span(start: datetime, end: datetime, place: tzinfo) -> str:
+    """Two instants: `Mon 2 Jun 09:00-12:30`, or both dates where they differ."""
+    a, b = start.astimezone(place), end.astimezone(place)
+    first = f"{a:%a} {a.day} {a:%b} {_clock(a)}"
+    return f"{first}-{_clock(b)}" if a.date() == b.date() else f"{first} - {b:%a} {b.day} {b:%b} {_clock(b)}"
+
+
+def _clock(local: datetime) -> str:
+    return f"{local:%H:%M}" + (f":{local:%S}" if local.second else "")
+
+
+def target(text: str, calendar: str) -> str:
+    """A target as a person says it: `8bh` is 8 working hours of a calendar."""
+    for unit, words in (("bd", "business days"), ("bh", "working hours"), ("bm", "working minutes")):
+        if text.endswith(unit) and text[: -len(unit)].isdigit():
+            count = int(text[: -len(unit)])
+            return f"{count} {words if count != 1 else words[:-1]} ({calendar})"
+    if "b" in text:
+        return f"{text} working time ({calendar})"
+    return f"{text} round the clock"
+
+
+def percent(share: float | None) -> str:
+    """A share as a percentage with one decimal, cut off so that 99.96 % never reads 100 %; a dash for none."""
+    if share is None:
+        return "-"
+    tenths = int(share * 1000 + 1e-9)
+    return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10} %"
+
+
+def reason(key: str, known: dict[str, str]) -> str:
+    """A pause reason in its own words."""
+    if key == RESOLVED:
+        return "resolved"
+    return known.get(key, key.replace("_", " "))
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 ticket`, `2 tickets`, `1,204 tickets`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """The known word most like a mistyped one; None if none is."""
+    found = get_close_matches(word.lower(), [one.lower() for one in known], n=1, cutoff=0.6)
+    return next((one for one in known if found and one.lower() == found[0]), None)

@@ -1,0 +1,1 @@
+"""The arithmetic of service levels: standard library only, no clock, no database, no Slack; records in, records out."""

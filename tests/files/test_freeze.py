@@ -1,0 +1,183 @@
+"""Freezing and thawing: nothing is lost, and a digest tells whether anything changed."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.files.freeze import canonical, contents, digest_of, freeze, resolved
+from bot.files.records import AgreementsFile, ChannelEntry, Combination, CustomerEntry, How, Organization
+from bot.files.thaw import NotThawed, thaw, thaw_pattern
+from sla_core.agreements import Agreement, AppliesTo, Customer, Kind, Level, Metric, OnChange, Target, UpdateMode
+from sla_core.durations import Duration, Measure
+from sla_core.patterns import Break, Week, Window
+from tests.files.documents import EXAMPLE, body_of, file_of, in_gold
+
+_NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
+_WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), min_size=1, max_size=12)
+_SOME = st.frozensets(st.sampled_from(["P1", "P2", "P3"]))
+_DATES = st.dates(date(1990, 1, 1), date(2090, 1, 1))
+_WALLS = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)).map(lambda at: at.replace(microsecond=0))
+_SHARES = st.none() | st.integers(1, 10_000).map(lambda n: Decimal(n) / 100)
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> tuple[Window, ...]:
+    """Windows of one day, in order, none overlapping."""
+    edges = sorted(draw(st.sets(st.integers(0, 1440), max_size=6)))
+    return tuple(Window(a * 60, b * 60) for a, b in zip(edges[::2], edges[1::2], strict=False))
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> Week:
+    """Weekly hours with every kind of exception."""
+    starts = draw(
+        st.lists(st.tuples(_WALLS, st.timedeltas(timedelta(seconds=1), timedelta(days=9)), _WORDS), max_size=3)
+    )
+    return Week(
+        draw(st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kolkata"])),
+        tuple(draw(st.lists(windows(), min_size=7, max_size=7))),
+        holidays=tuple(draw(st.dictionaries(_DATES, _WORDS, max_size=5)).items()),
+        breaks=tuple(Break(at, at + timedelta(seconds=int(long.total_seconds())), name) for at, long, name in starts),
+        shifts=tuple(draw(st.dictionaries(_DATES, windows(), max_size=3)).items()),
+    )
+
+
+@st.composite
+def lengths(draw: st.DrawFn) -> Duration:
+    """Durations as they can be written."""
+    measure = draw(st.sampled_from(Measure))
+    amount = draw(st.integers(1, 30_000))
+    return Duration(amount * 60 if measure is Measure.WORKING else amount, measure)
+
+
+_LEVELS = st.integers(1, 99).map(lambda n: Level(percent=n)) | lengths().filter(
+    lambda length: length.measure is not Measure.DAYS
+).map(lambda length: Level(before=length))
+_TARGETS = st.builds(
+    Target,
+    st.sampled_from(Metric),
+    st.none() | lengths(),
+    calendar=_NAMES,
+    priorities=_SOME,
+    channels=_SOME,
+    services=_SOME,
+    tiers=_SOME,
+    teams=_SOME,
+    warn=st.lists(_LEVELS, max_size=3).map(tuple),
+    mode=st.sampled_from(UpdateMode),
+    new_cycle=st.booleans(),
+    objective=_SHARES,
+)
+_AGREEMENTS = st.builds(
+    Agreement,
+    _NAMES,
+    st.just(0),
+    st.sampled_from(Kind),
+    st.lists(_TARGETS, max_size=4).map(tuple),
+    title=_WORDS,
+    customer=st.none() | _NAMES,
+    tier=st.none() | _NAMES,
+    service=st.none() | _NAMES,
+    effective_from=st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    applies_to=st.sampled_from(AppliesTo),
+    objective=_SHARES,
+    pause_on=_SOME,
+    on_change=st.sampled_from(OnChange),
+    warn_anytime=_SOME,
+)
+_JSON = st.recursive(st.none() | st.booleans() | st.integers() | _WORDS, lambda inner: st.lists(inner, max_size=3))
+
+
+@st.composite
+def files(draw: st.DrawFn) -> AgreementsFile:
+    """Whole files, as records; names are not made to agree with each other."""
+    customers = draw(st.dictionaries(_NAMES, st.tuples(_WORDS, st.none() | _NAMES), max_size=3))
+    combinations = st.builds(Combination, st.sampled_from(How), st.lists(_NAMES, min_size=2, max_size=3).map(tuple))
+    return AgreementsFile(
+        Organization(draw(_WORDS), "Europe/Berlin"),
+        tuple(draw(st.lists(_NAMES, max_size=3))),
+        tuple(draw(st.lists(_NAMES, max_size=3))),
+        services=draw(st.dictionaries(_NAMES, _WORDS, max_size=3)),
+        teams=draw(st.dictionaries(_NAMES, _WORDS, max_size=3)),
+        customers={
+            key: CustomerEntry(Customer(key, name, tier, "UTC", tier), ("C0A",), "T0A")
+            for key, (name, tier) in customers.items()
+        },
+        channels=draw(
+            st.dictionaries(_NAMES, st.builds(ChannelEntry, st.none() | _NAMES, st.none() | _NAMES), max_size=2)
+        ),
+        pause_reasons=draw(st.dictionaries(_NAMES, _WORDS, max_size=3)),
+        calendars=draw(st.dictionaries(_NAMES, weeks() | combinations, max_size=3)),
+        agreements=tuple(
+            replace(agreement, order=order) for order, agreement in enumerate(draw(st.lists(_AGREEMENTS, max_size=3)))
+        ),
+        ladders=draw(st.dictionaries(_NAMES, _JSON, max_size=2)),
+    )
+
+
+@given(files())
+def test_a_file_comes_back_from_freezing_and_from_json_as_it_was(file: AgreementsFile) -> None:
+    assert thaw(json.loads(canonical(freeze(file)))) == file
+
+
+def test_the_example_comes_back_as_it_was() -> None:
+    file = file_of(EXAMPLE.read_text(encoding="utf-8"))
+    assert thaw(json.loads(canonical(freeze(file)))) == file
+
+
+def test_a_digest_depends_on_neither_layout_nor_order_of_keys_but_on_every_value() -> None:
+    loose = "tiers: [gold]\nservices:\n  mail:\n    name: Mail   # a comment\n"
+    tight = "services: {mail: {name: Mail}}\ntiers: [gold]"
+    assert digest_of(body_of(loose)) == digest_of(body_of(tight))
+    assert digest_of(body_of(loose)) != digest_of(body_of(tight.replace("Mail}", "Post}")))
+
+
+def test_a_digest_stays_the_same_from_release_to_release() -> None:
+    assert digest_of({"b": [1, "\u00e4"], "a": None}) == (
+        "7f5d0e0d2f0b7a8ae6a3fd0f0f3e6a0e2c9d0ea1a3d9a0f0b1c3d5e7f9a1b3c5"
+    )
+
+
+def test_an_agreement_is_the_same_whatever_stands_around_it_and_from_whenever_it_holds() -> None:
+    alone = contents(body_of(in_gold("title: Gold")))["gold"]
+    dated = contents(body_of(in_gold("title: Gold\neffective_from: 2026-05-01")))["gold"]
+    other = in_gold("title: Gold").replace(
+        "agreements:\n", "agreements:\n  acme: {kind: sla, customer: acme, targets: {first_response: 4h}}\n", 1
+    )
+    assert digest_of(alone) == digest_of(dated) == digest_of(contents(body_of(other))["gold"])
+
+
+def test_an_agreement_is_another_once_one_of_the_same_scope_goes_before_it() -> None:
+    one = "b: {kind: sla, customer: acme, targets: {first_response: 4h}}"
+    text = "customers: {acme: {}}\nagreements: {standard: {kind: sla, targets: {resolution: 4h}}, "
+    alone, second = body_of(text + one + "}"), body_of(text + one.replace("b:", "a:", 1) + ", " + one + "}")
+    assert digest_of(contents(alone)["b"]) != digest_of(contents(second)["b"])
+    assert contents(second)["b"]["rank"] == 1
+
+
+def test_a_combination_stands_alone_and_changes_with_its_parts() -> None:
+    text = "calendars: {a: {zone: UTC, hours: 24h}, b: {zone: UTC, hours: {mon: 09:00-17:00}}, c: {union: [a, b]}}"
+    body, changed = body_of(text), body_of(text.replace("17:00", "18:00"))
+    assert digest_of(resolved(body, "c")) != digest_of(resolved(changed, "c"))
+    assert digest_of(resolved(body, "a")) == digest_of(resolved(changed, "a"))
+    assert thaw_pattern(resolved(body, "c")) == file_of(text).patterns["c"]
+
+
+BAD = [
+    ({}, "'organization' is missing", "empty"),
+    ({"organization": {"name": "X"}}, "zone", "half an organization"),
+    ({"organization": {"name": "X", "zone": "UTC"}, "priorities": 1}, "not iterable", "a number for a list"),
+    ({"organization": []}, "these are not frozen agreements", "a list for a mapping"),
+]
+
+
+@pytest.mark.parametrize(("body", "gist", "reason"), BAD, ids=[row[2] for row in BAD])
+def test_a_body_that_was_never_frozen_is_refused(body: dict[str, object], gist: str, reason: str) -> None:
+    with pytest.raises(NotThawed, match="these are not frozen agreements") as caught:
+        thaw(body)
+    assert gist in str(caught.value), reason

@@ -1,0 +1,53 @@
+"""What other processes do in tests of the store: a process can only be told to run what it can import."""
+
+from datetime import timedelta
+
+from bot.store import migrate, open_store
+from tests.builders import at, replies
+from tests.store.samples import NOON, ticket_row
+
+
+def migrate_at(address: str) -> tuple[str | None, str]:
+    store = open_store(address)
+    try:
+        return migrate(store)
+    finally:
+        store.close()
+
+
+def fold_again_and_again(address: str, name: str, times: int) -> None:
+    """Adds events to one ticket, each time saving how many there are by then."""
+    store = open_store(address)
+    for turn in range(times):
+        with store.write() as rows:
+            rows.tickets.lock(["T-1"])
+            rows.events.append([replies("Mon 10:00", source=name, event_id=f"{turn}")], NOON)
+            rows.tickets.save([ticket_row(events=len(rows.events.of("T-1")))])
+    store.close()
+
+
+def append_all(address: str, count: int, *, backwards: bool) -> int:
+    """Adds the same events as everybody else, in small batches; how many were new."""
+    store = open_store(address)
+    events = [replies(at("Mon 10:00") + timedelta(seconds=n), event_id=f"{n}") for n in range(count)]
+    added = 0
+    for start in range(0, count, 20):
+        batch = events[start : start + 20]
+        with store.write() as rows:
+            added += len(rows.events.append(batch[::-1] if backwards else batch, NOON).added)
+    store.close()
+    return added
+
+
+def claim_all(address: str) -> list[str]:
+    """Claims notices a few at a time until none is left; their ids."""
+    store = open_store(address)
+    claimed: list[str] = []
+    while True:
+        with store.write() as rows:
+            batch = rows.notices.claim(NOON, limit=7, lease=timedelta(minutes=1))
+        if not batch:
+            break
+        claimed += [row.id for row in batch]
+    store.close()
+    return claimed
