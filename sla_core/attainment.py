@@ -86,7 +86,8 @@ def wilson(met: int, decided: int) -> tuple[float, float]:
     share, square = met / decided, _Z * _Z
     centre = (share + square / (2 * decided)) / (1 + square / decided)
     half = _Z * sqrt(share * (1 - share) / decided + square / (4 * decided * decided)) / (1 + square / decided)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # Nothing met and everything met are bounds that floating point would miss by a hair.
+    return max(0.0, centre - half) if met else 0.0, min(1.0, centre + half) if met < decided else 1.0
 
 
 def tally(clock: Clock, now: datetime) -> Tally | None:

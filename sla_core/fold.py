@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sla_core.agreements import Catalogue, Kind, Match, Metric, UpdateMode
 from sla_core.clocks import State, Trace
+from sla_core.errors import NaiveInstant
 from sla_core.meter import Meter
 from sla_core.rules import RULES, Step, held
-from sla_core.tickets import Absorbed, Author, Event, Ticket, after, in_order
+from sla_core.tickets import Absorbed, Author, Corrected, Event, Ticket, after, in_order
 from sla_core.zones import whole
 
 NO_AGREEMENT = "no agreement matches any more"
@@ -147,7 +148,7 @@ class _Lane:
 
     def _note_substantive(self, step: Step) -> None:
         """After a bare acknowledgement the first reply with substance is still worth knowing."""
-        if self.metric is not Metric.FIRST_RESPONSE or not self.finished:
+        if self.metric is not Metric.FIRST_RESPONSE or not self.finished or self.finished[-1].state is State.CANCELLED:
             return
         meter, message = self.finished[-1].meter, step.said_by(Author.AGENT)
         if message is not None and not message.acknowledgement and meter.substantive_at is None:
@@ -216,11 +217,14 @@ class _Lane:
 
 
 def fold(key: str, events: Iterable[Event], catalogue: Catalogue, *, now: datetime) -> Folded:
-    """The ticket and its clocks as they stand at `now`; events after that instant do not exist yet.
+    """The ticket and its clocks as they stand at `now`; events and corrections after that instant do not exist yet.
 
     The verdict depends on the events, the catalogue and `now` alone: not on the order in which events arrived.
     """
-    ordered = [event for event in in_order(events) if event.at <= now]
+    if now.tzinfo is None:
+        raise NaiveInstant(now)
+    known = (event for event in events if event.at <= now or not isinstance(event.fact, Corrected))
+    ordered = [event for event in in_order(known) if event.at <= now]
     ticket, lanes = Ticket(key), _lanes(key, catalogue)
     turns = catalogue.turns(ordered[0].at, now) if ordered else []
     for event in ordered:

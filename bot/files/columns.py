@@ -95,12 +95,7 @@ class Cell:
         if not self.values or (self.keep_unlisted and text not in self.values):
             return text or None
         if text not in self.values:
-            raise Unfit(
-                self.column,
-                text,
-                "is not a known value",
-                f"one of {', '.join(sorted(self.values))}",
-            )
+            raise Unfit(self.column, text, "is not a known value", f"one of {', '.join(sorted(self.values))}")
         return self.values[text]
 
 
@@ -143,29 +138,16 @@ class Columns:
         return sha256(json.dumps(asdict(self), sort_keys=True, default=sorted).encode()).hexdigest()
 
     def _cells(self) -> Iterator[Cell]:
-        single = (
-            self.ticket,
-            self.at,
-            self.seq,
-            self.actor,
-            self.event_id,
-            self.opened_at,
-            self.opened_by,
-            self.kind,
-        )
+        single = (self.ticket, self.at, self.seq, self.actor, self.event_id, self.opened_at, self.opened_by, self.kind)
         yield from (cell for cell in single if cell is not None)
         for group in (self.attributes, self.instants, self.payload):
             yield from group.values()
 
 
 def adjusted(
-    columns: Columns,
-    *,
-    zone: str | None = None,
-    source: str | None = None,
-    constants: Mapping[str, str] | None = None,
+    columns: Columns, *, zone: str | None = None, source: str | None = None, constants: Mapping[str, str] | None = None
 ) -> Columns:
-    """The map with another zone for its wall times, another source name, or attributes that are the same in every row."""
+    """The map with another zone for its wall times, another source name, or attributes the same in every row."""
     fixed = {attribute: Cell(constant=value) for attribute, value in (constants or {}).items()}
     return replace(
         columns,

@@ -5,18 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.files.columns import (
-    ATTRIBUTES,
-    BETWEEN,
-    INSTANTS,
-    PAYLOAD,
-    Cell,
-    Columns,
-    Form,
-    Meaning,
-    Phase,
-    Shape,
-)
+from bot.files.columns import ATTRIBUTES, BETWEEN, INSTANTS, PAYLOAD, Cell, Columns, Form, Meaning, Phase, Shape
 from bot.files.instants import ISO, Times, check_format, contradicting
 from bot.files.places import Place
 from bot.files.tree import Mapping as Tree
@@ -61,10 +50,7 @@ def _source(place: Place, draft: Draft) -> None:
 
 
 def _file(place: Place, draft: Draft) -> None:
-    found = place.fields(
-        ("form", "delimiter", "encoding"),
-        "a mapping such as {form: csv, delimiter: ';'}",
-    )
+    found = place.fields(("form", "delimiter", "encoding"), "a mapping such as {form: csv, delimiter: ';'}")
     if "form" in found and (form := choice(found["form"], Form)) is not None:
         draft.fields["form"] = form
     if "delimiter" in found:
@@ -88,16 +74,10 @@ def _encoding(place: Place) -> str:
 
 
 def _times(place: Place, draft: Draft) -> None:
-    found = place.fields(
-        ("formats", "zone", "offset"),
-        "a mapping such as {formats: [iso], zone: Europe/Berlin}",
-    )
+    found = place.fields(("formats", "zone", "offset"), "a mapping such as {formats: [iso], zone: Europe/Berlin}")
     forms = found["formats"].items("a list of time formats", or_one=True) if "formats" in found else []
-    for form in forms:
-        wrong = check_format(form.text)
-        if wrong is not None:
-            form.wrong(wrong)
-    written = tuple(form.text for form in forms) or (ISO,)
+    wrong = [form for form in forms if not _sound(form)]
+    written = tuple(form.text for form in forms if form not in wrong) or (ISO,)
     clash = contradicting(written)
     if clash is not None:
         found["formats"].wrong(f"{clash[0]!r} and {clash[1]!r} read the same text as different days: keep one")
@@ -108,6 +88,13 @@ def _times(place: Place, draft: Draft) -> None:
     if ignored and "zone" not in found:
         place.wrong("an offset that is ignored leaves wall times: name their zone")
     draft.fields["times"] = Times(written, zone, ignored)
+
+
+def _sound(form: Place) -> bool:
+    wrong = check_format(form.text)
+    if wrong is not None:
+        form.wrong(wrong)
+    return wrong is None
 
 
 def _missing(place: Place, draft: Draft) -> None:
@@ -181,10 +168,7 @@ def cell(place: Place) -> Cell:
         if not place.text:
             place.wants("a column's name")
         return Cell(column=place.text)
-    found = place.fields(
-        _CELL,
-        "a column's name, or a mapping such as {column: prio, values: {High: P1}}",
-    )
+    found = place.fields(_CELL, "a column's name, or a mapping such as {column: prio, values: {High: P1}}")
     if ("column" in found) == ("constant" in found) and found:
         place.wrong("wanted either 'column' or 'constant'")
     if "constant" in found:

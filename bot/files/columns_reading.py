@@ -98,11 +98,7 @@ def read_columns(source: Path | str | bytes, *, name: str) -> ColumnsReading:
 
 def _columns(place: Place) -> Columns | None:
     known = sorted(_ALLOWED[Shape.STATES] | _ALLOWED[Shape.TICKETS] | _ALLOWED[Shape.EVENTS])
-    found = place.fields(
-        known,
-        "a column map: a mapping with format, shape, source ...",
-        required=("format", "shape"),
-    )
+    found = place.fields(known, "a column map: a mapping with format, shape, source ...", required=("format", "shape"))
     shape = choice(found["shape"], Shape) if "shape" in found else None
     if "format" in found and found["format"].text != "1":
         found["format"].wants("1, the only format there is")

@@ -16,10 +16,7 @@ from bot.files.streams import digest
 from sla_core.tickets import Event
 
 _Translate = Callable[[Columns, str, Sequence[Row]], Iterable[Found]]
-_BY_TICKET: Mapping[Shape, _Translate] = {
-    Shape.STATES: events_of_states,
-    Shape.TICKETS: events_of_ticket,
-}
+_BY_TICKET: Mapping[Shape, _Translate] = {Shape.STATES: events_of_states, Shape.TICKETS: events_of_ticket}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +93,7 @@ def _ticket(columns: Columns, row: Row | BadRow) -> str | BadRow:
     except Unfit as unfit:
         return BadRow.of(row.line, unfit)
     if key is None:
-        return BadRow(
-            row.line,
-            "is missing",
-            "the key of a ticket",
-            columns.ticket.column or "ticket",
-        )
+        return BadRow(row.line, "is missing", "the key of a ticket", columns.ticket.column or "ticket")
     return key
 
 

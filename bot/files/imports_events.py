@@ -37,17 +37,16 @@ def event_of_row(columns: Columns, row: Row) -> tuple[int, Event | BadRow]:
 
 
 def _event(columns: Columns, cells: Mapping[str, str]) -> Event:
-    assert columns.at is not None and columns.kind is not None
+    assert columns.at is not None
+    assert columns.kind is not None
     ticket, kind = columns.ticket.take(cells), columns.kind.take(cells)
     at = instant(columns, columns.at, cells)
-    for cell, value, wanted in (
-        (columns.ticket, ticket, "the key of a ticket"),
-        (columns.kind, kind, "a kind of event"),
-        (columns.at, at, columns.times.wanted),
-    ):
-        if value is None:
-            raise Unfit(cell.column or "", "", "is missing", wanted)
-    assert ticket is not None and kind is not None and at is not None
+    if ticket is None:
+        raise Unfit(columns.ticket.column or "", "", "is missing", "the key of a ticket")
+    if kind is None:
+        raise Unfit(columns.kind.column or "", "", "is missing", "a kind of event")
+    if at is None:
+        raise Unfit(columns.at.column or "", "", "is missing", columns.times.wanted)
     actor = (columns.actor.take(cells) if columns.actor else None) or ""
     fact = decode(kind, _data(columns, kind, cells))
     event = Event(ticket, at, fact, columns.source, actor=actor, seq=sequence(columns, cells))
@@ -63,10 +62,7 @@ def _data(columns: Columns, kind: str, cells: Mapping[str, str]) -> dict[str, An
     }
     data = {name: value for name, value in data.items() if value is not None}
     if kind == "opened":
-        data |= {
-            "title": found.get("title") or "",
-            "scope": {n: found.get(n) for n in SCOPE},
-        }
+        data |= {"title": found.get("title") or "", "scope": {n: found.get(n) for n in SCOPE}}
         data["assignee"] = found.get("assignee")
     elif kind == "changed":
         data["changes"] = {name: found[name] for name in SCOPE if found.get(name) is not None}
@@ -84,12 +80,7 @@ def _typed(columns: Columns, name: str, cells: Mapping[str, str]) -> object:
     if name not in _FLAGS or text is None:
         return text
     if text.lower() not in _TRUTH:
-        raise Unfit(
-            cell.column or "",
-            text,
-            "is neither true nor false",
-            "true, false, yes, no, 1 or 0",
-        )
+        raise Unfit(cell.column or "", text, "is neither true nor false", "true, false, yes, no, 1 or 0")
     return _TRUTH[text.lower()]
 
 

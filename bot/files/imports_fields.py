@@ -33,12 +33,7 @@ def sequence(columns: Columns, cells: Mapping[str, str]) -> int | None:
     if text is None or columns.seq is None:
         return None
     if not _WHOLE.fullmatch(text):
-        raise Unfit(
-            columns.seq.column or "",
-            text,
-            "is not a whole number",
-            "a number such as 12",
-        )
+        raise Unfit(columns.seq.column or "", text, "is not a whole number", "a number such as 12")
     return int(text)
 
 

@@ -20,21 +20,12 @@ _TIMES = Times()
 def write_line(event: Event) -> str:
     """The event as one line of JSON, without its end."""
     kind, data = encode(event.fact)
-    values = (
-        event.ticket,
-        event.at.isoformat(),
-        kind,
-        data,
-        event.source,
-        event.event_id,
-        event.actor,
-        event.seq,
-    )
+    values = (event.ticket, event.at.isoformat(), kind, data, event.source, event.event_id, event.actor, event.seq)
     return json.dumps(dict(zip(_KEYS, values, strict=True)), ensure_ascii=False)
 
 
 def read_line(record: Mapping[str, Any], *, source: str) -> Event:
-    """The event that a line's JSON object tells; `source` is for lines that name none. Unfit or BadEvent if it tells none."""
+    """The event that a JSON object tells; `source` is for those that name none. Unfit or BadEvent if it tells none."""
     for key in record:
         if key not in _KEYS:
             raise Unfit(key, str(record[key]), "has no meaning here", f"only {', '.join(_KEYS)}")

@@ -66,16 +66,7 @@ def _moment(columns: Columns, row: Row, place: int) -> _Moment:
     actor = (columns.actor.take(row.cells) if columns.actor else None) or ""
     if columns.opened_at is not None:
         instant(columns, columns.opened_at, row.cells)
-    return _Moment(
-        row.line,
-        at,
-        seq,
-        actor,
-        state,
-        columns.states[state],
-        attributes(columns, row.cells),
-        row.cells,
-    )
+    return _Moment(row.line, at, seq, actor, state, columns.states[state], attributes(columns, row.cells), row.cells)
 
 
 def _story(columns: Columns, key: str, moments: Sequence[_Moment]) -> Iterator[tuple[int, Event]]:
@@ -89,34 +80,17 @@ def _story(columns: Columns, key: str, moments: Sequence[_Moment]) -> Iterator[t
             answered = True
         facts += _transition(meaning, now)
         for fact in facts:
-            yield (
-                moment.line,
-                Event(
-                    key,
-                    moment.at,
-                    fact,
-                    columns.source,
-                    actor=moment.actor,
-                    seq=moment.seq,
-                ),
-            )
+            yield (moment.line, Event(key, moment.at, fact, columns.source, actor=moment.actor, seq=moment.seq))
         before, meaning = moment.attributes, now
 
 
 def _opening(columns: Columns, key: str, first: _Moment) -> Event:
-    """The opening, at its own column's time if there is one; never after the first row, which shows the ticket exists."""
+    """The opening, at its own column's time if there is one; never after the first row, which shows the ticket is."""
     written = instant(columns, columns.opened_at, first.cells) if columns.opened_at else None
     by = columns.opened_by.take(first.cells) if columns.opened_by else first.actor
     scope = Scope(**{name: first.attributes.get(name) for name in SCOPE})
     fact = Opened(first.attributes.get("title") or "", scope, first.attributes.get("assignee"))
-    return Event(
-        key,
-        min(written or first.at, first.at),
-        fact,
-        columns.source,
-        actor=by or "",
-        seq=first.seq,
-    )
+    return Event(key, min(written or first.at, first.at), fact, columns.source, actor=by or "", seq=first.seq)
 
 
 def _differences(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> Iterator[Fact]:

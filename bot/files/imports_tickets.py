@@ -5,17 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.files.columns import INSTANTS, SCOPE, Columns, Unfit
 from bot.files.imports_fields import Found, attributes, instant, named, sequence
 from bot.files.rows import BadRow, Row
-from sla_core.tickets import (
-    Author,
-    Closed,
-    Event,
-    Fact,
-    Message,
-    Opened,
-    Reopened,
-    Resolved,
-    Scope,
-)
+from sla_core.tickets import Author, Closed, Event, Fact, Message, Opened, Reopened, Resolved, Scope
 
 _FACTS: Mapping[str, Fact] = {
     "first_response": Message(Author.AGENT),
@@ -59,9 +49,5 @@ def _opening(columns: Columns, key: str, row: Row) -> Event:
         raise Unfit(cell.column or "opened", "", "is missing", columns.times.wanted)
     found = attributes(columns, row.cells)
     by = (columns.opened_by.take(row.cells) if columns.opened_by else None) or ""
-    fact = Opened(
-        found.get("title") or "",
-        Scope(**{n: found.get(n) for n in SCOPE}),
-        found.get("assignee"),
-    )
+    fact = Opened(found.get("title") or "", Scope(**{n: found.get(n) for n in SCOPE}), found.get("assignee"))
     return Event(key, at, fact, columns.source, actor=by)

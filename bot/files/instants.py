@@ -8,6 +8,8 @@ from sla_core.zones import from_wall, zone
 
 ISO, EPOCH, EPOCH_MS = "iso", "epoch", "epoch_ms"
 _SAMPLE = datetime(2016, 2, 29, 13, 45, 5, tzinfo=UTC)
+# A date that is there in every year, and whose day can be no month.
+_USUAL = datetime(2016, 3, 28, 13, 45, 5, tzinfo=UTC)
 # "2016-02-29" alone would silently mean midnight.
 _SHORTEST_ISO = len("2016-02-29T13")
 
@@ -39,40 +41,38 @@ def check_format(form: str) -> str | None:
     if form in {ISO, EPOCH, EPOCH_MS}:
         return None
     try:
-        parsed = datetime.strptime(_SAMPLE.strftime(form), form)
+        parsed = _strptime(_USUAL.strftime(form), form)
     except ValueError as error:
         return f"{form!r} is not a time format: {error}"
-    if (parsed.year, parsed.month, parsed.day) != (
-        _SAMPLE.year,
-        _SAMPLE.month,
-        _SAMPLE.day,
-    ):
+    if parsed.date() != _USUAL.date():
         return f"{form!r} does not name a whole date: it needs year, month and day"
-    if parsed.hour != _SAMPLE.hour:
+    if parsed.hour != _USUAL.hour:
         return f"{form!r} names no hour of the day: a date alone is no instant"
     return None
 
 
 def contradicting(forms: tuple[str, ...]) -> tuple[str, str] | None:
-    """Two formats that read the same text as different days, such as day first and month first; None if there are none."""
+    """Two formats that read one text as different days, such as day first and month first; None if there are none."""
     sample = datetime(2016, 2, 3, 13, 45, 5, tzinfo=UTC)
     written = [form for form in forms if form not in {ISO, EPOCH, EPOCH_MS}]
     for earlier in written:
         for later in written:
             read = _strptime_or_none(sample.strftime(earlier), later)
-            if read is not None and (read.month, read.day) != (
-                sample.month,
-                sample.day,
-            ):
+            if read is not None and (read.month, read.day) != (sample.month, sample.day):
                 return earlier, later
     return None
 
 
 def _strptime_or_none(text: str, form: str) -> datetime | None:
     try:
-        return datetime.strptime(text, form)
+        return _strptime(text, form)
     except ValueError:
         return None
+
+
+def _strptime(text: str, form: str) -> datetime:
+    """The time as written, mostly without a zone: the file's own is given to it later."""
+    return datetime.strptime(text, form)  # noqa: DTZ007
 
 
 # Files with minutes repeat their times a lot, and strptime is slow.
@@ -91,7 +91,7 @@ def _read(text: str, form: str) -> datetime | None:
             return datetime.fromisoformat(text) if len(text) >= _SHORTEST_ISO else None
         if form in {EPOCH, EPOCH_MS}:
             return datetime.fromtimestamp(float(text) / (1000 if form == EPOCH_MS else 1), UTC)
-        return datetime.strptime(text, form)
+        return _strptime(text, form)
     except (ValueError, OverflowError, OSError):
         return None
 

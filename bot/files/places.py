@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from bot.files.problems import Problem, likely, listed
 from bot.files.tree import Mapping, Node, Scalar, Sequence, describe
 
+_MOST_HINTS = 100
+
 
 @dataclass(slots=True)
 class Findings:
@@ -71,7 +73,8 @@ class Place:
 
     def unknown(self, noun: str, word: str, known: Collection[str]) -> None:
         """Note a name that is not among the known ones."""
-        near = likely(word, known)
+        # Looking for likenesses is slow; whoever has a hundred faults to mend can do without.
+        near = likely(word, known) if len(self.findings.problems) < _MOST_HINTS else ""
         choice = f"; known: {listed(known)}" if known and not near else ""
         self.wrong(f"unknown {noun} {word!r}{choice}" if known else f"unknown {noun} {word!r}: the file has none", near)
 

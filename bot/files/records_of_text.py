@@ -14,7 +14,7 @@ _WORDS = {
 
 
 class Lines:
-    """Numbered lines that can be put back. A line that is too long is cut, one character over the limit, and skipped."""
+    """Numbered lines that can be put back. Of a line that is too long one character over the limit is kept."""
 
     def __init__(self, text: TextIO) -> None:
         self._text = text

@@ -83,17 +83,9 @@ def _csv_rows(lines: Lines, columns: Columns, name: str) -> Iterator[Row | BadRo
         if isinstance(cells, str):
             yield BadRow(line, cells, "a row whose quotes are paired")
         elif len(cells) != width:
-            yield BadRow(
-                line,
-                f"has {len(cells)} cells",
-                f"{width}, as many as the first line has",
-            )
+            yield BadRow(line, f"has {len(cells)} cells", f"{width}, as many as the first line has")
         else:
-            yield _checked(
-                line,
-                {column: cells[place].strip() for column, place in places.items()},
-                columns,
-            )
+            yield _checked(line, {column: cells[place].strip() for column, place in places.items()}, columns)
 
 
 def _header(lines: Lines, columns: Columns, name: str) -> tuple[Mapping[str, int], int]:
@@ -113,15 +105,12 @@ def _header(lines: Lines, columns: Columns, name: str) -> tuple[Mapping[str, int
 
 
 def _lacks(column: str, names: Sequence[str], columns: Columns) -> str:
+    other = next((mark for mark in ",;\t|" if mark != columns.delimiter and mark in names[0]), None)
+    if len(names) == 1 and other is not None:
+        return f"there is no column {column!r}: the cells seem to be parted by {other!r}, not {columns.delimiter!r}"
     near = likely(column, names)
     if near:
         return f"there is no column {column!r} (did you mean {near!r}?)"
-    other = next(
-        (mark for mark in ",;\t|" if mark != columns.delimiter and mark in names[0]),
-        None,
-    )
-    if len(names) == 1 and other is not None:
-        return f"there is no column {column!r}: the cells seem to be parted by {other!r}, not {columns.delimiter!r}"
     return f"there is no column {column!r}; there are {listed(names)}"
 
 
@@ -130,13 +119,7 @@ def _checked(line: int, cells: Mapping[str, str], columns: Columns) -> Row | Bad
     for column, text in present.items():
         if not text.isascii() and (wrong := _half_read(text)):
             wanted = "the encoding that the map names under file > encoding"
-            return BadRow(
-                line,
-                f"has the byte {wrong}, which is not {columns.encoding}",
-                wanted,
-                column,
-                text,
-            )
+            return BadRow(line, f"has the byte {wrong}, which is not {columns.encoding}", wanted, column, text)
         if "\x00" in text:
             return BadRow(line, "holds a NUL character", "text", column, text)
     return Row(line, present)
@@ -144,10 +127,7 @@ def _checked(line: int, cells: Mapping[str, str], columns: Columns) -> Row | Bad
 
 def _half_read(text: str) -> str:
     """The first byte that could not be decoded, as 0xE9; empty if all could."""
-    return next(
-        (f"0x{ord(letter) - 0xDC00:02X}" for letter in text if "\udc80" <= letter <= "\udcff"),
-        "",
-    )
+    return next((f"0x{ord(letter) - 0xDC00:02X}" for letter in text if "\udc80" <= letter <= "\udcff"), "")
 
 
 def _json_rows(lines: Lines, columns: Columns) -> Iterator[Row | BadRow]:

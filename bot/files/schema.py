@@ -5,6 +5,7 @@ checked by reading the file.
 """
 
 import json
+import sys
 from typing import Any
 
 from bot.files.records import How
@@ -160,13 +161,14 @@ def _calendar_definitions() -> Schema:
 
 
 def _weekly() -> Schema:
+    hours, breaks = {"$ref": "#/$defs/hours"}, {"type": "array", "items": {"$ref": "#/$defs/break"}}
     shifts = {**_DATES, "additionalProperties": {"$ref": "#/$defs/windows"}}
     return fixed(
         {
             "zone": {"$ref": "#/$defs/zone"},
-            "hours": described("24h, or windows by weekday: mon-thu, mon,wed. Others are closed.", {"$ref": "#/$defs/hours"}),
+            "hours": described("24h, or windows by weekday: mon-thu, mon,wed. The others are closed.", hours),
             "holidays": {"$ref": "#/$defs/holidays"},
-            "breaks": described("Closed from one wall time to another.", {"type": "array", "items": {"$ref": "#/$defs/break"}}),
+            "breaks": described("Closed from one wall time to another.", breaks),
             "shifts": described("Dates whose windows replace what they would have had, holidays too.", shifts),
         },
         required=("zone", "hours"),
@@ -194,4 +196,4 @@ def _holidays() -> Schema:
 
 
 if __name__ == "__main__":
-    print(schema_text(), end="")
+    sys.stdout.write(schema_text())

@@ -70,7 +70,7 @@ DEFINITIONS: Schema = {
     ),
     "promise": fixed(_PROMISE, required=("within",)),
     "target": described(
-        "A duration, none, durations by priority, a promise with conditions, or a list in which the first that fits holds.",
+        "A duration, none, durations by priority, a promise with conditions, or a list, whose first that fits holds.",
         {
             "anyOf": [
                 _SINGLE,

@@ -4,18 +4,20 @@ import codecs
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
-from zlib import error as ZlibError
 
 from bot.files.problems import listed
 from sla_core.errors import SlaError
 
-_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+# The second is that of a zip with nothing inside.
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
+_GZIP = b"\x1f\x8b"
 # utf-32 comes first: its little-endian mark begins with that of utf-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -52,13 +54,7 @@ def opened(path: Path, encoding: str) -> Iterator[Stream]:
             yield Stream(text, raw.tell, path.stat().st_size)
     except OSError as error:
         raise BadFile(f"{path.name}: cannot be read: {error.strerror or error}") from error
-    except (
-        EOFError,
-        ZlibError,
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except (EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise BadFile(f"{path.name}: is damaged, or packed in a way that is not read: {error}") from error
     except UnicodeError as error:
         raise BadFile(f"{path.name}: is not {encoding}: {error}") from error
@@ -80,11 +76,8 @@ def _unpacked(raw: BinaryIO, name: str) -> Iterator[io.BufferedReader]:
     if start.startswith(_GZIP):
         with gzip.open(raw) as unpacked:
             yield io.BufferedReader(cast(io.RawIOBase, unpacked))
-    elif start.startswith(_ZIP):
-        with (
-            zipfile.ZipFile(raw) as archive,
-            archive.open(_only_member(archive, name)) as member,
-        ):
+    elif start.startswith(_ZIPS):
+        with zipfile.ZipFile(raw) as archive, archive.open(_only_member(archive, name)) as member:
             yield io.BufferedReader(cast(io.RawIOBase, member))
     else:
         yield cast(io.BufferedReader, raw)

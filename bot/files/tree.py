@@ -50,7 +50,7 @@ Node = Scalar | Sequence | Mapping
 
 
 def plain(node: Node) -> object:
-    """The tree as dicts, lists and scalars that JSON can hold; a number with a fraction stays text, so it stays exact."""
+    """The tree as dicts, lists and scalars that JSON can hold; a number with a fraction stays text, and so exact."""
     match node:
         case Mapping():
             return {key.text: plain(value) for key, value in node}

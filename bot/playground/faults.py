@@ -26,7 +26,7 @@ class Fault:
     """One ordered fault. What each kind does:
 
     http_429           answers 429 with Retry-After `retry_after`; nothing is stored
-    status_5xx_*       answers `status`, before or after the call took effect
+    status_5xx_*       answers 503, before or after the call took effect
     reset_*            closes the connection without an answer, before or after the call took effect
     hang_before        is silent for `seconds`, then closes; the call never takes effect
     hang_after         the call takes effect, then silence for `seconds`, then the answer
@@ -44,9 +44,18 @@ class Fault:
     after: int
     seconds: float
     retry_after: int
-    status: int
     error: str
     stored: bool
+
+    @property
+    def takes_effect(self) -> bool:
+        """Whether the call is carried out before its answer goes wrong."""
+        return self.stored or self.kind.endswith("_after")
+
+    @property
+    def closes(self) -> bool:
+        """Whether the connection is closed in place of an answer."""
+        return self.kind in ("reset_before", "reset_after", "hang_before", "late_store", "down")
 
 
 @dataclass
@@ -68,15 +77,16 @@ class Faults:
         after: int = 0,
         seconds: float = 1.0,
         retry_after: int = 1,
-        status: int = 503,
         error: str = "fatal_error",
         stored: bool | None = None,
     ) -> Fault:
         """Orders a fault for the next `times` matching calls (None: until lifted), after letting `after` pass."""
         if kind not in KINDS:
             raise ValueError(f"no fault of the kind {kind!r}; there are {', '.join(KINDS)}")
+        if stored is not None and kind not in ("error_code", "not_json"):
+            raise ValueError(f"`stored` is for error_code and not_json; the name of {kind!r} says it already")
         effect = kind == "not_json" if stored is None else stored
-        fault = Fault(method, kind, times, channel, after, seconds, retry_after, status, error, effect)
+        fault = Fault(method, kind, times, channel, after, seconds, retry_after, error, effect)
         with self._lock:
             self.orders.append(fault)
         if self.watch is not None:

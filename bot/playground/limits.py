@@ -75,7 +75,7 @@ TIER_1, TIER_2, TIER_3, TIER_4 = 1, 20, 50, 100
 POSTS_A_SECOND = 1.0
 POSTS_AT_ONCE = 5
 
-# Manifest (reference/app-manifest)
+# The app manifest
 APP_NAME = 35
 COMMAND_NAME = 32
 SHORTCUTS = 10

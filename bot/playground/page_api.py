@@ -99,9 +99,9 @@ class Page:
         """Presses a button or chooses in a menu; what was chosen comes as in Slack's state (selected_option, ...)."""
         person = self._person(body["user"])
         where = self._where(person, body)
-        given = body.get("values") or {}
         kept = where.values if isinstance(where, View) else person.values(where)
-        kept.update({block: dict(held) for block, held in given.items()})
+        for block_id, held in (body.get("values") or {}).items():
+            kept.setdefault(block_id, {}).update(held)
         chosen = {k: v for k, v in body.items() if k.startswith("selected_") or k in CHOSEN}
         answer = person.acts(where, body["action_id"], chosen, block_id=body.get("block_id"))
         return {"error": answer.error} if answer.error else {}

@@ -12,7 +12,7 @@ def channel_name(channel: Channel) -> str:
     return CHANNEL_NAME.get(channel.kind, channel.name)
 
 
-def command(workspace: Workspace, user: User, channel: Channel, name: str, text: str) -> Json:
+def command(workspace: Workspace, user: User, channel: Channel, *, name: str, text: str) -> Json:
     return {
         "token": workspace.verification_token,
         "team_id": workspace.team_id,

@@ -84,9 +84,9 @@ class Person:
             return self._failed(place, "not_in_threads", f"{name} is not supported in threads. Sorry.", thread_ts)
         ticket, trigger = self.workspace.responses.give(self.id, place.id), self.workspace.triggers.give(self.id)
         rest = as_message(self.workspace, rest.strip()) if command.should_escape else escape(rest.strip())
-        body = payloads.command(self.workspace, self.user, place, name, rest)
+        body = payloads.command(self.workspace, self.user, place, name=name, text=rest)
         body |= {"response_url": self._url(ticket), "trigger_id": trigger.id}
-        return self._ask("slash_commands", body, ticket, trigger, name)
+        return self._ask(body, trigger, ticket, command=name)
 
     def says(self, channel: Channel | str, text: str, thread_ts: str | None = None) -> Message:
         """Posts a message as this person and returns it; @name and #channel become mentions."""
@@ -161,11 +161,11 @@ class Person:
         body["actions"] = [payloads.action(block, element, chosen, self.workspace.stamp())]
         if isinstance(where, View):
             body |= payloads.on_view(self.workspace, where)
-            return self._ask("interactive", body, None, trigger, "")
+            return self._ask(body, trigger)
         thread_ts = where.thread_ts if where.is_reply else None
         ticket = self.workspace.responses.give(self.id, where.channel, thread_ts=thread_ts, origin=where)
         body |= payloads.on_message(self.workspace, where, values) | {"response_url": self._url(ticket)}
-        return self._ask("interactive", body, ticket, trigger, "")
+        return self._ask(body, trigger, ticket)
 
     def uses(self, callback_id: str, message: Message | None = None) -> Answer:
         """Uses a shortcut of the app: a message shortcut on a message, a global one without."""
@@ -177,12 +177,12 @@ class Person:
         body = payloads.interaction(self.workspace, self.user, kind)
         body |= {"callback_id": callback_id, "trigger_id": trigger.id, "action_ts": stamp}
         if message is None:
-            return self._ask("interactive", body, None, trigger, "")
+            return self._ask(body, trigger)
         place = self.workspace.channels[message.channel]
         ticket = self.workspace.responses.give(self.id, place.id, origin=message)
         body |= {"message_ts": message.ts, "message": message.as_json(), "response_url": self._url(ticket)}
         body["channel"] = {"id": place.id, "name": payloads.channel_name(place)}
-        return self._ask("interactive", body, ticket, trigger, "")
+        return self._ask(body, trigger, ticket)
 
     # What the person does with views
 
@@ -250,17 +250,16 @@ class Person:
     def _url(self, ticket: Response) -> str:
         return f"{self.workspace.address}/response/{ticket.id}"
 
-    def _ask(self, kind: str, body: Json, ticket: Response | None, trigger: Trigger, name: str) -> Answer:
-        ack = self.delivery.ask(kind, body)
+    def _ask(self, body: Json, trigger: Trigger, ticket: Response | None = None, *, command: str = "") -> Answer:
+        ack = self.delivery.ask("slash_commands" if command else "interactive", body)
         answer = Answer(self.workspace, ack.error, ticket, trigger)
-        if ack.error and ticket:
-            self._complain(ticket, f'{name or "This action"} failed with the error "{ack.error}"')
-        elif ack.payload and ticket and kind == "slash_commands":
+        if ack.payload and ticket and command and not ack.error:
             try:
                 responses.take(self.workspace, ticket, ack.payload)
             except Refusal as refusal:
                 answer.error = refusal.error
-                self._complain(ticket, f'{name} failed with the error "{refusal.error}"')
+        if answer.error and ticket:
+            self._complain(ticket, f'{command or "This action"} failed with the error "{answer.error}"')
         return answer
 
     def _complain(self, ticket: Response, sentence: str) -> None:

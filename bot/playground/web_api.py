@@ -87,37 +87,28 @@ def too_fast(seconds: int) -> Response:
 
 async def strike(fault: Fault, workspace: Workspace, transport: Any, call: tuple[str, str, Json]) -> Response:
     """Acts out a fault on the open connection and returns what is left to answer."""
-    silent = Response(status_code=500)
-    match fault.kind:
-        case "http_429":
-            return too_fast(fault.retry_after)
-        case "reset_before" | "down":
-            return await cut(transport, silent)
-        case "hang_before":
-            await silence(workspace, fault.seconds)
-            return await cut(transport, silent)
-        case "late_store":
-            asyncio.get_running_loop().call_later(fault.seconds, respond, workspace, *call)
-            return await cut(transport, silent)
-        case "status_5xx_before":
-            return Response("upstream error", fault.status)
-        case "error_code" if not fault.stored:
-            return as_json({"ok": False, "error": fault.error})
-        case "not_json" if not fault.stored:
-            return Response(NOT_JSON, media_type="text/html")
-    answer = respond(workspace, *call)
-    match fault.kind:
-        case "reset_after":
-            return await cut(transport, silent)
-        case "hang_after":
-            await silence(workspace, fault.seconds)
-        case "status_5xx_after":
-            return Response("upstream error", fault.status)
-        case "error_code":
-            return as_json({"ok": False, "error": fault.error})
-        case "not_json":
-            return Response(NOT_JSON, media_type="text/html")
-    return answer
+    if fault.kind == "hang_before":
+        await silence(workspace, fault.seconds)
+    if fault.kind == "late_store":
+        asyncio.get_running_loop().call_later(fault.seconds, respond, workspace, *call)
+    answer = respond(workspace, *call) if fault.takes_effect else Response(status_code=500)
+    if fault.kind == "hang_after":
+        await silence(workspace, fault.seconds)
+        return answer
+    if fault.closes:
+        return await cut(transport, answer)
+    return instead(fault)
+
+
+def instead(fault: Fault) -> Response:
+    """Returns the answer a fault puts in the place of the real one."""
+    if fault.kind == "http_429":
+        return too_fast(fault.retry_after)
+    if fault.kind == "error_code":
+        return as_json({"ok": False, "error": fault.error})
+    if fault.kind == "not_json":
+        return Response(NOT_JSON, media_type="text/html")
+    return Response("upstream error", 503)
 
 
 async def silence(workspace: Workspace, seconds: float) -> None:

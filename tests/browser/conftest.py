@@ -24,7 +24,7 @@ Open = Callable[..., Page]
 
 
 def chromium_path() -> str:
-    """Returns the path of chromium: the variable CHROMIUM, else what is on the PATH; fails the test if there is none."""
+    """Returns the path of chromium: the variable CHROMIUM, else the one on the PATH; without either the test fails."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not found:
         pytest.fail("the browser tests need chromium: install it (Debian: apt-get install chromium) or set CHROMIUM")
@@ -81,7 +81,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
             )
         page.on(
             "request",
-            lambda asked: None if asked.url.startswith(url.split("#")[0]) else wrong.append(asked.url),
+            lambda asked: None if asked.url.startswith(url.partition("#")[0]) else wrong.append(asked.url),
         )
         page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
         page.goto(url)

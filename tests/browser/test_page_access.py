@@ -37,15 +37,22 @@ CONTRAST = """() => {
   let seen = 0;
   while (walker.nextNode()) {
     const node = walker.currentNode.parentElement;
-    const shown = walker.currentNode.textContent.trim() && node.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-    if (!shown || node.closest("svg, .unseen, .emoji, :disabled, .swatch, option")) continue;
+    const words = walker.currentNode.textContent.trim().slice(0, 30);
+    const shown = node.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (!words || !shown || node.closest("svg, .unseen, .emoji, :disabled, .swatch, option")) continue;
     seen += 1;
     const back = ground(node);
     const [a, b] = [light(over(rgba(getComputedStyle(node).color), back)), light(back)];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) poor.push(`${node.className || node.tagName} "${walker.currentNode.textContent.trim().slice(0, 30)}" ${ratio.toFixed(2)}`);
+    if (ratio < 4.5) poor.push(`${node.className || node.tagName} "${words}" ${ratio.toFixed(2)}`);
   }
   return [seen, [...new Set(poor)]];
+}"""
+
+
+FOCUSED = """() => {
+  const node = document.activeElement;
+  return node.textContent.trim() || node.getAttribute("aria-label") || node.value;
 }"""
 
 
@@ -100,7 +107,8 @@ def test_ids_are_unique_and_every_reference_to_one_leads_somewhere(stub: Stub, o
           const ids = [...document.querySelectorAll("[id]")].map((node) => node.id);
           const names = ["aria-labelledby", "aria-describedby", "aria-controls", "aria-activedescendant", "for"];
           const wanted = names.flatMap((name) => [...document.querySelectorAll(`[${name}]`)]
-            .filter((node) => !node.matches("dialog:not([open])")).flatMap((node) => node.getAttribute(name).split(" ")));
+            .filter((node) => !node.matches("dialog:not([open])"))
+            .flatMap((node) => node.getAttribute(name).split(" ")));
           return [ids.filter((id, at) => ids.indexOf(id) !== at), wanted.filter((id) => !ids.includes(id))];
         }"""
     )
@@ -113,11 +121,7 @@ def test_the_page_can_be_walked_by_keyboard_from_the_skip_link_to_the_composer(s
     walked = []
     for _ in range(40):
         page.keyboard.press("Tab")
-        walked.append(
-            page.evaluate(
-                "document.activeElement.textContent.trim() || document.activeElement.getAttribute('aria-label') || document.activeElement.value"
-            )
-        )
+        walked.append(page.evaluate(FOCUSED))
     wanted = [
         "Skip to the conversation",
         "+15 min",

@@ -43,7 +43,8 @@ def taken(page: Page) -> list[Any]:
         """() => [
           window.taken ?? null,
           document.querySelectorAll("img, iframe, object, embed, body script, base, link:not(head link)").length,
-          [...document.querySelectorAll("*")].filter((node) => [...node.attributes].some((one) => one.name.startsWith("on"))).length,
+          [...document.querySelectorAll("*")]
+            .filter((node) => [...node.attributes].some((one) => one.name.startsWith("on"))).length,
           [...document.querySelectorAll("[href], [src], [action]")].map((node) => node.href ?? node.src)
             .filter((address) => typeof address === "string" && !/^(https?|mailto):/.test(address)),
         ]"""
@@ -147,7 +148,8 @@ def test_a_channel_of_500_messages_opens_at_its_end_and_follows_what_comes(stub:
     before = page.locator("#scroller .message").first.element_handle()
     stub.show(gallery.state(messages={"CSUP": [*many, gallery.message("the newest", user="UCARL", before=1)]}))
     expect(page.get_by_text("the newest")).to_be_in_viewport()
-    assert before is not None and before.evaluate("node => node.isConnected"), "what did not change is not drawn anew"
+    assert before is not None
+    assert before.evaluate("node => node.isConnected"), "what did not change is not drawn anew"
 
 
 def test_a_reader_who_scrolled_back_stays_there_and_is_told_of_new_messages(stub: Stub, open_page: Open) -> None:
@@ -195,7 +197,8 @@ def test_nothing_runs_over_the_edge_of_the_screen(stub: Stub, open_page: Open, w
     expect(page.locator("#scroller .message").last).to_be_in_viewport()
     wide = page.evaluate(
         """() => [...document.querySelectorAll("#scroller .block, #scroller .text, .top > *, #place, .composer")]
-          .filter((node) => node.getBoundingClientRect().right > window.innerWidth + 1 && !node.closest(".carousel, .table-frame"))
+          .filter((node) => node.getBoundingClientRect().right > window.innerWidth + 1)
+          .filter((node) => !node.closest(".carousel, .table-frame"))
           .map((node) => node.className)"""
     )
     assert wide == []

@@ -96,6 +96,13 @@ def test_what_was_typed_stays_when_the_app_changes_the_modal(stub: Stub, page: P
     assert page.get_by_label("Priority").evaluate("node => node.selectedOptions[0].text") == "P2 high"
 
 
+def test_what_the_workspace_holds_of_a_modal_is_there_after_a_reload(stub: Stub, open_page: Open) -> None:
+    values = {"title": {"text": {"type": "plain_text_input", "value": "kept"}}}
+    stub.show(gallery.state(modal=modal(state={"values": values})))
+    page = open_page(stub.url)
+    expect(page.get_by_label("What is wrong")).to_have_value("kept")
+
+
 @pytest.mark.parametrize("by", ["Escape", "Cancel", "Close"])
 def test_escape_and_the_buttons_close_the_modal(stub: Stub, page: Page, by: str) -> None:
     if by == "Escape":

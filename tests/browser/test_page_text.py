@@ -20,6 +20,7 @@ MRKDWN = [
     ),
     ("*_both_*", "<strong><em>both</em></strong>", "marks nest"),
     ("snake_case_name", "snake_case_name", "a mark inside a word is a character"),
+    ("file_name_ x*y* z", "file_name_ x*y* z", "a mark that starts inside a word opens nothing"),
     ("2*3*4 and 5 * 6 * 7", "2*3*4 and 5 * 6 * 7", "sums are no emphasis"),
     ("*open", "*open", "a mark that is not closed stays"),
     ("*two\nlines*", "*two\nlines*", "emphasis ends with the line"),
@@ -116,7 +117,9 @@ DRAW = """async ([module, name, texts]) => {
     const host = document.createElement("div");
     host.append(...drawn(text, scene));
     for (const node of [...host.querySelectorAll("span, time, div")]) node.replaceWith(...node.childNodes);
-    for (const node of host.querySelectorAll("*")) for (const { name } of [...node.attributes]) node.removeAttribute(name);
+    for (const node of host.querySelectorAll("*")) {
+      for (const { name } of [...node.attributes]) node.removeAttribute(name);
+    }
     return host.innerHTML;
   });
 }"""
@@ -164,7 +167,8 @@ def test_markdown_becomes_the_nodes_of_its_everyday_part(page: Page) -> None:
 def test_only_web_and_mail_addresses_become_links(page: Page, address: str, kept: str | None) -> None:
     script = """async (text) => {
       const host = document.createElement("div");
-      host.append(...(await import("/static/mrkdwn.js")).mrkdwn(text, (await import("/static/scene.js")).sceneOf(STATE)));
+      const scene = (await import("/static/scene.js")).sceneOf(STATE);
+      host.append(...(await import("/static/mrkdwn.js")).mrkdwn(text, scene));
       const link = host.querySelector("a");
       return [link ? [link.getAttribute("href"), link.rel, link.target] : null, host.textContent];
     }""".replace("STATE", json.dumps(gallery.state()))

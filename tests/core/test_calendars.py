@@ -82,7 +82,9 @@ def test_open_and_next_opening_and_closing(when: str, is_open: bool, opening: st
 
 
 def test_the_next_closing_of_hours_without_a_night_is_found_beyond_the_first_table() -> None:
-    never_closed = Calendar("open", week("00:00-24:00", "Mon-Sun", breaks=[closed("2040-01-01 00:00", "2040-01-02 00:00")]))
+    never_closed = Calendar(
+        "open", week("00:00-24:00", "Mon-Sun", breaks=[closed("2040-01-01 00:00", "2040-01-02 00:00")])
+    )
     assert never_closed.next_closing(at("Mon 09:00")) == at("2040-01-01 00:00")
 
 
@@ -240,7 +242,9 @@ def test_answers_come_in_utc_whatever_zone_was_asked_in() -> None:
 
 
 def test_follow_the_sun_is_open_while_any_office_is() -> None:
-    sun = Calendar("sun", Union((week(zone="Asia/Tokyo"), week(zone="Europe/London"), week(zone="America/Los_Angeles"))))
+    sun = Calendar(
+        "sun", Union((week(zone="Asia/Tokyo"), week(zone="Europe/London"), week(zone="America/Los_Angeles")))
+    )
     assert sun.worked_between(at("Tue 00:00"), at("Wed 00:00")) == 24 * HOUR
 
 

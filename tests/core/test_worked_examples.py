@@ -33,7 +33,9 @@ MINUTE = 60
 
 def under(hours: Calendar, *promises: tuple[str, str], **rest: object) -> Catalogue:
     """One agreement whose targets are (metric, length), counted in those hours."""
-    return catalogue(agreement(*(target(*promise, calendar="office") for promise in promises), **rest), calendars=[hours])
+    return catalogue(
+        agreement(*(target(*promise, calendar="office") for promise in promises), **rest), calendars=[hours]
+    )
 
 
 def test_example_1_three_working_days_of_eight_hours_end_on_the_third_evening() -> None:
@@ -69,9 +71,7 @@ def test_example_5_two_holidays_push_a_ticket_to_monday() -> None:
     assert hours.due_after(at("Thu 15:00"), 2 * HOUR) == at("next Mon 12:00")
 
 
-@pytest.mark.parametrize(
-    ("resumed", "due"), [("Thu 16:30:00", "Thu 18:00:00"), ("Thu 16:30:01", "Fri 10:00:01")]
-)
+@pytest.mark.parametrize(("resumed", "due"), [("Thu 16:30:00", "Thu 18:00:00"), ("Thu 16:30:01", "Fri 10:00:01")])
 def test_example_6_one_second_of_pause_more_moves_the_due_instant_past_the_night(resumed: str, due: str) -> None:
     promise = under(calendar("10:00-18:00"), ("resolution", "2bh"))
     events = opened("Thu 15:00"), pauses("Thu 15:30"), resumes(resumed)

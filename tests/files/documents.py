@@ -4,9 +4,14 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 from bot.files.freeze import Body, freeze
 from bot.files.reading import Reading, read_agreements
 from bot.files.records import AgreementsFile
+
+# Other tests may keep the machine busy: what counts is the outcome, not how long one example takes.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 EXAMPLE = Path(__file__).with_name("example.yaml")
@@ -54,7 +59,7 @@ def in_gold(lines: str) -> str:
 
 
 def in_targets(lines: str) -> str:
-    """A file whose agreement gold counts in the calendar office and has these targets, from line 6 on, indented by six."""
+    """A file whose agreement gold counts in the calendar office and has these targets, from line 6, indented by six."""
     inside = "\n".join(f"      {line}" for line in lines.splitlines())
     return (
         "agreements:\n  gold:\n    kind: sla\n    calendar: office\n    targets:\n"

@@ -82,10 +82,10 @@ WHOLE = [
     ),
     (
         (
-            f"agreements: {{{STANDARD}, gold: {{kind: sla, customer: acme, tier: gold, targets: {{resolution: 4h}}}}}}\n"
+            f"agreements: {{{STANDARD}, a: {{kind: sla, customer: acme, tier: gold, targets: {{resolution: 4h}}}}}}\n"
             "tiers: [gold]\ncustomers: {acme: {tier: gold}}"
         ),
-        "1:104",
+        "1:101",
         "for one customer or for a tier, not both",
         "two scopes that contradict each other",
     ),

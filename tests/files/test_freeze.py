@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from bot.files.thaw import NotThawed, thaw, thaw_pattern
 from sla_core.agreements import Agreement, AppliesTo, Customer, Kind, Level, Metric, OnChange, Target, UpdateMode
 from sla_core.durations import Duration, Measure
 from sla_core.patterns import Break, Week, Window
-from tests.files.documents import EXAMPLE, body_of, file_of, in_gold
+from tests.files.documents import EXAMPLE, body_of, file_of, in_gold, unhurried
 
 _NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
 _WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), min_size=1, max_size=12)
@@ -51,7 +52,7 @@ def weeks(draw: st.DrawFn) -> Week:
 def lengths(draw: st.DrawFn) -> Duration:
     """Durations as they can be written."""
     measure = draw(st.sampled_from(Measure))
-    amount = draw(st.integers(1, 30_000))
+    amount = draw(st.integers(1, 1_800))
     return Duration(amount * 60 if measure is Measure.WORKING else amount, measure)
 
 
@@ -120,6 +121,7 @@ def files(draw: st.DrawFn) -> AgreementsFile:
     )
 
 
+@unhurried
 @given(files())
 def test_a_file_comes_back_from_freezing_and_from_json_as_it_was(file: AgreementsFile) -> None:
     assert thaw(json.loads(canonical(freeze(file)))) == file
@@ -138,9 +140,9 @@ def test_a_digest_depends_on_neither_layout_nor_order_of_keys_but_on_every_value
 
 
 def test_a_digest_stays_the_same_from_release_to_release() -> None:
-    assert digest_of({"b": [1, "\u00e4"], "a": None}) == (
-        "7f5d0e0d2f0b7a8ae6a3fd0f0f3e6a0e2c9d0ea1a3d9a0f0b1c3d5e7f9a1b3c5"
-    )
+    text = '{"a":null,"b":[1,"\u00e4"]}'
+    assert canonical({"b": [1, "\u00e4"], "a": None}) == text
+    assert digest_of({"b": [1, "\u00e4"], "a": None}) == sha256(text.encode()).hexdigest()
 
 
 def test_an_agreement_is_the_same_whatever_stands_around_it_and_from_whenever_it_holds() -> None:

@@ -125,12 +125,12 @@ TARGETS = [
     ("resolution: {P2: none}", [{"priorities": {"P2"}, "within": None}], "nothing for one priority"),
     ("resolution: {within: 4bh}", [{}], "a mapping"),
     ("resolution: {within: 4h, calendar: always}", [{"within": "4h", "calendar": "always"}], "its own calendar"),
-    ("resolution: {P1: {within: 4bh, new_cycle: true}}", [{"priorities": {"P1"}, "new_cycle": True}], "by priority, more"),
+    ("resolution: {P1: {within: 4bh, new_cycle: true}}", [{"priorities": {"P1"}, "new_cycle": True}], "by both"),
     ("resolution: [{priority: P1, within: 4bh}, 4bh]", [{"priorities": {"P1"}}, {}], "a list, its last plain"),
     ("resolution: {within: 4bh, priority: [P1, P2]}", [{"priorities": {"P1", "P2"}}], "two priorities"),
     ("resolution: {within: 4bh, channel: phone}", [{"channels": {"phone"}}], "a way in"),
     ("resolution: {within: 4bh, service: mail}", [{"services": {"mail"}}], "a service"),
-    ("resolution: {within: 4bh, tier: gold, team: network}", [{"tiers": {"gold"}, "teams": {"network"}}], "two conditions"),
+    ("resolution: {within: 4bh, tier: gold, team: network}", [{"tiers": {"gold"}, "teams": {"network"}}], "both"),
     ("update: {within: 4bh, mode: grid}", [{"metric": Metric.UPDATE, "mode": UpdateMode.GRID}], "a mode"),
     ("resolution: {within: 4bh, objective: 99.50%}", [{"objective": Decimal("99.5")}], "an objective"),
     ("resolution: {within: 4bh, warn: 75%}", [{"warn": (Level(75),)}], "one warning"),
@@ -176,7 +176,8 @@ def test_an_agreement_carries_all_it_says() -> None:
     ).agreements[0]
     assert (agreement.name, agreement.version, agreement.kind, agreement.title) == ("gold", 0, Kind.SLA, "Gold")
     assert (agreement.applies_to, agreement.on_change) == (AppliesTo.OPEN, OnChange.RESET)
-    assert (agreement.objective, agreement.pause_on) == (Decimal(95), {"maintenance", "waiting_customer"})
+    assert agreement.objective == Decimal(95)
+    assert agreement.pause_on == {"maintenance", "waiting_customer"}
     assert agreement.warn_anytime == {"P1"}
 
 

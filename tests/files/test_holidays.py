@@ -107,7 +107,8 @@ def test_a_calendar_that_is_part_of_one_in_use_is_in_use() -> None:
 
 
 def test_a_customers_calendar_is_in_use_only_where_customers_have_a_target() -> None:
-    calendar = "calendars: {own: {zone: UTC, hours: 24h}, office: {zone: UTC, hours: 24h}}\ncustomers: {acme: {calendar: own}}\n"
+    calendar = "calendars: {own: {zone: UTC, hours: 24h}, office: {zone: UTC, hours: 24h}}\n"
+    calendar += "customers: {acme: {calendar: own}}\n"
     agreement = (
         "agreements: {standard: {kind: sla, calendar: office, targets: {first_response: 4bh, customer_response: %s}}}"
     )

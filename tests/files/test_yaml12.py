@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.files.tree import Mapping, Scalar, Sequence, plain
 from bot.files.yaml12 import DEEPEST, MOST_BYTES, MOST_NODES, parse, plain_word
+from tests.files.documents import unhurried
 
 WORDS = [
     ("NO", "NO", "Norway's code is text; YAML 1.1 reads false"),
@@ -156,12 +157,14 @@ def test_what_is_wrong_as_yaml_is_collected_as_far_as_it_can_be_read() -> None:
     assert [problem.line for problem in found] == [2, 3, 4]
 
 
+@unhurried
 @given(st.text())
 def test_no_text_raises(text: str) -> None:
     parsed = parse(text, name="f")
     assert (parsed.tree is not None) or parsed.problems
 
 
+@unhurried
 @given(st.binary())
 def test_no_bytes_raise(raw: bytes) -> None:
     parsed = parse(raw, name="f")
@@ -169,10 +172,11 @@ def test_no_bytes_raise(raw: bytes) -> None:
 
 
 _PIECES = st.sampled_from(
-    list("[]{}:,-?&*!|>'\"%@`#~ \n\ta1\\") + ["<<", "---", "...", "!!", ": ", "- ", "\\u", "\\x", "\ufeff"]
+    [*list("[]{}:,-?&*!|>'\"%@`#~ \n\ta1\\"), "<<", "---", "...", "!!", ": ", "- ", "\\u", "\\x", "\ufeff"]
 )
 
 
+@unhurried
 @given(st.lists(_PIECES, max_size=40).map("".join))
 def test_no_heap_of_punctuation_raises(text: str) -> None:
     parsed = parse(text, name="f")

@@ -109,6 +109,11 @@ def by_ticket(found: Iterable[Event]) -> dict[str, list[Event]]:
     return logs
 
 
+def keyed(found: Iterable[Event]) -> dict[tuple[str, str], Event]:
+    """The events by what tells them apart, whatever their order."""
+    return {event.key: event for event in found}
+
+
 def promise(*targets: Target, office: Calendar = ALWAYS) -> Catalogue:
     """A default agreement that grants pauses for the customer and third parties; `office` is its calendar."""
     pauses = frozenset({"waiting_customer", "waiting_third_party"})

@@ -40,15 +40,33 @@ def test_there_is_an_extract_for_every_preset_but_our_own() -> None:
 
 RESOLUTIONS = [
     # preset, ticket, used, outcome at what instant, and how it is reckoned
-    ("uci", "INC0000347", lasted(1, "21:04:00"), "2016-03-03 09:14", "29/2 15:21 to the wait for a problem on 2/3 12:25"),
-    ("uci", "INC0000084", lasted(0, "00:32:00"), "2016-04-12 14:46", "08:39 to 09:11; it waits for its user ever after"),
+    (
+        "uci",
+        "INC0000347",
+        lasted(1, "21:04:00"),
+        "2016-03-03 09:14",
+        "29/2 15:21 to the wait for a problem on 2/3 12:25",
+    ),
+    (
+        "uci",
+        "INC0000084",
+        lasted(0, "00:32:00"),
+        "2016-04-12 14:46",
+        "08:39 to 09:11; it waits for its user ever after",
+    ),
     ("uci", "INC0001155", lasted(53, "05:51:00"), "2016-04-25 09:43", "35 d 3:06, solved overnight, and 18 d 2:45"),
     ("uci", "INC0000104", lasted(1, "02:47:00"), "2016-03-01 11:55", "09:08, a quarter before the first row, to 11:55"),
     ("uci", "INC0028089", lasted(36, "13:54:00"), "2016-06-16 12:03", "the state -100 changes nothing: still open"),
     ("uci", "INC0000093", 0, "2016-02-29 08:56", "its first row says it is solved"),
     ("bpi2013", "8", lasted(152, "23:48:22"), "2012-05-03 12:49:21", "13:29, then 96 d 1:12:12, then 56 d 22:22:41"),
     ("bpi2013", "2797", lasted(0, "00:01:53"), "2012-05-02 09:35:01", "44 s, 10 s, solved in call, reopened for 59 s"),
-    ("italian-helpdesk", "Case4378", lasted(12, "04:49:22"), "2010-02-17 10:34:58", "13 d 3:14:13 less a wait of 22:24:51"),
+    (
+        "italian-helpdesk",
+        "Case4378",
+        lasted(12, "04:49:22"),
+        "2010-02-17 10:34:58",
+        "13 d 3:14:13 less a wait of 22:24:51",
+    ),
 ]
 
 

@@ -35,7 +35,7 @@ GOOD = [
     (b"by,more,key\nada,x,1\n", [(2, {"key": "1", "by": "ada"})], "any order, and columns nobody needs"),
     (b" key , by \n 1 , ada \n", [(2, {"key": "1", "by": "ada"})], "blanks around are nothing"),
     (b"key,by\n1,\n2,?\n", [(2, {"key": "1"}), (3, {"key": "2"})], "empty and marked cells are missing"),
-    (b'key,by\n1,"a\nd\na"\n2,x\n', [(2, {"key": "1", "by": "a\nd\na"}), (5, {"key": "2", "by": "x"})], "quoted newlines"),
+    (b'key,by\n1,"a\nd\na"\n2,x\n', [(2, {"key": "1", "by": "a\nd\na"}), (5, {"key": "2", "by": "x"})], "newlines"),
     (b'key,by\n1,"a ""b"", c"\n', [(2, {"key": "1", "by": 'a "b", c'})], "doubled quotes and a delimiter inside"),
     (b'key,by\n1,5" disk\n', [(2, {"key": "1", "by": '5" disk'})], "a quote in the midst of a cell is a quote"),
     (b"key,by\n\n1,ada\n   \n2,ben\n", [(3, {"key": "1", "by": "ada"}), (5, {"key": "2", "by": "ben"})], "blank lines"),
@@ -72,7 +72,8 @@ BAD = [
 def test_a_bad_row_is_told_and_the_rest_kept(tmp_path: Path, content: bytes, line: int, gist: str, why: str) -> None:
     found = read(tmp_path, b"key,by\n" + content + b"9,ok\n")
     bad = [row for row in found if isinstance(row, BadRow)]
-    assert bad and bad[0].line == line and gist in bad[0].placed("rows.csv"), why
+    assert bad[0].line == line, why
+    assert gist in bad[0].placed("rows.csv"), why
     assert cells(found)[-1][1] == {"key": "9", "by": "ok"}, why
 
 
@@ -189,5 +190,7 @@ JSON = [
 @pytest.mark.parametrize(("content", "gist", "why"), JSON)
 def test_a_bad_json_line_is_told_and_the_rest_kept(tmp_path: Path, content: bytes, gist: str, why: str) -> None:
     bad, good = read(tmp_path, content + b'\n{"key": "9"}\n', JSON_MAP)
-    assert isinstance(bad, BadRow) and gist in bad.placed("rows.jsonl"), why
-    assert isinstance(good, Row) and (good.line, good.cells["key"]) == (2, "9"), why
+    assert isinstance(bad, BadRow)
+    assert gist in bad.placed("rows.jsonl"), why
+    assert isinstance(good, Row)
+    assert (good.line, good.cells["key"]) == (2, "9"), why

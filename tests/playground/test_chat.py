@@ -121,8 +121,10 @@ def test_a_private_answer_is_seen_by_one_person_until_reload(
     assert [m.text for m in person.private(support)] == ["just you"]
     assert space.visible(support.id, ben.id) == []
     assert web.conversations_history(channel=support.id)["messages"] == []
+    web.chat_postEphemeral(channel=support.id, user=ben.id, text="just him")
     space.reload(person.id)
     assert person.messages(support) == []
+    assert [m.text for m in space.visible(support.id, ben.id)] == ["just him"]
 
 
 def test_a_private_answer_needs_the_person_in_the_channel(web: WebClient, support: Channel, space: Workspace) -> None:
@@ -146,14 +148,16 @@ def test_an_update_with_text_alone_drops_blocks_and_metadata(
     [
         ({"ts": "1.000001", "text": "b"}, "message_not_found"),
         ({"text": "x" * 4_001}, "msg_too_long"),  # an update takes less than a post
-        ({"text": "", "blocks": []}, "no_text"),
+        ({}, "no_text"),
+        ({"text": "b", "blocks": [{"type": "sparkles"}]}, "invalid_blocks"),
     ],
 )
 def test_an_update_slack_would_not_take_is_refused(
     web: WebClient, support: Channel, arguments: dict[str, Any], error: str
 ) -> None:
     ts = web.chat_postMessage(channel=support.id, text="a")["ts"]
-    assert refusal(web.chat_update, **({"channel": support.id, "ts": ts} | arguments)) == error
+    given = {"channel": support.id, "ts": ts} | arguments
+    assert refusal(web.api_call, api_method="chat.update", json=given) == error
 
 
 def test_the_app_changes_and_deletes_its_own_messages_only(web: WebClient, support: Channel, person: Person) -> None:

@@ -16,8 +16,12 @@ Connect = Callable[[], Any]
 def heard(app: App) -> list[Json]:
     """Every event the app heard, as (outer) bodies."""
     seen: list[Json] = []
+
+    def take(body: Json) -> None:
+        seen.append(body)
+
     for name in ("app_mention", "message", "reaction_added", "reaction_removed", "member_joined_channel"):
-        app.event({"type": name, "subtype": None} if name != "message" else "message")(lambda body: seen.append(body))
+        app.event(name)(take)
     return seen
 
 

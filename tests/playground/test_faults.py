@@ -35,10 +35,10 @@ def test_a_reset_closes_the_connection_without_an_answer(
 def test_a_server_error_comes_before_or_after_storing(
     web: WebClient, space: Workspace, support: Channel, kind: str, stored: list[str]
 ) -> None:
-    space.faults.order("chat.postMessage", kind, status=502)
+    space.faults.order("chat.postMessage", kind)
     with pytest.raises(SlackApiError) as failed:
         web.chat_postMessage(channel=support.id, text="a")
-    assert failed.value.response.status_code == 502
+    assert failed.value.response.status_code == 503
     assert texts(space, support) == stored
 
 
@@ -120,6 +120,11 @@ def test_an_order_fits_its_method_channel_and_turn() -> None:
     calls = [("chat.update", "C1"), ("chat.postMessage", "C2"), *[("chat.postMessage", "C1")] * 4]
     struck = [faults.take(method, {"channel": channel}) is not None for method, channel in calls]
     assert struck == [False, False, False, True, True, False]
+
+
+def test_whether_it_is_stored_is_asked_only_where_the_name_does_not_say() -> None:
+    with pytest.raises(ValueError, match="the name of 'reset_after' says it already"):
+        Faults().order("chat.postMessage", "reset_after", stored=False)
 
 
 def test_an_unknown_kind_is_named() -> None:

@@ -107,6 +107,22 @@ def test_a_button_answers_where_it_stands(connect: Connect, app: App, page: Mess
     assert (page.text, page.blocks) == ("done", [])
 
 
+def test_a_button_in_a_thread_answers_in_the_thread(
+    connect: Connect, app: App, web: WebClient, person: Person, support: Channel, space: Workspace
+) -> None:
+    first = person.workspace.post(support.id, person.id, "first")
+    blocks = [{"type": "actions", "elements": [button()]}]
+    ts = web.chat_postMessage(channel=support.id, text="reply", thread_ts=first.ts, blocks=blocks)["ts"]
+
+    @app.action("go")
+    def whisper(ack: Any, respond: Any) -> None:
+        ack()
+        respond("only you", replace_original=False)
+
+    connect()
+    assert person.presses(space.messages[support.id][str(ts)], "go").reply().thread_ts == first.ts
+
+
 def test_what_is_not_there_cannot_be_pressed(page: Message, person: Person) -> None:
     with pytest.raises(LookupError, match="there are: acts/priority, acts/go, acts/stop"):
         person.presses(page, "gone")

@@ -100,6 +100,22 @@ def test_asked_to_reconnect_the_app_comes_back_on_a_new_connection(
     assert person.types(support, "/ledger").reply().text == "here"
 
 
+def test_a_connection_asked_to_go_gets_nothing_more_and_closes_once_another_is_there(
+    line: Callable[[], ClientConnection], slack: Playground, person: Person, support: Channel
+) -> None:
+    slack.delivery.ack_seconds, slack.delivery.retry_seconds = 0.05, ()
+    old = line()
+    slack.connected()
+    slack.ask_to_reconnect("warning")
+    new = line()
+    slack.workspace.wait_for(lambda: [link for link in slack.socket_mode.links if not link.leaving])
+    person.says(support, "hello")
+    assert [heard(old)["type"], heard(old)["reason"]] == ["hello", "warning"]
+    with pytest.raises(ConnectionClosed):
+        old.recv(timeout=5)
+    assert [heard(new)["type"], heard(new)["type"]] == ["hello", "events_api"]
+
+
 def test_dropped_connections_are_noticed(line: Callable[[], ClientConnection], slack: Playground) -> None:
     open_line = line()
     heard(open_line)

@@ -18,12 +18,14 @@ from .conftest import manifest
         ("@here look", "<!here> look"),
         ("see #support, #other", "see <#CSUPPORT|support>, #other"),
         ("<@UANNA> and <https://x.example|there>", "<@UANNA> and <https://x.example|there>"),
+        ("bye @gone", "bye @gone"),  # who left cannot be mentioned
         ("<script>", "&lt;script&gt;"),
     ],
 )
 def test_typed_text_is_stored_as_slack_stores_it(clock: Clock, typed: str, stored: str) -> None:
     space = Workspace(manifest(), now=clock)
     anna = space.add_user("anna", id="UANNA")
+    space.add_user("gone", deleted=True)
     space.add_group("oncall", anna, id="SONCALL")
     space.add_channel("support", anna, id="CSUPPORT")
     assert as_message(space, typed) == stored

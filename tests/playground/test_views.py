@@ -155,8 +155,14 @@ def test_a_button_in_a_modal_may_update_it(
     connect()
     view = opened(more)
     person.presses(view, "more")
-    person.workspace.wait_for(lambda: len(view.blocks) == 2)
+    person.workspace.wait_for(lambda: view.blocks[0]["block_id"] == "note_block")
     assert [b["block_id"] for b in view.blocks] == ["note_block", "why_block"]
+
+
+def test_another_modal_takes_the_place_of_the_one_that_is_open(opened: Callable[..., View], person: Person) -> None:
+    first, second = opened(modal(field())), opened(modal(field("why")))
+    assert person.workspace.stacks[person.id] == [second.id]
+    assert first.id not in person.workspace.views
 
 
 def test_an_update_with_an_old_hash_is_refused(opened: Callable[..., View], web: WebClient) -> None:

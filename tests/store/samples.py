@@ -18,7 +18,9 @@ NOON = at("Mon 12:00")
 def ticket_row(key: str = TICKET, **rest: Any) -> TicketRow:
     """A ticket of one event; attributes of its scope, and of the row, may be named beside its own."""
     scope: dict[str, Any] = {name: rest.pop(name) for name in Scope.__dataclass_fields__ if name in rest}
-    row = {name: rest.pop(name) for name in ("events", "folded_at", "conversation", "thread_ts") if name in rest}
+    row: dict[str, Any] = {
+        name: rest.pop(name) for name in ("events", "folded_at", "conversation", "thread_ts") if name in rest
+    }
     ticket = builders.ticket(key=key, scope=Scope(**scope), **rest)
     usual: dict[str, Any] = {"ticket": ticket, "events": 1, "folded_at": NOON}
     return TicketRow(**{**usual, **row})

@@ -79,9 +79,10 @@ def test_a_fact_with_one_field_of_garbage_is_read_as_a_fact_or_refused(fact: Fac
         st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.integers()) | st.just({})
     )
     try:
-        assert type(decode(kind, {**written, field: garbage})) is type(fact)
+        read: Fact | str = decode(kind, {**written, field: garbage})
     except BadEvent as error:
-        assert f"{kind}.{field}" in str(error)
+        read = str(error)
+    assert read.startswith(f"{kind}.{field}") if isinstance(read, str) else type(read) is type(fact)
 
 
 @given(st.datetimes(timezones=st.timezones()).filter(lambda d: 1 < d.year < 9999))

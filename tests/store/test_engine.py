@@ -1,5 +1,6 @@
 """Stores are opened by address, and everything in them happens in transactions."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -8,9 +9,9 @@ from sqlalchemy import text
 
 from bot.store import Rows, Store, open_store
 from bot.store.errors import BadAddress, Refused, Unreachable
-from bot.store.records import ClockRow, ImportRow
+from bot.store.records import ImportRow
 from tests.builders import opened
-from tests.store.samples import NOON, clock, document, notice, stored, ticket_row, verdict
+from tests.store.samples import NOON, clock, document, notice, stored, verdict
 
 WANTED = "write sqlite:///sla.db or postgresql://user:password@host:5432/name"
 
@@ -70,13 +71,14 @@ def test_a_full_disk_is_unreachable_and_the_store_goes_on_afterwards(sqlite_stor
         assert len(rows.events.append([opened("Mon 09:00")], NOON).added) == 1
 
 
-def _write_everything(rows: Rows) -> None:
+def _write_everything(rows: Rows, then: Callable[[], object] = bool) -> None:
     rows.events.append([opened("Mon 09:00")], NOON)
     stored(rows, clock())
     rows.verdicts.append([verdict()])
     rows.documents.add(document())
     rows.notices.add([notice()])
     rows.imports.save(ImportRow("f00", "csv", 1, {}, NOON))
+    then()
 
 
 def _count(store: Store) -> int:
@@ -93,15 +95,13 @@ def test_leaving_a_writing_block_keeps_what_was_written(store: Store) -> None:
 
 def test_an_exception_leaves_nothing_of_what_was_written(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), store.write() as rows:
-        _write_everything(rows)
-        raise ZeroDivisionError
+        _write_everything(rows, then=lambda: 1 // 0)
     assert _count(store) == 0
 
 
 def test_a_refused_row_takes_the_others_with_it(store: Store) -> None:
     with pytest.raises(Refused), store.write() as rows:
-        _write_everything(rows)
-        rows.verdicts.append([verdict()])
+        _write_everything(rows, then=lambda: rows.verdicts.append([verdict()]))
     assert _count(store) == 0
 
 
@@ -124,8 +124,7 @@ def test_writing_is_possible_again_after_reading(store: Store) -> None:
 def test_an_instant_without_a_zone_is_refused(store: Store, field: str) -> None:
     naive = datetime(2025, 6, 2, 9)
     with pytest.raises(Refused, match="timezone"), store.write() as rows:
-        rows.tickets.save([ticket_row()])
-        rows.clocks.replace("T-1", [ClockRow(clock(**{field: naive}))])
+        stored(rows, clock(**{field: naive}))
     assert _count(store) == 0
 
 

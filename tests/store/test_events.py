@@ -128,7 +128,7 @@ def test_one_event_that_cannot_be_kept_keeps_the_whole_batch_out(store: Store, b
 
 def test_an_arrival_without_a_zone_is_refused(store: Store) -> None:
     with (
-        pytest.raises(BadEvent, match="event.received_at: 2025-06-02 12:00:00 is not an instant"),
+        pytest.raises(BadEvent, match=r"event\.received_at: 2025-06-02 12:00:00 is not an instant"),
         store.write() as rows,
     ):
         rows.events.append([opened("Mon 09:00")], NOON.replace(tzinfo=None))

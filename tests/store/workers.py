@@ -6,9 +6,12 @@ from bot.store import migrate, open_store
 from tests.builders import at, replies
 from tests.store.samples import NOON, ticket_row
 
+# With more processes than cores somebody is out of luck for a while.
+PATIENCE = 60
+
 
 def migrate_at(address: str) -> tuple[str | None, str]:
-    store = open_store(address)
+    store = open_store(address, patience=PATIENCE)
     try:
         return migrate(store)
     finally:
@@ -17,7 +20,7 @@ def migrate_at(address: str) -> tuple[str | None, str]:
 
 def fold_again_and_again(address: str, name: str, times: int) -> None:
     """Adds events to one ticket, each time saving how many there are by then."""
-    store = open_store(address)
+    store = open_store(address, patience=PATIENCE)
     for turn in range(times):
         with store.write() as rows:
             rows.tickets.lock(["T-1"])
@@ -28,7 +31,7 @@ def fold_again_and_again(address: str, name: str, times: int) -> None:
 
 def append_all(address: str, count: int, *, backwards: bool) -> int:
     """Adds the same events as everybody else, in small batches; how many were new."""
-    store = open_store(address)
+    store = open_store(address, patience=PATIENCE)
     events = [replies(at("Mon 10:00") + timedelta(seconds=n), event_id=f"{n}") for n in range(count)]
     added = 0
     for start in range(0, count, 20):
@@ -41,7 +44,7 @@ def append_all(address: str, count: int, *, backwards: bool) -> int:
 
 def claim_all(address: str) -> list[str]:
     """Claims notices a few at a time until none is left; their ids."""
-    store = open_store(address)
+    store = open_store(address, patience=PATIENCE)
     claimed: list[str] = []
     while True:
         with store.write() as rows:

@@ -67,109 +67,128 @@ function compare(one, other) {
   return wordsOf(one).localeCompare(wordsOf(other), "en", { numeric: true, sensitivity: "base" });
 }
 
-export function dataTable(block, surface) {
-  const [head = [], ...rows] = block.rows ?? [];
-  const size = block.page_size ?? PAGE_SIZE;
-  const named = block.row_header_column_index ?? 0;
-  const view = { column: -1, down: false, page: 0, sought: "" };
-  const body = el("tbody");
-  const count = el("span", { role: "status", class: "count" });
+class DataTable {
+  #column = -1;
+  #down = false;
+  #page = 0;
+  #sought = "";
+  #body = el("tbody");
+  #count = el("span", { role: "status", class: "count" });
 
-  /** The rows that are wanted, in the wanted order. */
-  function chosen() {
-    const sought = view.sought.toLowerCase();
-    const found = rows.filter((row) => !sought || row.some((cell) => wordsOf(cell).toLowerCase().includes(sought)));
-    if (view.column < 0) return found;
-    return found.toSorted((a, b) => compare(a[view.column], b[view.column]) * (view.down ? -1 : 1));
+  constructor(block, surface) {
+    const [head = [], ...rows] = block.rows ?? [];
+    Object.assign(this, { block, surface, rows, size: block.page_size ?? PAGE_SIZE });
+    this.heads = head.map((cell, at) => this.#head(cell, at));
+    this.back = this.#turn("Back", -1);
+    this.on = this.#turn("More", 1);
+    this.node = this.#frame(block.caption ?? "Table");
+    this.#draw();
   }
 
-  function draw() {
-    const all = chosen();
-    const pages = Math.max(1, Math.ceil(all.length / size));
-    view.page = Math.min(view.page, pages - 1);
-    fill(
-      body,
-      all.slice(view.page * size, (view.page + 1) * size).map((row) =>
-        el(
-          "tr",
-          {},
-          row.map((cell, at) =>
-            el(
-              at === named ? "th" : "td",
-              { scope: at === named ? "row" : null, class: isNumber(cell) ? "right" : "left", dir: "auto" },
-              inside(cell, surface, block.block_id),
-            ),
-          ),
-        ),
+  #head(cell, at) {
+    const numbers = this.rows.every((row) => isNumber(row[at]));
+    const button = el("button", { type: "button", class: "sort", onclick: () => this.#sort(at) }, this.#inside(cell));
+    return el("th", { scope: "col", class: numbers ? "right" : "left" }, button);
+  }
+
+  #turn(label, by) {
+    const turn = () => {
+      this.#page += by;
+      this.#draw();
+    };
+    return el("button", { type: "button", class: "button small", onclick: turn }, label);
+  }
+
+  #frame(caption) {
+    const id = freshId("caption");
+    const search = el("input", {
+      type: "search",
+      class: "field small",
+      placeholder: "Search the table",
+      "aria-label": `Search ${caption}`,
+      oninput: (event) => this.#seek(event.target.value),
+    });
+    const head = el("thead", {}, el("tr", {}, this.heads));
+    return el(
+      "div",
+      { class: "block data-table" },
+      el(
+        "div",
+        { class: "table-tools" },
+        el("span", { id, class: "caption" }, caption),
+        this.rows.length > 1 ? search : null,
+      ),
+      framed(caption, el("table", { "aria-labelledby": id }, head, this.#body)),
+      el(
+        "div",
+        { class: "table-tools" },
+        this.#count,
+        this.rows.length > this.size ? el("span", { class: "actions" }, this.back, this.on) : null,
       ),
     );
-    const first = all.length ? view.page * size + 1 : 0;
-    count.textContent = all.length
-      ? `${first} to ${Math.min(first + size - 1, all.length)} of ${all.length}`
-      : "No row matches";
-    back.disabled = view.page === 0;
-    on.disabled = view.page >= pages - 1;
-    heads.forEach((cell, at) =>
-      cell.setAttribute("aria-sort", at !== view.column ? "none" : view.down ? "descending" : "ascending"),
+  }
+
+  #inside(cell) {
+    return inside(cell, this.surface, this.block.block_id);
+  }
+
+  #seek(text) {
+    this.#sought = text.toLowerCase();
+    this.#page = 0;
+    this.#draw();
+  }
+
+  /** A header sorts up, then down, then leaves the rows as they came. */
+  #sort(column) {
+    if (this.#column !== column) {
+      this.#column = column;
+      this.#down = false;
+    } else if (!this.#down) this.#down = true;
+    else this.#column = -1;
+    this.#draw();
+  }
+
+  /** The rows that are wanted, in the wanted order. */
+  #chosen() {
+    const fits = (row) => row.some((cell) => wordsOf(cell).toLowerCase().includes(this.#sought));
+    const found = this.rows.filter((row) => !this.#sought || fits(row));
+    if (this.#column < 0) return found;
+    const way = this.#down ? -1 : 1;
+    return found.toSorted((a, b) => compare(a[this.#column], b[this.#column]) * way);
+  }
+
+  #row(row) {
+    const named = this.block.row_header_column_index ?? 0;
+    return el(
+      "tr",
+      {},
+      row.map((cell, at) => {
+        const side = isNumber(cell) ? "right" : "left";
+        return at === named
+          ? el("th", { scope: "row", class: side, dir: "auto" }, this.#inside(cell))
+          : el("td", { class: side, dir: "auto" }, this.#inside(cell));
+      }),
     );
   }
 
-  /** A header that sorts: up, down, then as it came. */
-  function sort(column) {
-    if (view.column !== column) Object.assign(view, { column, down: false });
-    else if (!view.down) view.down = true;
-    else view.column = -1;
-    draw();
-  }
-
-  const turn = (label, by) =>
-    el(
-      "button",
-      {
-        type: "button",
-        class: "button small",
-        onclick: () => {
-          view.page += by;
-          draw();
-        },
-      },
-      label,
+  #draw() {
+    const all = this.#chosen();
+    const pages = Math.max(1, Math.ceil(all.length / this.size));
+    this.#page = Math.min(this.#page, pages - 1);
+    const start = this.#page * this.size;
+    fill(
+      this.#body,
+      all.slice(start, start + this.size).map((row) => this.#row(row)),
     );
-  const back = turn("Back", -1);
-  const on = turn("More", 1);
-  const heads = head.map((cell, at) =>
-    el(
-      "th",
-      { scope: "col", class: rows.every((row) => isNumber(row[at])) ? "right" : "left" },
-      el("button", { type: "button", class: "sort", onclick: () => sort(at) }, inside(cell, surface, block.block_id)),
-    ),
-  );
-  const search = el("input", {
-    type: "search",
-    class: "field small",
-    placeholder: "Search the table",
-    "aria-label": `Search ${block.caption ?? "the table"}`,
-    oninput: (event) => {
-      Object.assign(view, { sought: event.target.value, page: 0 });
-      draw();
-    },
-  });
-  const captionId = freshId("caption");
-  const node = el(
-    "div",
-    { class: "block data-table" },
-    el(
-      "div",
-      { class: "table-tools" },
-      el("span", { id: captionId, class: "caption" }, block.caption ?? "Table"),
-      rows.length > 1 ? search : null,
-    ),
-    framed(
-      block.caption ?? "Table",
-      el("table", { "aria-labelledby": captionId }, el("thead", {}, el("tr", {}, heads)), body),
-    ),
-    el("div", { class: "table-tools" }, count, rows.length > size ? el("span", { class: "actions" }, back, on) : null),
-  );
-  draw();
-  return node;
+    const last = Math.min(start + this.size, all.length);
+    this.#count.textContent = all.length ? `${start + 1} to ${last} of ${all.length}` : "No row matches";
+    this.back.disabled = this.#page === 0;
+    this.on.disabled = this.#page >= pages - 1;
+    this.heads.forEach((head, at) => {
+      const way = this.#down ? "descending" : "ascending";
+      head.setAttribute("aria-sort", at === this.#column ? way : "none");
+    });
+  }
 }
+
+export const dataTable = (block, surface) => new DataTable(block, surface).node;

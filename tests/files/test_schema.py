@@ -1,0 +1,102 @@
+"""The JSON Schema: current, complete, and of one mind with the reader."""
+
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from bot.files.agreements import KEYS as AGREEMENT_KEYS
+from bot.files.reading import KEYS, REQUIRED
+from bot.files.schema import agreements_schema, schema_text
+from bot.files.targets import KEYS as TARGET_KEYS
+from bot.files.tree import plain
+from bot.files.yaml12 import parse
+from sla_core.agreements import Metric
+from tests.files.documents import EXAMPLE, completed, in_calendar, in_gold, in_targets, reading_of
+from tests.files.schema_check import valid
+from tests.files.test_good_forms import DATES, HOURS, TARGETS
+
+SCHEMA = agreements_schema()
+
+
+def fits(text: str) -> bool:
+    """Whether a document, completed, is valid by the schema."""
+    tree = parse(completed(text), name="f").tree
+    assert tree is not None
+    return valid(plain(tree), SCHEMA, SCHEMA)
+
+
+def test_the_file_that_is_kept_is_what_the_program_would_write() -> None:
+    kept = files("bot.files").joinpath("agreements.schema.json").read_text(encoding="utf-8")
+    assert kept == schema_text(), "write it anew: python -m bot.files.schema > bot/files/agreements.schema.json"
+
+
+def test_the_schema_names_every_key_the_reader_knows() -> None:
+    definitions = SCHEMA["$defs"]
+    assert set(SCHEMA["properties"]) == set(KEYS)
+    assert SCHEMA["required"] == list(REQUIRED)
+    assert set(definitions["agreement"]["properties"]) == set(AGREEMENT_KEYS)
+    assert set(definitions["agreement"]["properties"]["targets"]["properties"]) == set(Metric)
+    assert set(definitions["promise"]["properties"]) == set(TARGET_KEYS)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    def references(schema: Any) -> list[str]:
+        if isinstance(schema, list):
+            return [found for inner in schema for found in references(inner)]
+        if not isinstance(schema, dict):
+            return []
+        return [v for k, v in schema.items() if k == "$ref"] + [r for v in schema.values() for r in references(v)]
+
+    used = {reference.removeprefix("#/$defs/") for reference in references(SCHEMA)}
+    assert used == set(SCHEMA["$defs"])
+
+
+GOOD = [
+    EXAMPLE.read_text(encoding="utf-8"),
+    "",
+    *(in_calendar(f"zone: UTC\nhours: {row[0]}") for row in HOURS),
+    *(in_targets(row[0]) for row in TARGETS),
+    *(in_gold(f"effective_from: {row[0]}") for row in DATES),
+]
+
+
+@pytest.mark.parametrize("text", GOOD, ids=[str(n) for n, _ in enumerate(GOOD)])
+def test_a_file_the_reader_takes_is_valid(text: str) -> None:
+    assert reading_of(text).problems == ()
+    assert fits(text)
+
+
+BAD = [
+    ("format: 2", "another format"),
+    ("formt: 1", "an unknown section"),
+    ("organization: {name: X}", "half an organization"),
+    ("priorities: []", "no priorities"),
+    ("tiers: [a, a]", "one tier twice"),
+    ("services: {mail: Mail}", "a word for a service"),
+    ("customers: {acme: {teir: gold}}", "a misspelt key"),
+    ("channels: {support: {service: mail}}", "a name for a channel id"),
+    ("channels: {C0A: {}}", "a channel that is about nothing"),
+    ("agreements: {}", "no agreements"),
+    (in_gold("titel: Gold"), "a misspelt key of an agreement"),
+    (in_gold("objective: 0.95"), "a share without its sign"),
+    (in_gold("applies_to: all"), "no such choice"),
+    (in_gold("effective_from: tomorrow"), "no date"),
+    (in_targets("resolution: 1d"), "a bare day"),
+    (in_targets("resolution: {witin: 4bh, calendar: x}"), "a misspelt key of a target"),
+    (in_targets("resolution: []"), "an empty list"),
+    (in_targets("response: 4bh"), "no such metric"),
+    (in_targets("resolution: {within: 4bh, warn: 100%}"), "a warning at the due instant"),
+    (in_calendar("zone: UTC"), "a zone without hours"),
+    (in_calendar("zone: UTC\nhours: {mon: 9-17}"), "hours without minutes"),
+    (in_calendar("zone: UTC\nhours: 24h\nbreaks: [{from: 2026-12-24}]"), "half a break"),
+    (in_calendar("zone: UTC\nhours: 24h\nholidays: {country: de}"), "a country in lower case"),
+    ("calendars: {a: {union: [b]}}", "a union of one"),
+    ("ladders: []", "a list for a mapping"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), BAD, ids=[row[1] for row in BAD])
+def test_a_file_of_the_wrong_form_is_invalid(text: str, reason: str) -> None:
+    assert reading_of(text).problems, reason
+    assert not fits(text), reason

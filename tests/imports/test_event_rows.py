@@ -1,0 +1,94 @@
+"""Rows that are events, and rows that are whole tickets."""
+
+from pathlib import Path
+
+import pytest
+
+from sla_core.tickets import (
+    Assigned,
+    Author,
+    Changed,
+    Closed,
+    Fact,
+    Merged,
+    Message,
+    Opened,
+    Paused,
+    Reopened,
+    Resolved,
+    Resumed,
+    Scope,
+)
+from tests.builders import at
+from tests.imports.sheets import EVENTS, EVENTS_HEAD, TICKETS, TICKETS_HEAD, columns, sheet, told
+
+WHEN = "2025-06-02T09:00Z"
+#        key,at,type,by,subject,customer,prio,group,person,role,public,why,until,into,since
+FACTS: list[tuple[str, Fact, str]] = [
+    ("Created,ada,Mail,acme,P1,net,bo,,,,,,", Opened("Mail", Scope("acme", None, None, "P1", "net"), "bo"), "opening"),
+    ("Created,,,,,,,,,,,,2025-06-02T08:00Z", Opened(since=at("Mon 08:00")), "an earlier contact"),
+    ("Comment,ada,,,,,,agent,yes,,,,", Message(Author.AGENT), "an answer"),
+    ("Comment,ada,,,,,,agent,no,,,,", Message(Author.AGENT, public=False), "a note"),
+    ("Comment,ada,,,,,,customer,,,,,", Message(Author.CUSTOMER), "public unless it says otherwise"),
+    ("Hold,ada,,,,,,,,vendor,,,", Paused("vendor"), "a wait"),
+    ("Hold,ada,,,,,,,,vendor,2025-06-03T09:00Z,,", Paused("vendor", at("Tue 09:00")), "a wait with its end"),
+    ("Unhold,ada,,,,,,,,vendor,,,", Resumed("vendor"), "one wait is over"),
+    ("Unhold,ada,,,,,,,,,,,", Resumed(), "all waits are over"),
+    ("Edit,ada,,,P2,,,,,,,,", Changed({"priority": "P2"}), "only what is filled changes"),
+    ("Take,ada,,,,net,bo,,,,,,", Assigned("bo", "net"), "taken"),
+    ("Take,ada,,,,net,,,,,,,", Assigned(None, "net"), "handed to a team"),
+    ("Solve,ada,,,,,,,,,,,", Resolved(), "solved"),
+    ("Again,ada,,,,,,,,,,,", Reopened(), "not solved"),
+    ("Close,ada,,,,,,agent,yes,x,,,", Closed(), "columns of other kinds mean nothing"),
+    ("Join,ada,,,,,,,,,,T2,", Merged("T2"), "merged"),
+]
+
+
+@pytest.mark.parametrize(("row", "fact", "why"), FACTS)
+def test_a_row_tells_one_fact(tmp_path: Path, row: str, fact: Fact, why: str) -> None:
+    (event,) = told(sheet(tmp_path, EVENTS_HEAD, f"T1,{WHEN},{row}"), columns(EVENTS))
+    assert (event.fact, event.at, event.source) == (fact, at("Mon 09:00"), "desk"), why
+
+
+def test_two_messages_of_one_instant_are_two_events(tmp_path: Path) -> None:
+    both = [f"T1,{WHEN},Comment,{by},,,,,,agent,,,,," for by in ("ada", "bo")]
+    assert len({event.key for event in told(sheet(tmp_path, EVENTS_HEAD, *both), columns(EVENTS))}) == 2
+
+
+def test_the_same_row_twice_is_one_event(tmp_path: Path) -> None:
+    both = [f"T1,{WHEN},Comment,ada,,,,,,agent,,,,,"] * 2
+    assert len({event.key for event in told(sheet(tmp_path, EVENTS_HEAD, *both), columns(EVENTS))}) == 1
+
+
+def test_the_sources_own_id_is_kept(tmp_path: Path) -> None:
+    mapped = columns(EVENTS + "id: subject\n")
+    (event,) = told(sheet(tmp_path, EVENTS_HEAD, f"T1,{WHEN},Solve,ada,E-77,,,,,,,,,,"), mapped)
+    assert event.event_id == "E-77"
+
+
+def test_an_event_that_is_numbered_has_a_readable_id(tmp_path: Path) -> None:
+    mapped = columns(EVENTS + "seq: subject\n")
+    (event,) = told(sheet(tmp_path, EVENTS_HEAD, f"T1,{WHEN},Solve,ada,12,,,,,,,,,,"), mapped)
+    assert (event.event_id, event.seq) == ("T1/20250602T090000Z/resolved/12", 12)
+
+
+def test_a_ticket_row_tells_every_instant_it_has(tmp_path: Path) -> None:
+    row = "T1;P1;02.06.2025 09:00;02.06.2025 09:20;02.06.2025 12:00;07.06.2025 12:00"
+    found = told(sheet(tmp_path, TICKETS_HEAD, row), columns(TICKETS))
+    assert [(event.fact, event.at) for event in found] == [
+        (Opened(scope=Scope(priority="P1")), at("Mon 09:00", "Europe/Berlin")),
+        (Message(Author.AGENT), at("Mon 09:20", "Europe/Berlin")),
+        (Resolved(), at("Mon 12:00", "Europe/Berlin")),
+        (Closed(), at("2025-06-07 12:00", "Europe/Berlin")),
+    ]
+
+
+def test_what_has_not_happened_yet_is_not_told(tmp_path: Path) -> None:
+    (opening,) = told(sheet(tmp_path, TICKETS_HEAD, "T1;P1;02.06.2025 09:00;;;"), columns(TICKETS))
+    assert isinstance(opening.fact, Opened)
+
+
+def test_the_last_of_several_rows_stands_for_the_ticket(tmp_path: Path) -> None:
+    earlier, later = "T1;P2;02.06.2025 09:00;;;", "T1;P1;02.06.2025 09:00;;02.06.2025 12:00;"
+    found = told(sheet(tmp_path, TICKETS_HEAD, earlier, later), columns(TICKETS))
+    assert [event.fact for event in found] == [Opened(scope=Scope(priority="P1")), Resolved()]

@@ -1,0 +1,88 @@
+"""What breaches next, ranked by the real time left."""
+
+from bot.jobs.asking import About
+from bot.jobs.status import Status, status
+from bot.store import Store
+from sla_core.agreements import Kind
+from tests.builders import at, opened, pauses, replies, resolves
+from tests.house import contracts_of, take
+
+
+def ask(store: Store, now: str, at_: str | None = None, **about: object) -> Status:
+    with store.read() as rows:
+        contracts = contracts_of(store)
+        return status(rows, contracts, About(**about), now=at(now), at=at(at_) if at_ else None)  # type: ignore[arg-type]
+
+
+def named(status: Status) -> list[tuple[str, str]]:
+    return [(one.on.clock.ticket, one.on.clock.metric.value) for one in (*status.missed, *status.running)]
+
+
+SLAS = frozenset({Kind.SLA})
+
+
+def test_ranked_by_real_time_left_not_by_working_time(house: Store) -> None:
+    # Fri 15:00 Berlin: P1 of gold has 1 working hour, the other's 4 working hours end on Monday.
+    take(
+        house,
+        opened("Fri 13:00", ticket="T-LATER", priority="P1", event_id="1"),
+        opened("Fri 14:00", ticket="T-SOON", customer="acme", priority="P1", event_id="2"),
+        now="Fri 14:00",
+    )
+    found = ask(house, "Fri 14:10", kinds=SLAS)
+    assert named(found)[:2] == [("T-SOON", "first_response"), ("T-LATER", "first_response")]
+    soon, later = found.running[0], found.running[1]
+    assert (soon.real_left, soon.working_left) == (50 * 60, 50 * 60)
+    assert later.working_left == 4 * 3600 - 70 * 60
+    assert later.real_left == 64 * 3600 + later.working_left
+
+
+def test_a_clock_past_its_breach_is_over_even_before_the_sweep_comes(house: Store) -> None:
+    take(house, opened("Mon 07:00", customer="acme", priority="P2"), now="Mon 07:00")
+    found = ask(house, "Mon 09:10", kinds=SLAS)
+    assert [one.real_left for one in found.missed] == [-600]
+
+
+def test_used_up_at_closing_is_not_over_until_the_next_opening(house: Store) -> None:
+    take(house, opened("Mon 13:00", customer="acme", priority="P2"), now="Mon 13:00")
+    overnight = ask(house, "Mon 20:00", kinds=SLAS)
+    assert overnight.missed == ()
+    assert overnight.running[0].real_left == -5 * 3600
+    assert len(ask(house, "Tue 07:00:01", kinds=SLAS).missed) == 1
+
+
+def test_a_paused_clock_has_working_time_left_and_no_due_instant(house: Store) -> None:
+    take(house, opened("Mon 07:00", customer="acme", priority="P2"), pauses("Mon 07:30"), now="Mon 07:30")
+    found = ask(house, "Mon 12:00", kinds=SLAS)
+    assert found.running == found.missed == ()
+    first = found.paused[0]
+    assert (first.real_left, first.working_left) == (None, 90 * 60)
+
+
+def test_resolved_tickets_are_not_listed(house: Store) -> None:
+    take(house, opened("Mon 07:00", customer="acme", priority="P2"), resolves("Mon 07:30"), now="Mon 08:00")
+    assert ask(house, "Mon 12:00").count == 0
+
+
+def test_one_customer_one_assignee_one_service(house: Store) -> None:
+    take(
+        house,
+        opened("Mon 07:00", ticket="T-A", customer="acme", assignee="ada", service="mail", priority="P2", event_id="1"),
+        opened("Mon 07:00", ticket="T-B", customer="globex", assignee="bob", service="erp", priority="P2", event_id="2"),
+        now="Mon 07:00",
+    )
+    for about in ({"customer": "acme"}, {"assignee": "ada"}, {"service": "mail"}, {"ticket": "T-A"}):
+        assert {ticket for ticket, _ in named(ask(house, "Mon 07:10", **about))} == {"T-A"}
+
+
+def test_as_it_stood_then(house: Store) -> None:
+    take(house, opened("Mon 07:00", customer="acme", priority="P2"), replies("Mon 08:30"), now="Mon 12:00")
+    assert ("T-1", "first_response") not in named(ask(house, "Mon 12:00"))
+    then = ask(house, "Mon 12:00", "Mon 08:00", kinds=SLAS)
+    assert named(then)[0] == ("T-1", "first_response")
+    assert then.running[0].real_left == 3600
+
+
+def test_before_a_ticket_was_opened_there_is_nothing(house: Store) -> None:
+    take(house, opened("Mon 07:00", customer="acme", priority="P2"))
+    assert ask(house, "Fri 17:00", "Mon 06:59").count == 0

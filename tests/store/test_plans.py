@@ -1,0 +1,79 @@
+"""The questions asked every few seconds, or while a person waits, are answered from an index and not from a table."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from bot.store import Rows, Store
+from sla_core.clocks import State
+from tests.builders import at
+from tests.store.samples import NOON, clock, notice, stored, tickets
+
+QUESTIONS: dict[str, tuple[Callable[[Rows], object], set[str]]] = {
+    "the sweep": (lambda rows: rows.clocks.due(NOON, 100), {"ix_clock_warn", "ix_clock_breach"}),
+    "status of a customer": (lambda rows: rows.clocks.open(customer="acme"), {"ix_ticket_live_customer"}),
+    "status of a person": (lambda rows: rows.clocks.open(assignee="ada"), {"ix_ticket_live_assignee"}),
+    "status of a conversation": (lambda rows: rows.clocks.open(conversation="C1"), {"ix_ticket_live_conversation"}),
+    "the first few of all": (lambda rows: rows.clocks.open(limit=10), {"ix_clock_open"}),
+    "attainment": (lambda rows: rows.clocks.decided(NOON, NOON + timedelta(days=1)), {"ix_clock_decided"}),
+    "the claim": (lambda rows: rows.notices.claim(NOON, limit=10, lease=timedelta(minutes=1)), {"ix_notice_due"}),
+    "the doubts": (lambda rows: rows.notices.doubts(NOON, limit=10, lease=timedelta(minutes=1)), {"ix_notice_lease"}),
+    "the lapsed": (lambda rows: rows.notices.lapse(NOON), {"ix_notice_lease"}),
+    "a log": (lambda rows: rows.events.of("T-1"), {"ix_event_ticket_at"}),
+    "whose thread": (lambda rows: rows.tickets.find(conversation="C1", thread_ts="1.5", open_only=False),
+                     {"ix_ticket_thread"}),
+    "the backlog": (lambda rows: rows.tickets.find(limit=10), {"ix_ticket_unresolved"}),
+    "merged tickets": (lambda rows: rows.tickets.absorbing(["T-1"]), {"ix_ticket_merged_into"}),
+    "restatements": (lambda rows: rows.verdicts.restatements(NOON, NOON), {"ix_verdict_restated"}),
+}  # fmt: skip
+
+
+@pytest.fixture
+def busy(store: Store) -> Store:
+    """Enough done with, beside a little that is not, for the planner to see the difference."""
+    old = at("2025-01-06 09:00")
+    done = [
+        clock(ticket=f"T-{n}", state=State.MET, stopped_at=old, decided_at=old, started_at=old) for n in range(3000)
+    ]
+    with store.write() as rows:
+        stored(rows, *done)
+        stored(rows, *(clock(ticket=f"T-open-{n}") for n in range(10)), customer="acme", conversation="C1")
+        tickets(rows, ["T-1"])
+        rows.notices.add([notice(n, due_at=at("next Mon 09:00")) for n in range(3000)])
+    with store.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    return store
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_question_is_served_by_its_index(busy: Store, question: str) -> None:
+    ask, wanted = QUESTIONS[question]
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(busy.engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, given: Any, *_rest: object) -> None:
+        if not statement.startswith("EXPLAIN"):
+            asked.append((statement, given))
+
+    with busy.write() as rows:
+        ask(rows)
+    assert wanted <= {word for statement, given in asked for word in _plan(busy, statement, given)}
+
+
+def _plan(store: Store, statement: str, given: Any) -> list[str]:
+    with store.engine.connect() as connection:
+        if store.dialect == "sqlite":
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given) if _plannable(statement) else []
+        else:
+            # Three thousand rows are soon read through; the question is whether the index could serve.
+            connection.exec_driver_sql("SET enable_seqscan = off")
+            connection.exec_driver_sql("SET plan_cache_mode = force_generic_plan")
+            rows = connection.exec_driver_sql(f"EXPLAIN {statement}", given) if _plannable(statement) else []
+        return [word for row in rows for word in str(row[-1]).split()]
+
+
+def _plannable(statement: str) -> bool:
+    return statement.startswith(("SELECT", "UPDATE", "WITH"))
