@@ -20,6 +20,8 @@ def parse_moment(text: str, place: tzinfo, now: datetime) -> datetime:
     A weekday is the next one on which that time is still to come, today included; a bare time is today's.
     """
     said = " ".join(text.strip().strip("\"'“”").lower().split())
+    if not said:
+        raise BadTime(f"an empty text is not an instant; {WANTED}")
     if said == "now":
         return now
     if said.startswith("in "):

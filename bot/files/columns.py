@@ -7,6 +7,9 @@ from enum import StrEnum
 from hashlib import sha256
 
 from bot.files.instants import Times
+from bot.files.problems import likely
+from sla_core.errors import SlaError
+from sla_core.zones import zone as known_zone
 
 BETWEEN = " / "
 SCOPE = ("customer", "service", "channel", "priority", "team", "agreement")
@@ -147,11 +150,26 @@ class Columns:
 def adjusted(
     columns: Columns, *, zone: str | None = None, source: str | None = None, constants: Mapping[str, str] | None = None
 ) -> Columns:
-    """The map with another zone for its wall times, another source name, or attributes the same in every row."""
-    fixed = {attribute: Cell(constant=value) for attribute, value in (constants or {}).items()}
+    """The map with another zone for its wall times, another source name, or attributes the same in every row.
+
+    SlaError for a zone or an attribute that there is not.
+    """
+    fixed = {_attribute(name, columns.shape): Cell(constant=value) for name, value in (constants or {}).items()}
+    if zone is not None:
+        known_zone(zone)
     return replace(
         columns,
         times=replace(columns.times, zone=zone or columns.times.zone),
         source=source or columns.source,
         attributes={**columns.attributes, **fixed},
     )
+
+
+def _attribute(name: str, shape: Shape) -> str:
+    if shape is Shape.LOG:
+        raise SlaError(f"{name!r} cannot be set: lines of our own log say it all themselves")
+    if name not in ATTRIBUTES:
+        near = likely(name, ATTRIBUTES)
+        hint = f" (did you mean {near!r}?)" if near else ""
+        raise SlaError(f"{name!r} is not an attribute of a ticket{hint}: {', '.join(ATTRIBUTES)}")
+    return name

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from bot.files.problems import Problem, likely, listed
+from bot.files.problems import Problem, likely, listed, shortened
 from bot.files.tree import Mapping, Node, Scalar, Sequence, describe
 
 _MOST_HINTS = 100
@@ -35,7 +35,8 @@ class Place:
         self.findings.warnings.append(self._problem(what, ""))
 
     def _problem(self, what: str, hint: str) -> Problem:
-        return Problem(self.findings.file, self.node.line, self.node.column, " > ".join(self.path), what, hint)
+        where = " > ".join(shortened(step, 40) for step in self.path)
+        return Problem(self.findings.file, self.node.line, self.node.column, where, shortened(what), hint)
 
     def wants(self, wanted: str) -> None:
         """Note that something else should stand here."""

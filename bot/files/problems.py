@@ -22,6 +22,11 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {where}{self.what}{hint}"
 
 
+def shortened(text: str, most: int = 300) -> str:
+    """The text with its middle left out where it is too long to read."""
+    return text if len(text) <= most else f"{text[: most * 2 // 3]} ... {text[-most // 3 :]}"
+
+
 def likely(word: str, known: Iterable[str]) -> str:
     """The known word that a misspelt one most resembles; empty if none is near."""
     by_lower = {candidate.lower(): candidate for candidate in known}

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import yaml
 
-from bot.files.problems import Problem
+from bot.files.problems import Problem, shortened
 from bot.files.tree import Mapping, Node, Plain, Scalar, Sequence
 
 MOST_BYTES = 1_048_576
@@ -131,7 +131,7 @@ class _Reader:
         self._nodes = 0
 
     def complain(self, line: int, column: int, what: str) -> None:
-        self.problems.append(Problem(self.name, line, column, "", what))
+        self.problems.append(Problem(self.name, line, column, "", shortened(what)))
 
     def document(self, text: str) -> Node | None:
         events = _events(text)

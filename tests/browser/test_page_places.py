@@ -202,3 +202,11 @@ def test_on_a_small_screen_people_and_channels_are_in_a_drawer(stub: Stub, open_
     leads.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("leads")
     expect(leads).to_be_hidden()
+
+
+def test_switching_by_arrow_keys_keeps_the_focus_on_the_people(page: Page) -> None:
+    page.get_by_role("radio", name="Anna Weber").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Lena Marchetti")).to_be_checked()
+    expect(page.get_by_role("radio", name="Lena Marchetti")).to_be_focused()

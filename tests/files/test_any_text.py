@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ def _holds(text: str) -> None:
         assert problem.file == "sla.yaml"
         assert 1 <= problem.line <= count
         assert problem.column >= 1
+        assert len(str(problem)) < 1000
         assert "\n" not in str(problem).replace("\\n", "")
     if reading.file is not None:
         assert thaw(freeze(reading.file)) == reading.file
@@ -93,6 +95,13 @@ def test_a_good_file_with_lines_left_out_doubled_moved_or_cut(data: st.DataObjec
             case "indent":
                 lines[at] = "  " + lines[at]
     _holds("\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 100_000, "a" * 100_000 + ": 1", "tiers: [" + "a b" * 9999 + "]", "!" + "a" * 9999]
+)
+def test_a_text_without_end_is_told_in_a_few_words(text: str) -> None:
+    _holds(text)
 
 
 def test_every_beginning_of_a_good_file_is_read_or_refused_without_an_error() -> None:

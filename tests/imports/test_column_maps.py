@@ -1,6 +1,7 @@
 """Column maps: what they say, and what is wrong with them, at its place."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,24 @@ def test_a_map_can_be_adjusted_without_a_file() -> None:
     )
     assert found.digest != preset("uci").digest
     assert adjusted(preset("uci")) == preset("uci")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "gist"),
+    [
+        ("uci", {"zone": "Berlin"}, "'Berlin' is not a time zone"),
+        (
+            "uci",
+            {"constants": {"custmer": "acme"}},
+            "'custmer' is not an attribute of a ticket (did you mean 'customer'?)",
+        ),
+        ("sla-bot", {"constants": {"customer": "acme"}}, "'customer' cannot be set: lines of our own log say it all"),
+    ],
+)
+def test_an_adjustment_that_makes_no_sense_is_refused(name: str, change: dict[str, Any], gist: str) -> None:
+    with pytest.raises(SlaError) as refused:
+        adjusted(preset(name), **change)
+    assert gist in str(refused.value)
 
 
 def test_a_cell_can_mean_that_there_is_nothing() -> None:

@@ -1,9 +1,11 @@
 """The import job on real databases: once, twice, stopped in the middle, and from several files."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 
@@ -14,8 +16,9 @@ from bot.jobs import importing
 from bot.jobs.contracts import Contracts
 from bot.jobs.import_summary import Summary
 from bot.jobs.importing import Progress, import_events
-from bot.store import Store
-from sla_core.tickets import Event
+from bot.store import Store, open_store
+from bot.store.errors import Busy
+from sla_core.tickets import Event as TicketEvent
 from tests.builders import at
 from tests.imports.sheets import DATA, EVENTS, EVENTS_HEAD, STATES, STATES_HEAD, columns, sheet
 
@@ -47,7 +50,7 @@ def stop_after(batches: int) -> Callable[[Progress], None]:
     return progress
 
 
-def stored(store: Store) -> dict[str, list[Event]]:
+def stored(store: Store) -> dict[str, list[TicketEvent]]:
     with store.read() as rows:
         return dict(rows.events.stream())
 
@@ -62,7 +65,7 @@ def test_an_import_fills_the_log_and_says_what_it_did(store: Store) -> None:
         0,
         (),
     )
-    assert (done.first, done.last) == (at("2016-02-29 01:16"), at("2016-08-16 12:00"))
+    assert (done.first, done.last) == (at("2016-02-29 04:40"), at("2016-12-06 11:00"))
     assert done.added == sum(map(len, stored(store).values()))
     assert done.resumed_at == 0
 
@@ -180,6 +183,47 @@ def test_an_event_told_differently_keeps_its_first_content(sqlite_store: Store, 
     done = take(sqlite_store, sheet(tmp_path, changed, name="two.jsonl"), "sla-bot")
     assert (done.added, done.left_out) == (0, 1)
     assert done.refused[0].places[0].startswith("two.jsonl:1:")
+
+
+@pytest.fixture
+def impatient(store_url: str) -> Iterator[Store]:
+    """A store that waits for others only shortly."""
+    opened = open_store(store_url, patience=0.3)
+    yield opened
+    opened.close()
+
+
+def hold(store_url: str, seconds: float) -> Thread:
+    """Somebody else who keeps the import's first ticket locked for a while, and has it when this returns."""
+    held = Event()
+
+    def keep() -> None:
+        other = open_store(store_url)
+        with other.write() as rows:
+            rows.tickets.lock(["INC0000047"])
+            held.set()
+            sleep(seconds)
+        other.close()
+
+    thread = Thread(target=keep)
+    thread.start()
+    assert held.wait(10)
+    return thread
+
+
+def test_a_store_that_is_busy_for_a_moment_is_tried_again(impatient: Store, store_url: str) -> None:
+    other = hold(store_url, 0.5)
+    done = take(impatient)
+    other.join()
+    assert (done.tickets, done.added) == (42, sum(map(len, stored(impatient).values())))
+
+
+def test_a_store_that_stays_busy_ends_the_import_and_the_next_goes_on(impatient: Store, store_url: str) -> None:
+    other = hold(store_url, 2.5)
+    with pytest.raises(Busy):
+        take(impatient)
+    other.join()
+    assert take(impatient).tickets == 42
 
 
 def test_a_file_without_rows_is_imported_as_nothing(sqlite_store: Store, tmp_path: Path) -> None:

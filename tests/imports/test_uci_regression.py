@@ -82,17 +82,29 @@ def counted(name: str, priority: str) -> Counts:
     return found[True, True], found[True, False], found[False, True], found[False, False]
 
 
+def _days(at: datetime, end: datetime) -> Iterator[datetime]:
+    midnight = at.replace(hour=0, minute=0)
+    while midnight <= end:
+        yield midnight
+        midnight += timedelta(days=1)
+
+
+def _open_minutes(day: datetime, life: tuple[datetime, datetime], hours: tuple[int, int] | None) -> int:
+    if hours is not None and day.weekday() >= 5:
+        return 0
+    opening, closing = hours or (0, 24)
+    start, end = max(life[0], day + timedelta(hours=opening)), min(life[1], day + timedelta(hours=closing))
+    return max(0, int((end - start).total_seconds()) // 60)
+
+
 def plainly_counted(name: str, priority: str) -> Counts:
-    """The same minute by minute, without the engine."""
+    """The same by adding up the open minutes of each day, without the engine."""
     hours, *minutes = CALENDARS[name]
     found: Counter[tuple[bool, bool]] = Counter()
     for key in of_priority(priority):
         row = last_rows()[key]
         at, end = (datetime.strptime(row[c], "%d/%m/%Y %H:%M").replace(tzinfo=UTC) for c in ("opened_at", "closed_at"))
-        used = 0
-        while at < end:
-            used += hours is None or (at.weekday() < 5 and hours[0] <= at.hour < hours[1])
-            at += timedelta(minutes=1)
+        used = sum(_open_minutes(day, (at, end), hours) for day in _days(at, end))
         found[used <= minutes[priority == "P4"], row["made_sla"] == "true"] += 1
     return found[True, True], found[True, False], found[False, True], found[False, False]
 

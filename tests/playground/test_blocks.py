@@ -8,7 +8,6 @@ from bot.playground.records import Json
 from .conftest import button, field, modal
 from .specimens import CONFIRM, actions, cell, chart, container, data_table, option, pie, plain, section, select, table
 
-
 GOOD = [
     (
         "everything at its limit",

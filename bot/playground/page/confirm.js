@@ -2,49 +2,39 @@
 import { el, fill } from "./dom.js";
 import { plain, textNodes } from "./mrkdwn.js";
 
+/** One of the two answers. */
+function answer(dialog, yes, { label, style }) {
+  const close = () => dialog.close(yes ? "yes" : "no");
+  const look = yes ? `button ${style === "danger" ? "danger" : "primary"}` : "button";
+  return el("button", { type: "button", class: look, autofocus: !yes, onclick: close }, label);
+}
+
 /**
  * @param {object} ask Slack's confirm object
+ * @param {HTMLElement} opener where the focus goes afterwards
+ * @param {import("./scene.js").Scene} scene
  * @returns {Promise<boolean>} whether the person agreed; Escape is a no
  */
-export function confirmed(ask, opener) {
+export function confirmed(ask, opener, scene) {
   const dialog = document.getElementById("confirm");
+  fill(
+    dialog,
+    el("h2", { id: "confirm-title" }, plain(ask.title)),
+    el("div", { id: "confirm-text", class: "text" }, textNodes(ask.text, scene)),
+    el(
+      "div",
+      { class: "dialog-foot" },
+      answer(dialog, false, { label: plain(ask.deny) || "Cancel" }),
+      answer(dialog, true, { label: plain(ask.confirm) || "Yes", style: ask.style }),
+    ),
+  );
   return new Promise((resolve) => {
-    const answer = (yes) =>
-      el(
-        "button",
-        {
-          type: "button",
-          class: yes ? `button ${ask.style === "danger" ? "danger" : "primary"}` : "button",
-          autofocus: !yes,
-          onclick: () => dialog.close(yes ? "yes" : "no"),
-        },
-        yes ? plain(ask.confirm) || "Yes" : plain(ask.deny) || "Cancel",
-      );
-    fill(
-      dialog,
-      el("h2", { id: "confirm-title" }, plain(ask.title)),
-      el(
-        "div",
-        { id: "confirm-text", class: "text" },
-        textNodes(ask.text, {
-          people: new Map(),
-          channels: new Map(),
-          groups: new Map(),
-          zone: "UTC",
-          now: new Date(0),
-        }),
-      ),
-      el("div", { class: "dialog-foot" }, answer(false), answer(true)),
-    );
+    const done = () => {
+      resolve(dialog.returnValue === "yes");
+      if (opener?.isConnected) opener.focus();
+    };
     dialog.returnValue = "no";
-    dialog.addEventListener(
-      "close",
-      () => {
-        resolve(dialog.returnValue === "yes");
-        if (opener?.isConnected) opener.focus();
-      },
-      { once: true },
-    );
+    dialog.addEventListener("close", done, { once: true });
     dialog.showModal();
   });
 }

@@ -114,31 +114,22 @@ function select(element, context) {
   return node;
 }
 
+/** A box with its words: those of the option, or the name of what the workspace offers. */
+function boxed(box, { record, label, detail }, scene) {
+  const small = detail ? el("small", {}, textNodes(record.description, scene)) : null;
+  return el("label", { class: "choice" }, box, el("span", {}, record ? textNodes(record.text, scene) : label, small));
+}
+
 /** Radio buttons, check boxes and the selects of many: one frame of native boxes. */
 function boxes(element, context) {
   const many = element.type !== "radio_buttons";
   const what = noun(element.type, many);
   const options = optionsOf(element, context.surface.scene);
   const starts = [element[`initial_${what}`] ?? []].flat().map((start) => start?.value ?? start);
-  const group = freshId("choice");
+  const shape = { type: many ? "checkbox" : "radio", name: freshId("choice") };
   const rows = options.map((option) => {
-    const box = el("input", { type: many ? "checkbox" : "radio", name: group, checked: starts.includes(option.value) });
-    const label = option.record ? textNodes(option.record.text, context.surface.scene) : option.label;
-    return {
-      box,
-      option,
-      node: el(
-        "label",
-        { class: "choice" },
-        box,
-        el(
-          "span",
-          {},
-          label,
-          option.detail ? el("small", {}, textNodes(option.record.description, context.surface.scene)) : null,
-        ),
-      ),
-    };
+    const box = el("input", { ...shape, checked: starts.includes(option.value) });
+    return { box, option, node: boxed(box, option, context.surface.scene) };
   });
   const frame = el(
     "div",

@@ -27,6 +27,20 @@ function walk(event, menu) {
   items[(to + items.length) % items.length]?.focus();
 }
 
+/** One item of a menu. */
+function entry(menu, item) {
+  const choose = () => {
+    menu.hidePopover();
+    item.choose();
+  };
+  return el(
+    "button",
+    { type: "button", role: "menuitem", tabindex: "-1", title: item.title, "aria-label": item.title, onclick: choose },
+    el("span", {}, item.label),
+    item.detail ? el("small", {}, item.detail) : null,
+  );
+}
+
 /**
  * @param {HTMLElement} button opens and closes the menu
  * @param {{label: any, detail?: string, choose: () => void}[]} items
@@ -40,26 +54,7 @@ export function menuOf(button, items, { label, row = false } = {}) {
     popover: "auto",
     "aria-label": label,
   });
-  for (const item of items) {
-    menu.append(
-      el(
-        "button",
-        {
-          type: "button",
-          role: "menuitem",
-          tabindex: "-1",
-          title: item.title,
-          "aria-label": item.title,
-          onclick: () => {
-            menu.hidePopover();
-            item.choose();
-          },
-        },
-        el("span", {}, item.label),
-        item.detail ? el("small", {}, item.detail) : null,
-      ),
-    );
-  }
+  menu.append(...items.map((item) => entry(menu, item)));
   button.setAttribute("aria-haspopup", "menu");
   button.setAttribute("aria-expanded", "false");
   button.setAttribute("aria-controls", menu.id);

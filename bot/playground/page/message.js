@@ -115,6 +115,24 @@ const broadcastNote = (message, deeds) =>
       )
     : null;
 
+/** When it was said; the day is in the title. */
+function timeOf(at, scene) {
+  const hour = hourMinute(at, scene.zone);
+  const title = `${dayHeading(at, scene.now, scene.zone)}, ${hour}`;
+  return el("time", { class: "time", datetime: at.toISOString(), title }, hour);
+}
+
+/** Who said it. */
+const byline = (person, name, time) =>
+  el(
+    "div",
+    { class: "byline" },
+    el("span", { class: "author", dir: "auto" }, name),
+    person?.is_bot ? el("span", { class: "badge" }, "App") : null,
+    person?.title && !person.is_bot ? el("span", { class: "role" }, person.title) : null,
+    time,
+  );
+
 /**
  * @param {object} message
  * @param {object} options
@@ -125,40 +143,19 @@ const broadcastNote = (message, deeds) =>
 export function drawMessage(message, { scene, deeds, follows, place }) {
   const person = scene.people.get(message.user);
   const at = instant(message.ts);
-  const time = el(
-    "time",
-    {
-      class: "time",
-      datetime: at.toISOString(),
-      title: `${dayHeading(at, scene.now, scene.zone)}, ${hourMinute(at, scene.zone)}`,
-    },
-    hourMinute(at, scene.zone),
-  );
-  const kind = ["message", follows ? "follows" : "", message.ephemeral ? "ephemeral" : ""].filter(Boolean).join(" ");
+  const time = timeOf(at, scene);
   const name = personName(person, message.user);
+  const kind = ["message", follows ? "follows" : "", message.ephemeral ? "ephemeral" : ""].filter(Boolean).join(" ");
+  const label = `${name}, ${hourMinute(at, scene.zone)}`;
   return el(
     "article",
-    {
-      class: kind,
-      tabindex: "-1",
-      "aria-label": `${name}, ${hourMinute(at, scene.zone)}`,
-      dataset: { ts: message.ts },
-    },
+    { class: kind, tabindex: "-1", "aria-label": label, dataset: { ts: message.ts } },
     el("div", { class: "gutter" }, follows ? time : avatar(person, message.user)),
     el(
       "div",
       { class: "content" },
       message.ephemeral ? privately() : null,
-      follows
-        ? null
-        : el(
-            "div",
-            { class: "byline" },
-            el("span", { class: "author", dir: "auto" }, name),
-            person?.is_bot ? el("span", { class: "badge" }, "App") : null,
-            person?.title && !person.is_bot ? el("span", { class: "role" }, person.title) : null,
-            time,
-          ),
+      follows ? null : byline(person, name, time),
       broadcastNote(message, deeds),
       body(message, scene, deeds, place),
       reactions(message, scene, deeds),

@@ -43,50 +43,42 @@ function frameOf(data, width) {
   };
 }
 
+const label = (text, props) => svg("text", { "text-anchor": "middle", ...props }, text);
+const turned = (degrees, x, y) => ({ x, y, transform: `rotate(${degrees} ${x} ${y})` });
+
+/** A line across at each tick, and its number. */
+const grid = (frame) =>
+  frame.ticks.map((tick) => {
+    const y = frame.y(tick);
+    return [
+      svg("line", { x1: frame.left, x2: frame.right, y1: y, y2: y, class: tick === 0 ? "zero" : "grid" }),
+      label(short(tick), { x: frame.left - 7, y: y + 4, "text-anchor": "end" }),
+    ];
+  });
+
+/** The categories below, slanted and thinned out where they are too wide. */
+function categories(frame, names, floor) {
+  const skip = frame.slanted ? Math.max(1, Math.ceil(15 / frame.band)) : 1;
+  return names.map((name, index) => {
+    const x = frame.x(index);
+    if (index % skip) return null;
+    if (!frame.slanted) return label(name, { x, y: floor + 16 });
+    return label(name, { ...turned(-38, x + 4, floor + 14), "text-anchor": "end" });
+  });
+}
+
 /** Grid, ticks and the words along both axes. */
 function axes(frame, data) {
-  const skip = frame.slanted ? Math.max(1, Math.ceil(15 / frame.band)) : 1;
   const floor = frame.height - frame.bottom;
+  const { x_label: below, y_label: beside } = data.axis;
+  const named = { class: "axis-name" };
   return svg(
     "g",
     { class: "axes" },
-    frame.ticks.map((tick) => [
-      svg("line", {
-        x1: frame.left,
-        x2: frame.right,
-        y1: frame.y(tick),
-        y2: frame.y(tick),
-        class: tick === 0 ? "zero" : "grid",
-      }),
-      svg("text", { x: frame.left - 7, y: frame.y(tick) + 4, "text-anchor": "end" }, short(tick)),
-    ]),
-    data.categories.map((label, index) => {
-      if (index % skip) return null;
-      const [x, y] = [frame.x(index), floor + 16];
-      return frame.slanted
-        ? svg("text", { x: x + 4, y: y - 2, "text-anchor": "end", transform: `rotate(-38 ${x + 4} ${y - 2})` }, label)
-        : svg("text", { x, y, "text-anchor": "middle" }, label);
-    }),
-    data.axis.x_label
-      ? svg(
-          "text",
-          { x: (frame.left + frame.right) / 2, y: frame.height - 4, "text-anchor": "middle", class: "axis-name" },
-          data.axis.x_label,
-        )
-      : null,
-    data.axis.y_label
-      ? svg(
-          "text",
-          {
-            x: 11,
-            y: floor / 2,
-            "text-anchor": "middle",
-            class: "axis-name",
-            transform: `rotate(-90 11 ${floor / 2})`,
-          },
-          data.axis.y_label,
-        )
-      : null,
+    grid(frame),
+    categories(frame, data.categories, floor),
+    below ? label(below, { ...named, x: (frame.left + frame.right) / 2, y: frame.height - 4 }) : null,
+    beside ? label(beside, { ...named, ...turned(-90, 11, floor / 2) }) : null,
   );
 }
 

@@ -24,7 +24,14 @@ function person(one, scene, choose) {
   return el(
     "label",
     { class: mine ? "person me" : "person" },
-    el("input", { type: "radio", name: "me", value: one.id, checked: mine, onchange: () => choose(one.id) }),
+    el("input", {
+      type: "radio",
+      name: "me",
+      value: one.id,
+      checked: mine,
+      dataset: { key: one.id },
+      onchange: () => choose(one.id),
+    }),
     avatar(one, one.id),
     el(
       "span",
@@ -36,7 +43,7 @@ function person(one, scene, choose) {
   );
 }
 
-function place(one, { here, unread, label, sign, note }, go) {
+function place({ key, here, unread, label, sign, note }, go) {
   return el(
     "li",
     {},
@@ -46,6 +53,7 @@ function place(one, { here, unread, label, sign, note }, go) {
         type: "button",
         class: unread ? "place-link unread" : "place-link",
         "aria-current": here ? "page" : null,
+        dataset: { key },
         onclick: go,
       },
       icon(sign),
@@ -58,57 +66,52 @@ function place(one, { here, unread, label, sign, note }, go) {
   );
 }
 
+/** A list of channels. */
+const channelList = (channels, { scene, here, unread, goTo }) =>
+  el(
+    "ul",
+    { class: "places" },
+    channels.map((channel) => {
+      const look = {
+        key: channel.id,
+        here: here.kind === "channel" && here.id === channel.id,
+        unread: unread(channel.id),
+        label: channelName(channel, scene),
+        sign: signOf(channel),
+        note: channel.is_ext_shared ? "shared" : null,
+      };
+      return place(look, () => goTo({ kind: "channel", id: channel.id }));
+    }),
+  );
+
+const title = (text) => el("h2", { class: "side-title" }, text);
+
 /**
  * Draws the sidebar.
  * @param {object} options
  * @param {{kind: string, id?: string}} options.here where the person is
  * @param {(channel: string) => number} options.unread
  */
-export function drawSidebar(host, state, { scene, here, unread, choosePerson, goTo }) {
-  const focused = host.contains(document.activeElement) ? document.activeElement : null;
-  const focusKey = focused?.value || focused?.textContent;
+export function drawSidebar(host, state, options) {
+  const { scene, here, choosePerson, goTo } = options;
+  const focused = host.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const people = state.people.filter((one) => !one.is_bot && !one.deleted && one.id !== "USLACKBOT");
-  const channels = [...state.channels].sort((a, b) => Number(Boolean(a.is_im)) - Number(Boolean(b.is_im)));
-  const rows = (list) =>
-    el(
-      "ul",
-      { class: "places" },
-      list.map((channel) =>
-        place(
-          channel,
-          {
-            here: here.kind === "channel" && here.id === channel.id,
-            unread: unread(channel.id),
-            label: channelName(channel, scene),
-            sign: signOf(channel),
-            note: channel.is_ext_shared ? "shared" : null,
-          },
-          () => goTo({ kind: "channel", id: channel.id }),
-        ),
-      ),
-    );
-  const direct = channels.filter((channel) => channel.is_im || channel.is_mpim);
+  const direct = state.channels.filter((channel) => channel.is_im || channel.is_mpim);
+  const rooms = state.channels.filter((channel) => !direct.includes(channel));
+  const home = { key: "home", here: here.kind === "home", label: homeName(scene), sign: "home" };
+  const rows = people.map((one) => person(one, scene, choosePerson));
   fill(
     host,
-    el(
-      "fieldset",
-      { class: "people" },
-      el("legend", {}, "You are"),
-      people.map((one) => person(one, scene, choosePerson)),
-    ),
-    el("h2", { class: "side-title" }, "Channels"),
-    rows(channels.filter((channel) => !direct.includes(channel))),
-    direct.length ? [el("h2", { class: "side-title" }, "Direct messages"), rows(direct)] : null,
-    el("h2", { class: "side-title" }, "App"),
+    el("fieldset", { class: "people" }, el("legend", {}, "You are"), rows),
+    title("Channels"),
+    channelList(rooms, options),
+    direct.length ? [title("Direct messages"), channelList(direct, options)] : null,
+    title("App"),
     el(
       "ul",
       { class: "places" },
-      place(null, { here: here.kind === "home", label: homeName(scene), sign: "home" }, () => goTo({ kind: "home" })),
+      place(home, () => goTo({ kind: "home" })),
     ),
   );
-  if (focused) {
-    [...host.querySelectorAll("input, button")]
-      .find((one) => (one.value || one.textContent) === focusKey)
-      ?.focus({ preventScroll: true });
-  }
+  if (focused) host.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }

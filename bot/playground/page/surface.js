@@ -62,7 +62,7 @@ export class Surface {
 
   /** Asks for confirmation where the element wants it, then tells the workspace. Answers whether it was told. */
   async use(blockId, element, change, node) {
-    if (element.confirm && !(await confirmed(element.confirm, node))) return false;
+    if (element.confirm && !(await confirmed(element.confirm, node, this.scene))) return false;
     node?.setAttribute("aria-busy", "true");
     try {
       await this.send({

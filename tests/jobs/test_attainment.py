@@ -1,0 +1,85 @@
+"""What was kept in a period, and how it is counted."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.jobs.asking import About
+from bot.jobs.attainment import Report, attainment
+from bot.jobs.periods import between
+from bot.store import Store
+from sla_core.agreements import Kind
+from sla_core.errors import SlaError
+from tests.builders import at, opened, pauses, reopens, replies, resolves, resumes
+from tests.house import contracts_of, take
+
+WEEK = ("Mon 00:00", "next Mon 00:00")
+
+
+def report(store: Store, *, by: str = "priority", at_: str | None = None, span: tuple[str, str] = WEEK, now: str = "Fri 17:00",
+           about: About = About(kinds=frozenset({Kind.SLA}))) -> Report:  # fmt: skip
+    period = between(at(span[0]), at(span[1]), contracts_of(store).place)
+    with store.read() as rows:
+        moment = at(at_) if at_ else None
+        return attainment(rows, contracts_of(store), about, period, by=by, now=at(now), at=moment)
+
+
+def counts(report: Report, metric: str = "first_response") -> dict[str, tuple[int, int, int]]:
+    rows = (row for row in report.rows if row.metric.value == metric)
+    return {row.group: (row.attainment.met, row.attainment.missed, row.attainment.undecided) for row in rows}
+
+
+def ticket(key: str, answered: str | None, **scope: str) -> list[object]:
+    first = opened("Mon 07:00", ticket=key, event_id=f"{key}/1", **{"customer": "acme", "priority": "P2", **scope})
+    return [first, replies(answered, ticket=key, event_id=f"{key}/2")] if answered else [first]
+
+
+def test_met_missed_and_undecided_by_priority(house: Store) -> None:
+    events = [*ticket("A", "Mon 08:00"), *ticket("B", "Mon 10:00"), *ticket("C", "Mon 07:30", priority="P1")]
+    late = opened("Fri 14:30", ticket="D", event_id="D/1", customer="acme", priority="P2")
+    take(house, *events, late, now="Fri 14:40")  # type: ignore[arg-type]
+    assert counts(report(house, now="Fri 14:40")) == {"P1": (1, 0, 0), "P2": (1, 1, 1)}
+
+
+def test_rows_stand_in_the_order_the_priorities_are_written(house: Store) -> None:
+    take(house, *ticket("A", "Mon 08:00"), *ticket("C", "Mon 07:30", priority="P1"))  # type: ignore[arg-type]
+    assert [row.group for row in report(house).rows if row.metric.value == "first_response"] == ["P1", "P2"]
+
+
+def test_an_open_clock_over_its_breach_is_a_miss_though_no_sweep_came(house: Store) -> None:
+    take(house, *ticket("A", None), now="Mon 07:00")  # type: ignore[arg-type]
+    assert counts(report(house, now="Mon 09:00")) == {"P2": (0, 0, 1)}
+    assert counts(report(house, now="Mon 09:00:01")) == {"P2": (0, 1, 0)}
+
+
+def test_a_miss_counts_at_the_instant_of_breach_not_when_it_was_answered(house: Store) -> None:
+    take(house, *ticket("A", "Tue 10:00"))  # type: ignore[arg-type]
+    assert counts(report(house, span=("Mon 00:00", "Tue 00:00"))) == {"P2": (0, 1, 0)}
+    assert counts(report(house, span=("Tue 00:00", "Wed 00:00"))) == {}
+
+
+def test_gross_of_pauses_beside_net(house: Store) -> None:
+    log = [*ticket("A", "Mon 10:30"), pauses("Mon 07:30", ticket="A"), resumes("Mon 10:00", ticket="A")]
+    take(house, *log)  # type: ignore[arg-type]
+    (row,) = [row for row in report(house).rows if row.metric.value == "first_response"]
+    assert (row.attainment.share, row.attainment.gross_share) == (1.0, 0.0)
+
+
+def test_the_objective_comes_from_the_agreement_and_is_left_out_where_it_is_mixed(house: Store) -> None:
+    take(house, *ticket("A", "Mon 08:00"), *ticket("G", "Mon 08:00", customer="globex"))  # type: ignore[arg-type]
+    by_customer = {row.group: row.attainment.objective for row in report(house, by="customer").rows}
+    assert by_customer == {"acme": Decimal(90), "globex": None}
+    mixed = [row for row in report(house).rows if row.metric.value == "first_response"]
+    assert [row.attainment.objective for row in mixed] == [None]
+
+
+def test_as_it_stood_then_before_a_ticket_was_reopened(house: Store) -> None:
+    log = [*ticket("A", "Mon 08:00"), resolves("Mon 09:00", ticket="A"), reopens("Wed 09:00", ticket="A")]
+    take(house, *log)  # type: ignore[arg-type]
+    assert counts(report(house), "resolution") == {"P2": (0, 0, 1)}
+    assert counts(report(house, at_="Tue 09:00"), "resolution") == {"P2": (1, 0, 0)}
+
+
+def test_an_unknown_grouping_names_the_ones_there_are(quick_house: Store) -> None:
+    with pytest.raises(SlaError, match="cannot group by 'colour': wanted one of priority"):
+        report(quick_house, by="colour")
