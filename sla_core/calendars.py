@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sla_core.durations import Duration, Measure
 from sla_core.errors import BeyondTable, NaiveInstant, NeverOpens
-from sla_core.patterns import Always, Pattern
+from sla_core.patterns import Always, Pattern, Versions
 from sla_core.spans import Span
 from sla_core.table import Table
 from sla_core.zones import DAY, epoch, instant, local_date, wall_epoch
@@ -49,12 +49,13 @@ class Calendar:
     whether it spans an hour or a year. Replacing the table is one assignment, so threads may share a calendar.
     """
 
-    __slots__ = ("_table", "name", "pattern")
+    __slots__ = ("_earlier_selves", "_table", "name", "pattern")
 
     def __init__(self, name: str, pattern: Pattern) -> None:
         self.name = name
         self.pattern = pattern
         self._table = Table.of([], (0, 0))
+        self._earlier_selves: dict[int, Calendar] = {}
 
     def __repr__(self) -> str:
         return f"Calendar({self.name!r})"
@@ -175,6 +176,17 @@ class Calendar:
         if at < b:
             found.append(self._closed((at, b)))
         return found
+
+    def known_at(self, at: datetime) -> "Calendar":
+        """The calendar as it was known at an instant: without the versions that came into force later."""
+        pattern, second = self.pattern, epoch(at)
+        if not isinstance(pattern, Versions) or pattern.since[-1] <= second:
+            return self
+        count = max(1, sum(since <= second for since in pattern.since))
+        if count not in self._earlier_selves:
+            earlier = Versions(pattern.since[:count], pattern.parts[:count])
+            self._earlier_selves[count] = Calendar(self.name, earlier)
+        return self._earlier_selves[count]
 
     def _closed(self, span: Span) -> Stretch:
         names = dict.fromkeys(closure.name for closure in self.pattern.closures(*span))

@@ -60,22 +60,25 @@ class Meter:
     @property
     def target_seconds(self) -> int:
         """The target in working seconds; for business days, what lies between the start and the deadline."""
+        return self._target_in(self.calendar)
+
+    def _target_in(self, calendar: Calendar) -> int:
         if self.within.measure is not Measure.DAYS:
             return self.within.amount
-        deadline = self.calendar.deadline_in_days(self.started_at, self.within.amount)
-        return self.calendar.worked_between(self.started_at, deadline.due_at)
+        deadline = calendar.deadline_in_days(self.started_at, self.within.amount)
+        return calendar.worked_between(self.started_at, deadline.due_at)
 
     def deadline(self) -> Deadline:
         """Both deadlines, if the clock counts from the last instant it was told without another pause."""
         if self._deadline is None:
-            self._deadline = self._reckon()
+            self._deadline = self._reckon(self.calendar)
         return self._deadline
 
-    def _reckon(self) -> Deadline:
+    def _reckon(self, calendar: Calendar) -> Deadline:
         if self.within.measure is Measure.DAYS and self.anchor == self.started_at and not self.carried:
-            whole = self.calendar.deadline_in_days(self.started_at, self.within.amount)
-            return self.calendar.deadline_after(whole.due_at, self.granted) if self.granted else whole
-        return self.calendar.deadline_after(self.anchor, max(0, self.target_seconds - self.carried) + self.granted)
+            whole = calendar.deadline_in_days(self.started_at, self.within.amount)
+            return calendar.deadline_after(whole.due_at, self.granted) if self.granted else whole
+        return calendar.deadline_after(self.anchor, max(0, self._target_in(calendar) - self.carried) + self.granted)
 
     def run_to(self, at: datetime) -> None:
         """Counts the time up to an instant under the condition that held; earlier instants change nothing."""
@@ -157,10 +160,13 @@ class Meter:
 
     def trace(self, state: State, *, stopped_at: datetime | None = None, reason: str = "") -> Trace:
         """The clock as it stands at the last instant it was told."""
-        match, target = self.match, self.target_seconds
+        # What a finished clock was due stays as it was known then, whatever its calendar became later.
+        calendar = self.calendar.known_at(stopped_at) if stopped_at else self.calendar
+        match, target = self.match, self._target_in(calendar)
         decided_at = self.missed_at or (stopped_at if state is State.MET else None)
-        known = None if state in (State.PAUSED, State.CANCELLED) and not self.missed_at else self.deadline()
-        deadline = self.missed_deadline or known
+        deadline = self.missed_deadline
+        if deadline is None and state not in (State.PAUSED, State.CANCELLED):
+            deadline = self.deadline() if calendar is self.calendar else self._reckon(calendar)
         clock = Clock(
             ticket=self.ticket,
             kind=match.agreement.kind,

@@ -25,6 +25,13 @@ _SETTINGS = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off",
     "listen_addresses": "", "max_connections": "100", "shared_buffers": "32MB",
 }  # fmt: skip
+# Runs a server until its input ends, and that is also when the tests are killed; nothing is left behind.
+_KEEPER = """
+"$1/initdb" -D "$2/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions >"$2/log" &&
+"$1/pg_ctl" -D "$2/data" -s -w -l "$2/log" -o "$3" start && echo ready && read _
+"$1/pg_ctl" -D "$2/data" -s -w -m immediate stop
+cd / && rm -rf "$2"
+"""
 _LEFT_OVER = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
 
 
@@ -82,43 +89,41 @@ class Postgres:
 def postgres_server() -> Iterator[Postgres]:
     """The server of TEST_DATABASE_URL, or one of our own."""
     if address := os.environ.get("TEST_DATABASE_URL"):
-        with _closing(Postgres(make_url(address))) as server:
+        server = Postgres(make_url(address))
+        try:
             yield server
-        return
-    with tempfile.TemporaryDirectory(prefix="sla-pg-") as folder, _started(Path(folder)) as admin:
-        yield Postgres(admin)
-
-
-@contextmanager
-def _closing(server: Postgres) -> Iterator[Postgres]:
-    try:
-        yield server
-    finally:
-        server.close()
+        finally:
+            server.close()
+    else:
+        with _started(Path(tempfile.mkdtemp(prefix="sla-pg-"))) as admin:
+            yield Postgres(admin)
 
 
 @contextmanager
 def _started(folder: Path) -> Iterator[URL]:
-    binaries, data = _copied_binaries(folder), folder / "data"
+    binaries = _copied_binaries(folder)
     user = "nobody" if os.geteuid() == 0 else None
     if user:
         # The server refuses to run as root.
-        shutil.chown(folder, user)
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
-
-    control = (str(binaries / "pg_ctl"), "-D", str(data), "-s", "-w")
-    run(str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8",
-        "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
+        for path in (folder, *folder.rglob("*")):
+            shutil.chown(path, user)
     options = " ".join(
-        f"-c {name}='{value}'" for name, value in {**_SETTINGS, "unix_socket_directories": folder}.items()
+        f"-c {name}={value!r}" for name, value in {**_SETTINGS, "unix_socket_directories": str(folder)}.items()
     )
-    run(*control, "-l", str(folder / "log"), "-o", options, "start")
+    keeper = subprocess.Popen(
+        ["sh", "-c", _KEEPER, "keeper", binaries, folder, options],
+        user=user, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    assert keeper.stdin is not None
+    assert keeper.stdout is not None
     try:
+        if keeper.stdout.readline() != "ready\n":
+            raise RuntimeError(f"PostgreSQL did not start in {folder}: see above")
         yield URL.create("postgresql", "postgres", database="postgres", query={"host": str(folder)})
     finally:
-        run(*control, "-m", "immediate", "stop")
+        keeper.stdin.close()
+        keeper.wait()
+        keeper.stdout.close()
 
 
 def _copied_binaries(folder: Path) -> Path:

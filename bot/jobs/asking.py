@@ -89,6 +89,7 @@ def _open_in(folded: Folded, conversation: str | None) -> Iterator[OpenClock]:
                 conversation=conversation,
                 thread_ts=None,
                 opened_at=ticket.opened_at,
+                priority=scope.priority,
             )
 
 

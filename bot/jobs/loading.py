@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.files.backdating import refuse_backdating
 from bot.files.catalogue import Document, Numbered, numbered
@@ -20,6 +20,7 @@ from sla_core.errors import SlaError
 from sla_core.fold import fold
 
 BATCH = 200
+FAR = datetime(2149, 1, 1, tzinfo=UTC)
 
 
 class BadFile(SlaError):
@@ -85,7 +86,7 @@ def _load(rows: Rows, reading: Reading, document: DocumentRow, *, now: datetime)
     key = _store(rows, document)
     after = read_contracts(rows)
     keys = rows.tickets.keys(open_only=newest is not None)
-    moved = _moved(rows, before, after, keys, now=now)
+    moved = _moved(rows, before, after, keys, now=max([now, *after.catalogue.turns(now, FAR)]))
     rows.tickets.lock(keys)
     cause = Cause(document.loaded_by, f"{reading.name} loaded", quiet=True)
     for start in range(0, len(keys), BATCH):

@@ -39,7 +39,7 @@ def post(
     if metadata is not None:
         arguments["metadata"] = metadata
     try:
-        response = client.chat_postMessage(**arguments, **({"blocks": blocks} if blocks else {}))
+        response = client.chat_postMessage(**arguments, blocks=blocks)
     except SlackApiError as error:
         if not blocks or code_of(error) not in ("invalid_blocks", "invalid_blocks_format"):
             raise

@@ -12,7 +12,7 @@ from sla_core.clocks import Clock, DueWarning, Outcome, State
 
 _FIELDS = tuple(Clock.__dataclass_fields__)
 _TICKET_FIELDS = (
-    "title", "customer", "assignee", "service", "team", "channel", "conversation", "thread_ts", "opened_at",
+    "title", "customer", "assignee", "service", "team", "channel", "conversation", "thread_ts", "opened_at", "priority",
 )  # fmt: skip
 _COUNTED_FIELDS = tuple(CountedClock.__dataclass_fields__)
 

@@ -28,9 +28,11 @@ from sla_core.clocks import Clock
 _RUNNING = CLOCK.c.state == literal_column("'running'")
 _OPEN = CLOCK.c.stopped_at.is_(None) & (CLOCK.c.state != literal_column("'cancelled'"))
 _LIVE = TICKET.c.open_clocks > literal_column("0")
+_UNRESOLVED = TICKET.c.resolved_at.is_(None) & TICKET.c.merged_into.is_(None)
 _KEY = tuple(CLOCK.c[name] for name in ("ticket", "kind", "metric", "cycle"))
 _JOINED = CLOCK.join(TICKET, CLOCK.c.ticket == TICKET.c.key)
-_OPEN_CLOCKS = select(*clock_rows.CLOCK_COLUMNS, *clock_rows.TICKET_COLUMNS).select_from(_JOINED).where(_OPEN, _LIVE)
+_OPEN_CLOCKS = select(*clock_rows.CLOCK_COLUMNS, *clock_rows.TICKET_COLUMNS).select_from(_JOINED)
+_OPEN_CLOCKS = _OPEN_CLOCKS.where(_OPEN, _LIVE, _UNRESOLVED)
 _COUNTED_CLOCKS = select(*clock_rows.COUNTED_COLUMNS).select_from(_JOINED)
 _TAKE_COUNT = (
     update(TICKET).where(TICKET.c.key == bindparam("of_ticket")).values(open_clocks=bindparam("open_now"))

@@ -89,6 +89,11 @@ class Events:
         wanted = select(EVENT.c.ticket).distinct().order_by(EVENT.c.ticket)
         return list(self._connection.execute(wanted).scalars())
 
+    def ticket_of(self, key: EventKey) -> str | None:
+        """The ticket that the event of that source and id belongs to; None if there is no such event."""
+        wanted = select(EVENT.c.ticket).where(EVENT.c.source == key[0], EVENT.c.event_id == key[1])
+        return self._connection.execute(wanted).scalar_one_or_none()
+
     def count(self) -> int:
         """How many events there are."""
         return self._connection.execute(select(func.count()).select_from(EVENT)).scalar_one()

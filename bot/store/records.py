@@ -66,6 +66,7 @@ class OpenClock:
     conversation: str | None
     thread_ts: str | None
     opened_at: datetime | None
+    priority: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class CountedClock:
     paused: int
     started_at: datetime
     due_at: datetime | None
+    breach_at: datetime | None
     decided_at: datetime | None
     stopped_at: datetime | None
     outcome: Outcome | None

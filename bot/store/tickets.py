@@ -14,7 +14,7 @@ from bot.store.tables import TICKET
 from sla_core.tickets import Scope, Ticket
 
 # Many tickets share a lock, so that a bulk import stays inside PostgreSQL's table of locks.
-_LOCKS, _SLOTS = 1, 1024
+_LOCKS, _NUMBERS, _SLOTS = 1, 2, 1024
 _UNRESOLVED = (TICKET.c.resolved_at.is_(None), TICKET.c.merged_into.is_(None))
 _KEPT = ("conversation", "thread_ts")
 
@@ -92,6 +92,22 @@ class Tickets:
             for into, key in self._connection.execute(wanted.order_by(TICKET.c.key)):
                 merged[into].append(key)
         return merged
+
+    def folded_before(self, instant: datetime, limit: int) -> list[str]:
+        """The keys of open tickets that were last folded before an instant."""
+        wanted = select(TICKET.c.key).where(*_UNRESOLVED, TICKET.c.folded_at < instant).order_by(TICKET.c.key)
+        return list(self._connection.execute(wanted.limit(limit)).scalars())
+
+    def next_key(self, prefix: str) -> str:
+        """The prefix with the next free number; whoever asks next waits until this transaction has ended."""
+        hold(self._connection, _NUMBERS, [0])
+        wanted = select(TICKET.c.key).where(TICKET.c.key.startswith(prefix, autoescape=True))
+        numbers = (key.removeprefix(prefix) for key in self._connection.execute(wanted).scalars())
+        return f"{prefix}{max((int(n) for n in numbers if n.isascii() and n.isdigit()), default=0) + 1}"
+
+    def place(self, key: str, *, conversation: str) -> None:
+        """Notes the conversation in which the ticket is talked about."""
+        self._connection.execute(update(TICKET).where(TICKET.c.key == key).values(conversation=conversation))
 
     def thread(self, key: str, *, conversation: str, thread_ts: str) -> None:
         """Notes where the ticket is talked about: a conversation, and the message that heads its thread there."""

@@ -52,7 +52,7 @@ def status_drawn(status: Status, reader: Reader) -> RenderableType:
 def _status_row(one: Standing, reader: Reader) -> list[Text]:
     clock = one.on.clock
     style = "bold red" if one.missed else ("yellow" if one.paused else "")
-    cells = [margin(one), clock.ticket, reader.customer(one.on.customer), clock.priority or "", standing(one, reader)]
+    cells = [margin(one), clock.ticket, reader.customer(one.on.customer), one.on.priority or "", standing(one, reader)]
     return [Text(cells[0], style=style), *map(Text, cells[1:]), Text(_line(one.on.title, 60))]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.files.columns_reading import preset
@@ -57,6 +57,7 @@ EVENTS = st.builds(
 LINE = {"ticket": "T1", "at": "2026-03-02T09:00:00Z", "kind": "resolved", "data": {}, "event_id": "e1"}
 
 
+@settings(deadline=None)
 @given(EVENTS)
 def test_an_event_is_read_back_as_it_was_written(event: Event) -> None:
     line = write_line(event)

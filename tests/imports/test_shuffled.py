@@ -5,7 +5,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.files.columns_reading import preset
@@ -76,11 +76,13 @@ def _same(text: str, head: str, rows: list[str], order: Random) -> None:
         assert len(set(keys)) == len(keys)
 
 
+@settings(deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_any_rows_of_states_in_any_order_tell_the_same_events(rows: list[str], order: Random) -> None:
     _same(STATES, STATES_HEAD, rows, order)
 
 
+@settings(deadline=None)
 @given(EVENT_ROWS, st.randoms(use_true_random=False))
 def test_any_rows_of_events_in_any_order_tell_the_same_events(rows: list[str], order: Random) -> None:
     _same(EVENTS, EVENTS_HEAD, rows, order)

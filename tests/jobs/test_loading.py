@@ -20,9 +20,9 @@ def promised(store: Store, ticket: str, metric: str = "resolution") -> tuple[str
 
 
 def test_the_first_file_holds_for_tickets_of_all_times(store: Store) -> None:
-    take(store, opened("Mon 07:00", customer="acme", priority="P2"))
+    take(store, opened("Mon 07:00", customer="acme", priority="P2"), now="Mon 07:30")
     assert clocks(store, "T-1") == {}
-    result = loaded(store, now=at("Fri 09:00"))
+    result = loaded(store, now=at("Mon 08:00"))
     assert clocks(store, "T-1")["resolution"] == "running"
     assert result.tickets == 1
     assert {moved.metric for moved in result.moved} == {"first_response", "resolution"}

@@ -91,12 +91,8 @@ def test_an_answer_may_come_with_the_acknowledgement(
 
 
 def test_a_command_not_acknowledged_in_time_tells_the_person(
-    slack: Playground, connect: Connect, app: App, person: Person, support: Channel
+    slack: Playground, connect: Connect, person: Person, support: Channel
 ) -> None:
-    @app.command("/ledger")
-    def sleep() -> None:
-        """Never acknowledges."""
-
     slack.delivery.ack_seconds = 0.2
     connect()
     assert person.types(support, "/ledger").error == "operation_timeout"

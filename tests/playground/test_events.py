@@ -156,7 +156,7 @@ def test_an_event_not_acknowledged_is_sent_again_with_the_same_id(
 def test_an_event_without_a_connection_arrives_after_the_app_comes_back(
     connect: Connect, heard: list[Json], person: Person, support: Channel, slack: Playground
 ) -> None:
-    slack.delivery.retry_seconds = (0.0, 0.3)
+    slack.delivery.retry_seconds = (0.0, *[0.2] * 25)
     person.says(support, "anyone?")
     connect()
     assert slack.workspace.wait_for(lambda: heard)[0]["event"]["text"] == "anyone?"

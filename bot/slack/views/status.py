@@ -69,7 +69,7 @@ def _name(one: Standing, reader: Reader) -> str:
     parts = [
         f"*{quoted(one.on.clock.ticket, 60)}* {quoted(one.on.title, 100)}".strip(),
         quoted(reader.customer(one.on.customer), 60),
-        quoted(one.on.clock.priority or "", 20),
+        quoted(one.on.priority or "", 20),
         person(one.on.assignee) if one.on.assignee else "unassigned",
     ]
     return "  ·  ".join(part for part in parts if part)
