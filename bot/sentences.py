@@ -93,7 +93,7 @@ def promise(candidate: Candidate) -> str:
 def verdict(explanation: Explanation, reader: Reader) -> str:
     """The point of an explanation in one sentence."""
     clock = explanation.clock
-    used = f"{working(clock.used)} used of {working(clock.target_seconds)}"
+    used = f"{working(clock.used)} of {working(clock.target_seconds)} used"
     if clock.state is State.CANCELLED:
         return f"Cancelled: {clock.reason}. {used}."
     if clock.state is State.PAUSED:
@@ -141,11 +141,11 @@ def attainment_words(figure: Attainment) -> str:
 
 
 def trust(figure: Attainment) -> str:
-    """How far a small sample can be trusted; empty for a large one."""
+    """The 95 % interval of a small sample; empty for a large one."""
     if not figure.small_sample or figure.interval is None:
         return ""
-    low, high = figure.interval
-    return f"small sample: 95 % interval {percent(low)} to {percent(high)}"
+    low, high = (int(100 * share + 0.5) for share in figure.interval)
+    return f"{low}-{high} %"
 
 
 def budget(figure: Attainment) -> str:
@@ -155,4 +155,4 @@ def budget(figure: Attainment) -> str:
         return ""
     if left < 0:
         return f"{plural(-left, 'miss', 'misses')} over what the objective bears"
-    return f"{plural(left, 'more miss', 'more misses')} allowed"
+    return f"{plural(left, 'more miss', 'more misses')} allowed" if left else "no more misses allowed"

@@ -21,7 +21,7 @@ from bot.slack.app import build, client_of
 from bot.slack.door import Door
 from bot.slack.post import send_due
 from bot.store import Store, migrate, open_store
-from bot.timer import Timer
+from bot.timer import Timer, Turnstile
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS, SEND_SECONDS = 2.0, 1.0
@@ -54,7 +54,9 @@ def load_file(store: Store, path: Path, *, author: str, now: Now) -> Loaded:
     return load(store, path.read_bytes(), name=path.name, author=author, now=now())
 
 
-def build_bot(settings: Settings, store: Store, *, now: Now = clock.now, pace: float = 1.0) -> Bot:
+def build_bot(
+    settings: Settings, store: Store, *, now: Now = clock.now, pace: float = 1.0, turnstile: Turnstile | None = None
+) -> Bot:
     """The door, the Bolt app and the timer; `pace` makes the timer wake that many times as often."""
     settings.require_slack()
     assert settings.slack_bot_token is not None
@@ -68,7 +70,7 @@ def build_bot(settings: Settings, store: Store, *, now: Now = clock.now, pace: f
         channel=settings.sla_channel,
     )
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    timer = Timer()
+    timer = Timer(turnstile)
     timer.every(SWEEP_SECONDS / pace, "sweep", lambda: sweep_all(door))
     timer.every(SEND_SECONDS / pace, "send", lambda: send_due(door))
     return Bot(door, build(door, signing_secret=secret), timer)

@@ -40,7 +40,7 @@ def length(seconds: int) -> str:
         return f"{hours} h {minutes} m" if minutes else f"{hours} h"
     if minutes:
         return f"{minutes} m {second} s" if second and minutes < 5 else f"{minutes} m"
-    return f"{second} s"
+    return f"{second} s" if second else "0 m"
 
 
 def working(seconds: int) -> str:
@@ -51,7 +51,7 @@ def working(seconds: int) -> str:
         return f"{hours} h {minutes} m" if minutes else f"{hours} h"
     if minutes:
         return f"{minutes} m {second} s" if second and minutes < 5 else f"{minutes} m"
-    return f"{second} s"
+    return f"{second} s" if second else "0 m"
 
 
 def moment(at: datetime, place: tzinfo, now: datetime) -> str:
@@ -110,6 +110,11 @@ def reason(key: str, known: dict[str, str]) -> str:
     if key == RESOLVED:
         return "resolved"
     return known.get(key, key.replace("_", " "))
+
+
+def sentence(text: str) -> str:
+    """The text with its first letter large; the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

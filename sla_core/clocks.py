@@ -7,7 +7,6 @@ from enum import StrEnum
 from sla_core.agreements import Kind, Layer, Match, Metric
 from sla_core.calendars import Calendar
 
-
 RESOLVED = "resolved"
 """Why a clock does not count while its ticket is solved; not a pause that somebody granted."""
 

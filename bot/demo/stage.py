@@ -120,25 +120,17 @@ def staged(folder: Path, *, page: bool = False, port: int = 0, standing: bool = 
         settings = _settings(slack, folder)
         with opened(settings) as store:
             load_file(store, HERE / "agreements.yaml", author="demo", now=clock)
-            bot = build_bot(settings, store, now=clock, pace=PACE)
+            bot = build_bot(settings, store, now=clock, pace=PACE, turnstile=lock)
             feed = Feed(HERE / "incidents.jsonl", cast)
             feed.play(store, bot.door.contracts(), now=clock(), quiet=True)
             stage = Stage(slack, bot, clock, feed, lock)
             jumps.update(next=stage.to_next, monday=stage.to_monday)
             clock.on_way = stage.move_to
-            bot.timer.every(1.0, "incidents", lambda: _tick(stage))
+            # Incidents go on happening as the clock runs by itself.
+            bot.timer.every(1.0, "incidents", lambda: feed.play(store, bot.door.contracts(), now=clock()))
             with in_socket_mode(bot, settings):
                 slack.connected()
                 yield stage
-
-
-def _tick(stage: Stage) -> None:
-    """Lets incidents happen as the clock runs by itself; a fast-forward under way does that on its own."""
-    if stage.lock.acquire(blocking=False):
-        try:
-            stage.feed.play(stage.bot.door.store, stage.bot.door.contracts(), now=stage.clock())
-        finally:
-            stage.lock.release()
 
 
 def _clock(standing: bool) -> StageClock:

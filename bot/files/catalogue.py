@@ -150,19 +150,17 @@ def _calendar_rows(documents: Sequence[Document]) -> Iterable[CalendarRow]:
 def catalogue(documents: Sequence[Document]) -> Catalogue:
     """All that was ever promised, from documents in the order loaded; empty for none."""
     rows = numbered(documents)
-    orders: dict[str, int] = {}
-    for document in documents:
-        orders |= {agreement["name"]: order for order, agreement in enumerate(document.body["agreements"])}
     return Catalogue(
-        tuple(_agreement(row, orders[row.name]) for row in rows.agreements),
+        tuple(_agreement(row) for row in rows.agreements),
         _calendars(rows.calendars),
         tuple(_directories(documents)),
     )
 
 
-def _agreement(row: AgreementRow, order: int) -> Agreement:
+def _agreement(row: AgreementRow) -> Agreement:
+    # Order decides only between agreements of the same scope, so their rank is order enough, and has versions.
     return replace(
-        thaw_agreement(row.body, order=order),
+        thaw_agreement(row.body, order=row.body["rank"]),
         version=row.version,
         effective_from=row.effective_from,
         withdrawn=row.withdrawn,

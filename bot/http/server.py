@@ -1,8 +1,8 @@
 """The routes of the web door."""
 
 from fastapi import FastAPI, Request, Response
-from slack_bolt import App, BoltRequest, BoltResponse
 from fastapi.concurrency import run_in_threadpool
+from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.slack.door import Door
 

@@ -7,6 +7,7 @@ from bot.jobs.asking import About, open_clocks
 from bot.jobs.contracts import Contracts
 from bot.store import Rows
 from bot.store.records import OpenClock
+from sla_core.agreements import Metric
 from sla_core.clocks import RESOLVED, State
 
 
@@ -29,16 +30,21 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The open clocks asked about: those over, those running, those paused, each with the most urgent first."""
+    """The open clocks asked about: those over, those running, those paused, each with the most urgent first.
+
+    `theirs` are the customers' own clocks: nothing that an agent can answer, so they are ranked by themselves.
+    """
 
     about: About
     at: datetime
     missed: tuple[Standing, ...]
     running: tuple[Standing, ...]
     paused: tuple[Standing, ...]
+    theirs: tuple[Standing, ...] = ()
 
     @property
     def count(self) -> int:
+        """How many clocks of ours are open."""
         return len(self.missed) + len(self.running) + len(self.paused)
 
 
@@ -48,12 +54,14 @@ def status(rows: Rows, contracts: Contracts, about: About, *, now: datetime, at:
     found = open_clocks(rows, contracts, about, now=now, at=at)
     standings = [_standing(one, contracts, moment) for one in found if one.clock.reason != RESOLVED]
     ranked = sorted(standings, key=_rank)
+    ours = [one for one in ranked if one.on.clock.metric is not Metric.CUSTOMER_RESPONSE]
     return Status(
         about,
         moment,
-        tuple(one for one in ranked if one.missed),
-        tuple(one for one in ranked if not one.missed and not one.paused),
-        tuple(one for one in ranked if one.paused and not one.missed),
+        missed=tuple(one for one in ours if one.missed),
+        running=tuple(one for one in ours if not one.missed and not one.paused),
+        paused=tuple(one for one in ours if one.paused and not one.missed),
+        theirs=tuple(one for one in ranked if one.on.clock.metric is Metric.CUSTOMER_RESPONSE),
     )
 
 

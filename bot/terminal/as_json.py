@@ -39,7 +39,7 @@ def plain(value: Any) -> Any:
 
 def status_json(status: Status) -> dict[str, Any]:
     """A status: each clock flat, with its margins."""
-    groups = {"missed": status.missed, "running": status.running, "paused": status.paused}
+    groups = {"missed": status.missed, "running": status.running, "paused": status.paused, "customers": status.theirs}
     return {"at": plain(status.at), **{name: [_standing(one) for one in found] for name, found in groups.items()}}
 
 

@@ -22,7 +22,7 @@ from bot.sentences import (
     verdict,
     when_span,
 )
-from bot.words import KINDS, METRICS, full_moment, length, percent, working
+from bot.words import KINDS, METRICS, full_moment, length, percent, sentence, working
 from sla_core.agreements import Kind
 from sla_core.attainment import COUNTING_RULE
 from sla_core.explanation import Explanation, Line, Treatment
@@ -42,7 +42,7 @@ def status_drawn(status: Status, reader: Reader) -> RenderableType:
     head = Text(f"{full_moment(status.at, reader.place)}: {len(status.missed)} over, ", style="bold")
     head.append(f"{len(status.running)} running, {len(status.paused)} paused")
     table = _table("Margin", "Ticket", "Customer", "Pri", "Clock", "Title")
-    everything = [*status.missed, *status.running, *status.paused]
+    everything = [*status.missed, *status.running, *status.paused, *status.theirs]
     for one in everything[:SHOWN]:
         table.add_row(*_status_row(one, reader))
     rest = Text(f"and {len(everything) - SHOWN:,} more") if len(everything) > SHOWN else Text("")
@@ -80,7 +80,7 @@ def _explained(one: Explanation, reader: Reader) -> list[RenderableType]:
     cycle = f", cycle {one.clock.cycle}" if one.clock.cycle > 1 else ""
     parts: list[RenderableType] = [
         Text(""),
-        Text(f"{metric_name(one.clock).capitalize()}{cycle}: {verdict(one, reader)}", style="bold"),
+        Text(f"{sentence(metric_name(one.clock))}{cycle}: {verdict(one, reader)}", style="bold"),
         Text(f"  promise: {promise(one.promise)}"),
     ]
     if one.runner_up is not None:
@@ -109,7 +109,7 @@ def when_drawn(when: When, reader: Reader) -> RenderableType:
         if clock.due_at is None or clock.breach_at is None:
             continue
         after = length(int((clock.due_at - when.opened_at).total_seconds()))
-        said = f"{metric_name(clock).capitalize()} due {full_moment(clock.due_at, reader.place)}, {after} after opening"
+        said = f"{sentence(metric_name(clock))} due {full_moment(clock.due_at, reader.place)}, {after} after opening"
         if clock.breach_at != clock.due_at:
             said += f"; closing time, a breach from {full_moment(clock.breach_at, reader.place)}"
         parts += [Text(""), Text(said, style="bold"), Text(f"  promise: {promise(one.promise)}")]
@@ -126,7 +126,7 @@ def attainment_drawn(report: Report, reader: Reader) -> RenderableType:
         name = METRICS[row.metric] if row.kind is Kind.SLA else f"{METRICS[row.metric]} ({KINDS[row.kind]})"
         objective = f"{figure.objective:f} %" if figure.objective is not None else "-"
         counts = (f"{figure.met:,}", f"{figure.missed:,}", f"{figure.undecided:,}")
-        note = "; ".join(part for part in (trust(figure), budget(figure)) if part)
+        note = "; ".join(part for part in (trust(figure) and f"95 % interval {trust(figure)}", budget(figure)) if part)
         group = reader.customer(row.group) if report.by == "customer" else row.group
         cells = (name, group, percent(figure.share), objective, *counts, percent(figure.gross_share), note)
         table.add_row(*map(Text, cells))

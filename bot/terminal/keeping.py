@@ -12,8 +12,8 @@ from bot.files.columns_reading import PRESETS, preset, read_columns
 from bot.files.reading import read_agreements
 from bot.files.schema import schema_text
 from bot.jobs.contracts import read_contracts
-from bot.jobs.importing import Progress as Done
 from bot.jobs.import_summary import Summary
+from bot.jobs.importing import Progress as Done
 from bot.jobs.importing import import_events
 from bot.jobs.loading import Loaded
 from bot.jobs.verify import verify

@@ -134,12 +134,15 @@ def test_a_change_at_once_takes_the_place_of_one_that_was_planned_for_open_ticke
     found = catalogue(documents)
     assert promised(found, FEB, at=MAY) == "8bh", "the plan is off for a ticket that was open"
     assert promised(found, MAR, at=MAY) == "6bh"
+    reaches = [(row.version, row.applies_to) for row in numbered(documents).agreements]
+    assert reaches == [(1, "new"), (2, "open"), (3, "open"), (4, "new")]
 
 
 def test_a_planned_change_that_is_taken_back_never_comes() -> None:
     documents = [doc(JAN, "8"), doc(FEB, "4", "effective_from: 2026-04-01 00:00Z"), doc(MAR, "8")]
     found = catalogue(documents)
     assert [promised(found, at) for at in (FEB, MAR, APR, JUN)] == ["8bh"] * 4
+    assert rows_of(*documents)[2:] == [(3, MAR, False, 2)], "one version is enough to take its place"
 
 
 def test_an_agreement_that_is_gone_ends_and_the_less_specific_one_holds() -> None:
@@ -205,6 +208,16 @@ def test_the_order_within_a_scope_is_the_order_written() -> None:
     one, two = (f"{name}: {{kind: sla, customer: acme, targets: {{first_response: {n}h}}}}" for name, n in ("z1", "a2"))
     assert promised(catalogue([Document(JAN, body_of(f"{head}{one}, {two}}}"))]), FEB) == "1h"
     assert promised(catalogue([Document(JAN, body_of(f"{head}{two}, {one}}}"))]), FEB) == "2h"
+
+
+def test_another_order_within_a_scope_holds_for_new_tickets_only() -> None:
+    head = "customers: {acme: {}}\nagreements: {standard: {kind: sla, targets: {first_response: 8h}}, "
+    one, two = (f"{name}: {{kind: sla, customer: acme, targets: {{first_response: {n}h}}}}" for name, n in ("z1", "a2"))
+    found = catalogue(
+        [Document(JAN, body_of(f"{head}{one}, {two}}}")), Document(MAR, body_of(f"{head}{two}, {one}}}"))]
+    )
+    assert [promised(found, at) for at in (FEB, MAR)] == ["1h", "2h"]
+    assert promised(found, FEB, at=APR) == "1h"
 
 
 def test_rows_carry_what_the_store_keeps() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.files.compare import compare
-from tests.files.documents import EXAMPLE, body_of, unhurried
+from tests.files.documents import EXAMPLE, body_of, in_calendar, unhurried
 
 EXAMPLE_TEXT = EXAMPLE.read_text(encoding="utf-8")
 EXAMPLE_BODY = body_of(EXAMPLE_TEXT)
@@ -91,6 +91,17 @@ def test_an_agreement_that_is_gone_is_withdrawn_and_a_new_one_is_added_with_its_
     assert [str(change) for change in compare(EXAMPLE_BODY, without)] == ["agreement acme withdrawn"]
     assert [str(change) for change in compare(without, EXAMPLE_BODY)] == [
         "agreement acme added (sla, customer acme, 1 target)"
+    ]
+
+
+def test_days_that_change_alike_are_told_together_only_where_they_follow_each_other() -> None:
+    old, new = (
+        "zone: UTC\nhours: {mon-sun: 09:00-17:00}",
+        "zone: UTC\nhours: {'mon,wed-thu': 24h, 'tue,fri-sun': 09:00-17:00}",
+    )
+    changes = compare(body_of(in_calendar(old)), body_of(in_calendar(new)))
+    assert [str(change) for change in changes] == [
+        "calendar office: Mon 09:00-17:00 -> 00:00-24:00; Wed-Thu 09:00-17:00 -> 00:00-24:00"
     ]
 
 

@@ -160,7 +160,7 @@ def test_warnings_are_inherited_replaced_or_taken_away() -> None:
         in_gold("warn: [75%]").replace(
             "{first_response: 4bh}",
             "{first_response: 4bh, resolution: {within: 4bh, warn: 50%}, update: {within: 4bh, warn: []}, "
-            "next_response: none}",
+            "next_response: {within: none}}",
         )
     )
     warned = {target.metric: target.warn for target in file.agreements[0].targets}
@@ -202,10 +202,15 @@ def test_a_customer_in_another_scope_does_not_bind_the_time_customers_have() -> 
         "agreements:\n"
         "  standard: {kind: sla, targets: {first_response: 4h}}\n"
         "  zeta: {kind: sla, customer: zeta, targets: {customer_response: 8h}}\n"
+        "  silver: {kind: sla, tier: silver, targets: {customer_response: 9h}}\n"
+        "tiers: [gold, silver]\n"
         "calendars: {office: {zone: UTC, hours: 24h}}\n"
-        "customers: {acme: {calendar: office}, zeta: {}}"
+        "customers: {acme: {calendar: office, tier: gold}, zeta: {}}"
     )
-    assert file.agreements[1].targets[0].within == parse_duration("8h")
+    assert [agreement.targets[0].within for agreement in file.agreements[1:]] == [
+        parse_duration("8h"),
+        parse_duration("9h"),
+    ]
 
 
 def test_reserved_parts_are_kept_as_they_were_written() -> None:

@@ -44,7 +44,7 @@ def test_a_clock_that_was_tampered_with_is_named_with_both_values(house: Store) 
     fill(house)
     spoil(house, "update clock set used = 1 where ticket = 'T-1' and metric = 'first_response'")
     (difference,) = verified(house).differences
-    assert str(difference) == "T-1: clock sla first_response 1: used: stored 1, the log says 5400"
+    assert str(difference) == "T-1: clock sla first_response 1: used: stored 1, the log says 7200"
 
 
 def test_a_clock_that_is_gone_is_missed(house: Store) -> None:

@@ -5,9 +5,9 @@ from bot.sentences import Reader, attainment_words, budget, trust
 from bot.slack.limits import TABLE_ROWS
 from bot.slack.mrkdwn import escape, plain, quoted
 from bot.slack.views.message import Shown, context, header, section, table
-from bot.words import KINDS, METRICS, full_moment, percent
+from bot.words import KINDS, METRICS, full_moment, percent, sentence
 from sla_core.agreements import Kind
-from sla_core.attainment import COUNTING_RULE
+from sla_core.attainment import COUNTING_RULE, Attainment
 
 
 def attainment_view(report: Report, reader: Reader) -> Shown:
@@ -19,11 +19,14 @@ def attainment_view(report: Report, reader: Reader) -> Shown:
         return Shown(f"{title}: {text}", (header(title), section(text)))
     head = ("Promise", report.by.capitalize(), "Attained", "Objective", "Met / decided", "Open", "Without pauses")
     cells = [_cells(row, reader, report.by) for row in report.rows[: TABLE_ROWS - 1]]
-    notes = [note for row in report.rows if (note := _note(row, reader, report.by))]
     blocks = [header(title), table(head, cells, right=(2, 3, 4, 5, 6))]
-    if notes:
-        blocks.append(section("\n".join(notes[:12])))
-    blocks.append(context(COUNTING_RULE, f"As of {full_moment(report.at, reader.place)}"))
+    tight = [note for row in report.rows if (note := _tight(row, reader, report.by))]
+    if tight:
+        blocks.append(section("\n".join(tight[:10])))
+    rules = [COUNTING_RULE]
+    if any(row.attainment.small_sample and row.attainment.decided for row in report.rows):
+        rules.append("* fewer than 20 decided, so the share may be luck: the 95 % interval stands beside it.")
+    blocks.append(context(*rules, f"As of {full_moment(report.at, reader.place)}"))
     spoken = [
         f"{_name(row)} {quoted(_group(row, reader, report.by))}: {escape(attainment_words(row.attainment))}"
         for row in report.rows
@@ -44,7 +47,7 @@ def _cells(row: Row, reader: Reader, by: str) -> list[str]:
     return [
         _name(row),
         plain(_group(row, reader, by), 60),
-        percent(figure.share) + ("*" if figure.small_sample and figure.decided else ""),
+        _share(figure),
         f"{figure.objective:f} %" if figure.objective is not None else "",
         f"{figure.met:,} / {figure.decided:,}",
         f"{figure.undecided:,}",
@@ -52,10 +55,14 @@ def _cells(row: Row, reader: Reader, by: str) -> list[str]:
     ]
 
 
-def _note(row: Row, reader: Reader, by: str) -> str:
-    figure = row.attainment
-    said = [part for part in (trust(figure), budget(figure)) if part]
-    if not said or not (figure.decided or figure.undecided):
+def _share(figure: Attainment) -> str:
+    interval = trust(figure)
+    return percent(figure.share) + (f"* ({interval})" if interval else "")
+
+
+def _tight(row: Row, reader: Reader, by: str) -> str:
+    """A row whose objective bears no more misses."""
+    left = row.attainment.misses_left
+    if left is None or left > 0 or not row.attainment.decided:
         return ""
-    mark = "* " if figure.small_sample and figure.decided else ""
-    return f"{mark}*{_name(row)} {quoted(_group(row, reader, by))}*: {escape('; '.join(said))}"
+    return f"*{sentence(_name(row))} {quoted(_group(row, reader, by))}*: {escape(budget(row.attainment))}"

@@ -8,7 +8,7 @@ from bot.jobs.notices import BREACH, RECLASSIFIED, WARNING
 from bot.sentences import Reader
 from bot.slack.mrkdwn import person, plain, quoted
 from bot.slack.views.message import Shown, actions, button, context, section
-from bot.words import KINDS, METRICS, length, target
+from bot.words import KINDS, METRICS, length, sentence, target
 from sla_core.agreements import Kind, Metric
 
 
@@ -41,7 +41,7 @@ def notice_view(kind: str, level: str, facts: Mapping[str, Any], reader: Reader)
 
 def _warning(name: str, due: datetime | None, reader: Reader) -> str:
     if due is None or due <= reader.now:
-        return f"{name.capitalize()} is due now"
+        return f"{sentence(name)} is due now"
     left = length(int((due - reader.now).total_seconds()))
     return f"{left} left: {name} due {reader.moment(due)}"
 
@@ -51,7 +51,7 @@ def _breach(name: str, due: datetime | None, reader: Reader) -> str:
 
 
 def _reclassified(name: str, due: datetime | None, reader: Reader) -> str:
-    return f"{name.capitalize()} breached by a change of target; nobody was slow"
+    return f"{sentence(name)} breached by a change of target; nobody was slow"
 
 
 _POINTS = {WARNING: _warning, BREACH: _breach, RECLASSIFIED: _reclassified}

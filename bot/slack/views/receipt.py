@@ -6,7 +6,7 @@ from bot.jobs.acting import Acted
 from bot.sentences import Reader, metric_name, verdict
 from bot.slack.mrkdwn import escape, person, quoted
 from bot.slack.views.message import Shown, button, context, section
-from bot.words import METRICS
+from bot.words import METRICS, sentence
 from sla_core.clocks import Clock
 from sla_core.explanation import explain
 from sla_core.fold import Folded
@@ -71,7 +71,7 @@ def _moved(acted: Acted, reader: Reader) -> Iterator[str]:
         clock = trace.clock
         if _stands(before.get(clock.key)) != _stands(clock):
             said = verdict(explain(trace, reader.now), reader)
-            yield f"*{metric_name(clock).capitalize()}.* {escape(said)}"
+            yield f"*{sentence(metric_name(clock))}.* {escape(said)}"
 
 
 def _stands(clock: Clock | None) -> tuple[object, ...] | None:

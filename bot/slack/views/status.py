@@ -22,6 +22,7 @@ def status_view(status: Status, reader: Reader, *, title: str) -> Shown:
         return Shown(text, (header(title), section("Nothing is open here."), context(when)))
     blocks: list[Block] = [header(title), context(f"{when}  ·  {counts}")]
     lines = [f"{title}: {counts}."]
+    theirs = {one.on.clock.ticket: one for one in status.theirs}
     groups = (("Over", status.missed, OVER), ("Next", status.running, NEXT), ("Paused", status.paused, PAUSED))
     for name, standings, room in groups:
         tickets = _by_ticket(standings)
@@ -30,7 +31,7 @@ def status_view(status: Status, reader: Reader, *, title: str) -> Shown:
         shown = tickets[:room]
         blocks.append(section(f"*{name}*"))
         for clocks in shown:
-            blocks.append(_ticket(clocks, reader))
+            blocks.append(_ticket(clocks, theirs.get(clocks[0].on.clock.ticket), reader))
             lines.append(_spoken(clocks, reader))
         if len(tickets) > len(shown):
             rest = plural(len(tickets) - len(shown), "more ticket")
@@ -55,12 +56,14 @@ def _by_ticket(standings: Sequence[Standing]) -> list[list[Standing]]:
     return list(order.values())
 
 
-def _ticket(clocks: Sequence[Standing], reader: Reader) -> Block:
+def _ticket(clocks: Sequence[Standing], theirs: Standing | None, reader: Reader) -> Block:
     first = clocks[0]
     clock = first.on.clock
     lines = [f"*{margin(first)}*  ·  {_name(first, reader)}", escape(standing(first, reader))]
     if len(clocks) > 1:
         lines.append("then " + "; ".join(escape(standing(other, reader)) for other in clocks[1:4]))
+    if theirs is not None:
+        lines.append(escape(f"{standing(theirs, reader)}; {margin(theirs)}"))
     why = button("Why", "why", f"{clock.ticket} {clock.metric.value}", label=f"Why {clock.ticket}")
     return section("\n".join(lines), why)
 

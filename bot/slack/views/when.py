@@ -5,7 +5,7 @@ from bot.sentences import Reader, metric_name, promise
 from bot.slack.mrkdwn import escape, quoted
 from bot.slack.views.message import Block, Shown, context, header, section
 from bot.slack.views.why import lines_of, working_table
-from bot.words import full_moment, length, working
+from bot.words import full_moment, length, sentence, working
 from sla_core.explanation import Explanation
 
 
@@ -21,7 +21,7 @@ def when_view(when: When, reader: Reader) -> Shown:
     spoken = [f"{title}, {quoted(who)}:"]
     for one in when.explanations:
         said = deadline(one, when, reader)
-        blocks.append(section(f"*{metric_name(one.clock).capitalize()}* {escape(said)}"))
+        blocks.append(section(f"*{sentence(metric_name(one.clock))}* {escape(said)}"))
         blocks.append(context(escape(promise(one.promise))))
         spoken.append(f"{metric_name(one.clock)} {escape(said)}")
     lines = lines_of(when.explanations[0])

@@ -14,7 +14,7 @@ from bot.slack.views.message import (
     section,
     table,
 )
-from bot.words import full_moment, plural, working
+from bot.words import full_moment, plural, sentence, working
 from sla_core.explanation import Explanation, Line, Treatment
 
 LINES = 16
@@ -30,13 +30,13 @@ def why_view(why: Why, reader: Reader) -> Shown:
     first, *others = why.explanations
     said = verdict(first, reader)
     name = metric_name(first.clock)
-    blocks: list[Block] = [header(title), section(f"*{name.capitalize()}.* {escape(said)}"), _promise(first, reader)]
+    blocks: list[Block] = [header(title), section(f"*{sentence(name)}.* {escape(said)}"), _promise(first, reader)]
     lines = lines_of(first)
     if lines:
         blocks.append(working_table(lines, reader))
     for other in others[:8]:
         asked = f"{ticket.key} {other.clock.metric.value}"
-        text = f"*{metric_name(other.clock).capitalize()}.* {escape(verdict(other, reader))}"
+        text = f"*{sentence(metric_name(other.clock))}.* {escape(verdict(other, reader))}"
         blocks.append(section(text, button("Why", "why", asked, label=f"Why {metric_name(other.clock)}")))
     if why.restatements:
         newest = why.restatements[-1]
