@@ -12,7 +12,8 @@ from sla_core.zones import DAY, epoch, instant, local_date, wall_epoch
 
 YEARS = (1950, 2150)
 FIRST, LAST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in YEARS)
-_YEAR = 366 * 86_400
+_YEAR = 366 * DAY
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,12 @@ class Calendar:
 
     def worked_between(self, start: datetime, end: datetime) -> int:
         """Working seconds from start to end; negative when end comes first."""
-        if start.tzinfo is None or end.tzinfo is None:
-            raise NaiveInstant(start if start.tzinfo is None else end)
-        a, b = int(start.timestamp() // 1), int(end.timestamp() // 1)
+        # The question asked most: `epoch` and `_cover` are written out here.
+        try:
+            since, until = start - _EPOCH, end - _EPOCH
+        except TypeError:
+            raise NaiveInstant(start if start.tzinfo is None else end) from None
+        a, b = since.days * DAY + since.seconds, until.days * DAY + until.seconds
         table = self._table
         if not (table.first <= a < table.last and table.first <= b < table.last):
             table = self._cover(min(a, b), max(a, b))

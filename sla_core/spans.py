@@ -36,7 +36,8 @@ def cut(spans: Sequence[Span], holes: Sequence[Span]) -> Spans:
     """The spans without the holes; each side sorted and disjoint, and so is the answer."""
     kept: Spans = []
     j = 0
-    for start, end in spans:
+    for opening, end in spans:
+        start = opening
         while j < len(holes) and holes[j][1] <= start:
             j += 1
         i = j

@@ -10,7 +10,8 @@ from sla_core.spans import Span, Spans
 class Table:
     """The open spans of [first, last), all in epoch seconds.
 
-    `before[i]` is the open time that lies before span i, `through[i]` that before its end.
+    `before[i]` is the open time that lies before span i, `through[i]` that before its end. `origin[i]` is when span i
+    would have to start for it to be the first: an instant inside the span has `at - origin[i]` before it.
     """
 
     first: int
@@ -19,6 +20,7 @@ class Table:
     ends: list[int]
     before: list[int]
     through: list[int]
+    origin: list[int]
 
     @classmethod
     def of(cls, spans: Spans, covering: Span) -> "Table":
@@ -30,7 +32,8 @@ class Table:
             before.append(total)
             total += end - start
             through.append(total)
-        return cls(covering[0], covering[1], starts, ends, before, through)
+        origin = [start - earlier for start, earlier in zip(starts, before, strict=True)]
+        return cls(covering[0], covering[1], starts, ends, before, through, origin)
 
     def holds(self, at: int) -> bool:
         """Whether the table can answer for that instant."""
@@ -41,8 +44,8 @@ class Table:
         i = bisect_right(self.starts, at) - 1
         if i < 0:
             return 0
-        end = self.ends[i]
-        return self.before[i] + (at if at < end else end) - self.starts[i]
+        inside, whole = at - self.origin[i], self.through[i]
+        return inside if inside < whole else whole
 
     def earliest(self, total: int) -> int | None:
         """The first instant with `total` open seconds before it; None if the table has fewer."""

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
+from math import floor
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sla_core.errors import NaiveInstant, UnknownZone
@@ -25,7 +26,7 @@ def epoch(instant: datetime) -> int:
     """Whole seconds since 1970-01-01 UTC, fractions cut off; NaiveInstant if it has no zone."""
     if instant.tzinfo is None:
         raise NaiveInstant(instant)
-    return int(instant.timestamp() // 1)
+    return floor(instant.timestamp())
 
 
 def whole(instant: datetime) -> datetime:

@@ -97,6 +97,8 @@ class Playground:
         if under_way := self._server.server_state.tasks:
             await asyncio.wait(under_way, timeout=1)
         serving.cancel()
+        # A closed connection is let go in the next turn of the loop.
+        await asyncio.sleep(0)
 
     def start(self) -> Self:
         """Starts to serve; returns when the address answers."""

@@ -71,6 +71,7 @@ class SignedHttp:
             with urlopen(Request(self.url, body, headers), timeout=seconds) as answer:
                 return Ack(payload=_read(answer.read(), answer.headers.get("Content-Type", "")))
         except HTTPError as refused:
+            refused.close()
             return Ack(UNREACHABLE, retry="X-Slack-No-Retry" not in refused.headers)
         except TimeoutError:
             return Ack(TIMED_OUT)

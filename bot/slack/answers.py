@@ -40,7 +40,8 @@ class Question:
 
     @property
     def reader(self) -> Reader:
-        return reader_of(self.contracts, self.now)
+        """Reads near the instant asked about."""
+        return reader_of(self.contracts, self.asked.at or self.now)
 
     @property
     def kinds(self) -> frozenset[Kind]:

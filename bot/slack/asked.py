@@ -215,7 +215,11 @@ def _split_at(args: list[str], reading: Reading) -> tuple[list[str], datetime | 
     """Takes `at TIME` off the end."""
     for i, arg in enumerate(args):
         if arg.lower() == "at" and args[i + 1 :]:
-            return args[:i], reading.moment(" ".join(args[i + 1 :]))
+            said = " ".join(args[i + 1 :])
+            at = reading.moment(said)
+            if at > reading.now:
+                raise NotUnderstood(f"{said} is still to come: `/sla when` rehearses what would be due")
+            return args[:i], at
     return args, None
 
 

@@ -24,7 +24,7 @@ from bot.store.tables import CLOCK, TICKET
 from sla_core.agreements import Kind, Metric
 from sla_core.clocks import Clock
 
-# Literals, not parameters: only then do the databases see that a partial index serves the query.
+# Literals, not parameters: a plan made for any parameters could not use the partial indexes.
 _RUNNING = CLOCK.c.state == literal_column("'running'")
 _OPEN = CLOCK.c.stopped_at.is_(None) & (CLOCK.c.state != literal_column("'cancelled'"))
 _LIVE = TICKET.c.open_clocks > literal_column("0")

@@ -12,7 +12,7 @@ from bot.store.records import NoticeRow, NoticeState
 from bot.store.tables import NOTICE
 from sla_core.agreements import Kind, Metric
 
-# Literals, not parameters: only then do the databases see that a partial index serves the query.
+# Literals, not parameters: a plan made for any parameters could not use the partial indexes.
 _DUE = NOTICE.c.state == literal_column("'due'")
 _LEASED = NOTICE.c.state.in_((literal_column("'sending'"), literal_column("'doubt'")))
 _NEXT_GENERATION = NOTICE.c.generation + 1

@@ -70,6 +70,8 @@ def asking(at: str | None) -> Iterator[Asking]:
     with opened(read_settings()) as store, store.read() as rows:
         contracts = read_contracts(rows)
         moment = parse_moment(at, contracts.place, now) if at else None
+        if moment is not None and moment > now:
+            raise SlaError(f"--at {at} is still to come: `sla-bot when` rehearses what would be due")
         yield Asking(rows, contracts, now, moment)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -32,16 +33,18 @@ def places(draw: st.DrawFn) -> tuple[str, date]:
     """A zone and a date worth looking at there: often one on which the clocks change."""
     zone, year = draw(st.sampled_from(ZONES)), draw(st.sampled_from(YEARS))
     anywhere = date(year, 1, 1) + timedelta(days=draw(st.integers(0, 364)))
-    special = [*nights(zone, year), *([date(2011, 12, 30)] if zone == "Pacific/Apia" else [])]
-    return zone, draw(st.sampled_from(special)) if special and draw(st.integers(0, 3)) else anywhere
+    leapt = [date(2011, 12, 30)] if zone == "Pacific/Apia" else []
+    special = [*nights(zone, year), *leapt]
+    choices = [anywhere, *special * 3]
+    return zone, choices[draw(st.integers(0, len(choices) - 1))]
 
 
 @st.composite
 def windows(draw: st.DrawFn) -> tuple[Window, ...]:
     """Windows of one day, some of them touching, some of them whole days, many near the hours that go missing."""
-    near = st.integers(0, 16) if draw(st.booleans()) else st.integers(0, 96)
+    near = st.integers(0, draw(st.sampled_from([16, 96])))
     bounds = sorted(draw(st.lists(near | st.sampled_from([0, 96]), max_size=6, unique=True)))
-    found = [Window(a * QUARTER, b * QUARTER) for a, b in zip(bounds, bounds[1:], strict=False)]
+    found = [Window(a * QUARTER, b * QUARTER) for a, b in pairwise(bounds)]
     return tuple(window for window in found if draw(st.integers(0, 2)))
 
 

@@ -1,6 +1,7 @@
 """Which promise holds for a ticket, and why this one."""
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -96,7 +97,8 @@ def test_of_several_targets_for_a_metric_the_first_whose_conditions_hold_is_take
 def test_a_condition_holds_for_its_values_and_not_for_a_ticket_that_says_nothing(
     condition: str, value: str, scope: Scope
 ) -> None:
-    under = catalogue(agreement(target(**{condition: [value, "another"]})), customers=GOLD)
+    conditions: dict[str, Any] = {condition: [value, "another"]}
+    under = catalogue(agreement(target(**conditions)), customers=GOLD)
     assert found(under, scope) is not None
     assert found(under, Scope()) is None
 

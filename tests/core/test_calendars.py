@@ -8,7 +8,7 @@ import pytest
 from sla_core.calendars import ALWAYS, Calendar
 from sla_core.durations import parse_duration
 from sla_core.errors import BeyondTable, NaiveInstant, NeverOpens
-from sla_core.patterns import Intersection, Union, Versions
+from sla_core.patterns import Intersection, Pattern, Union, Versions
 from sla_core.zones import epoch
 from tests.builders import at, calendar, closed, wall, week
 
@@ -199,7 +199,7 @@ NEVER_ANSWERED = {
     "next_closing": lambda c: c.next_closing(at("Mon 09:00")),
     "deadline_in_days": lambda c: c.deadline_in_days(at("Mon 09:00"), 1),
 }
-CLOSED_FOR_GOOD = {
+CLOSED_FOR_GOOD: dict[str, Pattern] = {
     "no windows": week(""),
     "parts that never meet": Intersection((week(days="Mon"), week(days="Tue"))),
     "no windows any more": Versions((0, epoch(at("2025-05-01 00:00"))), (week(), week(""))),

@@ -1,5 +1,7 @@
 """Half-open spans against plain sets of seconds."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ def seconds(spans: list[Span]) -> set[int]:
 
 def is_tidy(spans: Spans) -> bool:
     bounds = [bound for span in spans for bound in span]
-    return all(a < b for a, b in zip(bounds, bounds[1:], strict=False))
+    return all(a < b for a, b in pairwise(bounds))
 
 
 def test_touching_and_overlapping_spans_become_one() -> None:

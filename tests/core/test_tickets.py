@@ -1,6 +1,5 @@
 """What events make of a ticket, and the order they are read in."""
 
-from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -209,4 +208,4 @@ def test_a_correction_does_not_reach_another_source() -> None:
 def test_an_open_ticket_has_nothing_done() -> None:
     fresh = ticket()
     assert (fresh.resolved, fresh.waiting, fresh.merged_into) == (False, {}, None)
-    assert isinstance(fresh.opened_at, datetime) and fresh.opened_at.utcoffset() == timedelta(0)
+    assert fresh.opened_at == at("Mon 09:00")

@@ -1,36 +1,35 @@
 """Several threads and processes at one store lose nothing and share nothing."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta
-from multiprocessing import get_context
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 
-from bot.store import Store, open_store
+from bot.store import Store, migrate, open_store
 from bot.store.errors import Busy
+from sla_core.tickets import Event
 from tests.builders import opened, replies
 from tests.databases import Postgres
 from tests.store.samples import NOON, notice, ticket_row, tickets
 from tests.store.workers import append_all, claim_all, fold_again_and_again
 
 LEASE = timedelta(minutes=1)
+_DAWDLE = """
+CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.05); RETURN NEW; END $$;
+CREATE TRIGGER dawdle BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION dawdle()
+"""
 
 
-def _processes() -> Executor:
-    return ProcessPoolExecutor(3, mp_context=get_context("spawn"))
-
-
-def _threads() -> Executor:
-    return ThreadPoolExecutor(3)
-
-
-@pytest.fixture(params=[_threads, _processes], ids=["threads", "processes"])
+@pytest.fixture(params=["threads", "processes"])
 def crowd(request: pytest.FixtureRequest) -> Iterator[Executor]:
-    make: Callable[[], Executor] = request.param
-    with make() as pool:
-        yield pool
+    if request.param == "processes":
+        yield request.getfixturevalue("processes")
+    else:
+        with ThreadPoolExecutor(3) as pool:
+            yield pool
 
 
 def test_writers_of_one_ticket_overwrite_nobody(store: Store, store_url: str, crowd: Executor) -> None:
@@ -41,10 +40,10 @@ def test_writers_of_one_ticket_overwrite_nobody(store: Store, store_url: str, cr
 
 
 def test_the_same_events_from_several_writers_are_added_once(store: Store, store_url: str, crowd: Executor) -> None:
-    turns = [crowd.submit(append_all, store_url, 200, backwards=n % 2 == 1) for n in range(3)]
-    assert sum(turn.result() for turn in turns) == 200
+    turns = [crowd.submit(append_all, store_url, 600, backwards=n % 2 == 1) for n in range(3)]
+    assert sum(turn.result() for turn in turns) == 600
     with store.read() as rows:
-        assert rows.events.count() == 200
+        assert rows.events.count() == 600
 
 
 def test_no_notice_is_claimed_twice(store: Store, store_url: str, crowd: Executor) -> None:
@@ -96,6 +95,25 @@ def test_a_claimer_passes_over_what_another_is_claiming(postgres: Postgres) -> N
     assert [row.id for row in second] == [f"n{n:04}" for n in range(4, 10)]
     store.close()
     postgres.take_back(address)
+
+
+def test_two_writers_of_the_same_events_never_wait_in_a_ring(postgres: Postgres) -> None:
+    """Each row takes a while, so that writers in opposite orders would surely meet half-way."""
+    address = postgres.create()
+    store = open_store(address)
+    migrate(store)
+    with store.engine.begin() as connection:
+        connection.execute(text(_DAWDLE))
+    events = [replies("Mon 10:00", event_id=f"{n}") for n in range(6)]
+
+    def append(batch: list[Event]) -> int:
+        with store.write() as rows:
+            return len(rows.events.append(batch, NOON).added)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(append, (events, events[::-1]))) == 6
+    store.close()
+    postgres.drop(address)
 
 
 def test_a_writer_who_waits_too_long_is_told_the_store_is_busy(store_url: str) -> None:

@@ -30,12 +30,12 @@ def fold_again_and_again(address: str, name: str, times: int) -> None:
 
 
 def append_all(address: str, count: int, *, backwards: bool) -> int:
-    """Adds the same events as everybody else, in small batches; how many were new."""
+    """Adds the same events as everybody else, in batches; how many were new."""
     store = open_store(address, patience=PATIENCE)
     events = [replies(at("Mon 10:00") + timedelta(seconds=n), event_id=f"{n}") for n in range(count)]
     added = 0
-    for start in range(0, count, 20):
-        batch = events[start : start + 20]
+    for start in range(0, count, 150):
+        batch = events[start : start + 150]
         with store.write() as rows:
             added += len(rows.events.append(batch[::-1] if backwards else batch, NOON).added)
     store.close()
