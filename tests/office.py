@@ -23,6 +23,7 @@ from bot.wiring import Bot, build_bot, sweep_all
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from tests.builders import at
 from tests.house import take
+from tests.playground.conftest import hang_up
 
 MANIFEST = yaml.safe_load((Path(__file__).parent.parent / "app.yaml").read_text(encoding="utf-8"))
 ADA, BOB, CARL = "U0ADA00001", "U0BOB00001", "U0CARL0001"
@@ -134,7 +135,7 @@ def _connected(slack: Playground, bot: Bot, settings: Settings, transport: str) 
     try:
         yield
     finally:
-        handler.close()  # type: ignore[no-untyped-call]
+        hang_up(slack, handler)
 
 
 @contextmanager

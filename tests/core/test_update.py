@@ -85,6 +85,8 @@ def test_a_step_that_lies_ahead_has_used_nothing() -> None:
 def test_resolving_drops_a_step_that_lies_ahead() -> None:
     events = opened("Mon 09:00"), replies("Mon 09:10"), resolves("Mon 09:30")
     assert dues(UpdateMode.GRID, *events, now="Mon 12:00") == [("Mon 10:00", "met")]
+    again = cycles(UpdateMode.GRID, *events, reopens("Mon 12:00"), now="Mon 12:00")
+    assert [clock.cycle for clock in again] == [1, 2]
 
 
 def test_a_reopened_ticket_begins_a_new_grid() -> None:

@@ -32,10 +32,12 @@ def clock(**rest: Any) -> Clock:
 
 def stored(rows: Rows, *clocks: Clock | ClockRow, **scope: Any) -> None:
     """Saves the clocks, each with its ticket."""
-    each = [one if isinstance(one, ClockRow) else ClockRow(one) for one in clocks]
-    keys = sorted({row.clock.ticket for row in each})
-    rows.tickets.save([ticket_row(key, **scope) for key in keys])
-    rows.clocks.replace_many({key: [row for row in each if row.clock.ticket == key] for key in keys})
+    owned: dict[str, list[ClockRow]] = {}
+    for one in clocks:
+        row = one if isinstance(one, ClockRow) else ClockRow(one)
+        owned.setdefault(row.clock.ticket, []).append(row)
+    rows.tickets.save([ticket_row(key, **scope) for key in owned])
+    rows.clocks.replace_many(owned)
 
 
 def tickets(rows: Rows, keys: Iterable[str] = (TICKET,)) -> None:
