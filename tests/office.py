@@ -11,6 +11,7 @@ from time import monotonic, sleep
 import uvicorn
 import yaml
 from pydantic import SecretStr
+from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.http.server import web
 from bot.now import now as read_clock
@@ -20,7 +21,6 @@ from bot.settings import Settings
 from bot.slack.post import send_due
 from bot.store import Store
 from bot.wiring import Bot, build_bot, sweep_all
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from tests.builders import at
 from tests.house import take
 from tests.playground.conftest import hang_up

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.demo.cast import Cast
-from bot.files.imports_log import read_line
+from bot.imports.log import read_line
 from bot.jobs.contracts import Contracts
 from bot.jobs.intake import take_in
 from bot.store import Store

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.files.rows import BadRow
+from bot.imports.rows import BadRow
 from bot.jobs.intake import Intake
 from bot.store.records import ImportRow
 from sla_core.tickets import Event

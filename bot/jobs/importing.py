@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.files.columns import Columns
-from bot.files.imports import Part, Survey, parts, survey
-from bot.files.rows import BadRow, Gauge
+from bot.imports.columns import Columns
+from bot.imports.reading import Part, Survey, parts, survey
+from bot.imports.rows import BadRow, Gauge
 from bot.jobs.contracts import Contracts
 from bot.jobs.import_summary import Summary, Tally
 from bot.jobs.intake import Intake, take_in_rows

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.files.columns import Columns, adjusted
-from bot.files.columns_reading import PRESETS, preset, read_columns
 from bot.files.reading import read_agreements
 from bot.files.schema import schema_text
+from bot.imports.columns import Columns, adjusted
+from bot.imports.columns_reading import PRESETS, preset, read_columns
 from bot.jobs.contracts import read_contracts
 from bot.jobs.import_summary import Summary
 from bot.jobs.importing import Progress as Done

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.files.columns import Columns
-from bot.files.columns_reading import read_columns
-from bot.files.imports import events
-from bot.files.rows import BadRow
+from bot.imports.columns import Columns
+from bot.imports.columns_reading import read_columns
+from bot.imports.reading import events
+from bot.imports.rows import BadRow
 from sla_core.agreements import Agreement, Catalogue, Kind, Target
 from sla_core.calendars import ALWAYS, Calendar
 from sla_core.clocks import Clock

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.files.columns import Columns
-from bot.files.columns_reading import preset
-from bot.files.imports import events
+from bot.imports.columns import Columns
+from bot.imports.columns_reading import preset
+from bot.imports.reading import events
 from sla_core.tickets import Event
 from tests.imports.sheets import (
     DATA,

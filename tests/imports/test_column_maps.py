@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.files.columns import Cell, Meaning, Phase, Shape, adjusted
-from bot.files.columns_reading import PRESETS, preset, read_columns
+from bot.imports.columns import Cell, Meaning, Phase, Shape, adjusted
+from bot.imports.columns_reading import PRESETS, preset, read_columns
 from sla_core.errors import SlaError
 from tests.imports.sheets import EVENTS, STATES, TICKETS, columns
 

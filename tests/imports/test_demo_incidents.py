@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import bot
-from bot.files.columns_reading import preset
+from bot.imports.columns_reading import preset
 from sla_core.fold import fold
 from sla_core.tickets import Changed, Event, Opened, Paused, Reopened, Ticket
 from tests.builders import at

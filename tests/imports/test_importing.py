@@ -9,9 +9,9 @@ from time import sleep
 
 import pytest
 
-from bot.files.columns_reading import preset
-from bot.files.rows import BadRow
-from bot.files.streams import BadFile
+from bot.imports.columns_reading import preset
+from bot.imports.rows import BadRow
+from bot.imports.streams import BadFile
 from bot.jobs import importing
 from bot.jobs.contracts import Contracts
 from bot.jobs.import_summary import Summary

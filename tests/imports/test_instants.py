@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.files.instants import Times, check_format, contradicting
+from bot.imports.instants import Times, check_format, contradicting
 from tests.builders import at
 
 DAY_FIRST = "%d/%m/%Y %H:%M"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.files.columns_reading import preset
-from bot.files.imports_log import read_line, write_line
+from bot.imports.columns_reading import preset
+from bot.imports.log import read_line, write_line
 from sla_core.tickets import (
     Absorbed,
     Assigned,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.files.columns_reading import PRESETS, preset
+from bot.imports.columns_reading import PRESETS, preset
 from sla_core.agreements import Metric, Target
 from sla_core.clocks import Outcome
 from sla_core.durations import parse_duration

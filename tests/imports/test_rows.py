@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.files.columns import Cell, Columns, Form, Shape
-from bot.files.records_of_text import LONGEST_LINE
-from bot.files.rows import BadRow, Gauge, Row, read_rows
-from bot.files.streams import BadFile
+from bot.imports.columns import Cell, Columns, Form, Shape
+from bot.imports.records_of_text import LONGEST_LINE
+from bot.imports.rows import BadRow, Gauge, Row, read_rows
+from bot.imports.streams import BadFile
 
 MAP = Columns(Shape.EVENTS, "desk", ticket=Cell("key"), actor=Cell("by"), missing=frozenset({"?"}))
 JSON_MAP = Columns(Shape.EVENTS, "desk", form=Form.JSONL, ticket=Cell("key"))

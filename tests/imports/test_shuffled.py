@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.files.columns_reading import preset
-from bot.files.imports import survey
+from bot.imports.columns_reading import preset
+from bot.imports.reading import survey
 from tests.imports.sheets import DATA, EVENTS, EVENTS_HEAD, STATES, STATES_HEAD, columns, keyed, sheet, told
 
 

@@ -7,7 +7,19 @@ import pytest
 from bot.jobs.acting import Acted, CannotAct, Deed, act, open_ticket
 from bot.jobs.asking import NoSuchTicket
 from bot.store import Store
-from sla_core.tickets import Assigned, Author, Changed, Fact, Message, Opened, Paused, Reopened, Resolved, Resumed, Scope
+from sla_core.tickets import (
+    Assigned,
+    Author,
+    Changed,
+    Fact,
+    Message,
+    Opened,
+    Paused,
+    Reopened,
+    Resolved,
+    Resumed,
+    Scope,
+)
 from tests.builders import at, merges, opened
 from tests.house import clocks, contracts_of, take
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store import Store
-from sla_core.tickets import Absorbed, Changed, Event, Merged, Message, Opened, Author, Resolved
+from sla_core.tickets import Absorbed, Author, Changed, Event, Merged, Message, Opened, Resolved
 from tests.builders import at, event, opened, pauses, replies, resolves, resumes
 from tests.house import clocks, take
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.files.columns import ATTRIBUTES, Cell, Columns, Unfit
-from bot.files.rows import BadRow
+from bot.imports.columns import ATTRIBUTES, Cell, Columns, Unfit
+from bot.imports.rows import BadRow
 from bot.store import codec
 from sla_core.errors import BadEvent
 from sla_core.tickets import Event

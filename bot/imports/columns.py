@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from bot.files.instants import Times
 from bot.files.problems import likely
+from bot.imports.instants import Times
 from sla_core.errors import SlaError
 from sla_core.zones import zone as known_zone
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.files.columns import BETWEEN, SCOPE, Columns, Meaning, Phase, Unfit
-from bot.files.imports_fields import Found, attributes, instant, named, sequence
-from bot.files.rows import BadRow, Row
+from bot.imports.columns import BETWEEN, SCOPE, Columns, Meaning, Phase, Unfit
+from bot.imports.fields import Found, attributes, instant, named, sequence
+from bot.imports.rows import BadRow, Row
 from sla_core.tickets import (
     Assigned,
     Author,

@@ -31,15 +31,15 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from bot.files.columns import Columns, Shape
-from bot.files.columns_fields import FIELDS, Draft
 from bot.files.places import Findings, Place
 from bot.files.problems import Problem, likely, listed
 from bot.files.values import choice
 from bot.files.yaml12 import parse
+from bot.imports.columns import Columns, Shape
+from bot.imports.columns_fields import FIELDS, Draft
 from sla_core.errors import SlaError
 
-_PRESETS = files("bot.files") / "presets"
+_PRESETS = files("bot.imports") / "presets"
 PRESETS = tuple(
     sorted(entry.name.removesuffix(".yaml") for entry in _PRESETS.iterdir() if entry.name.endswith(".yaml"))
 )

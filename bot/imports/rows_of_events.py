@@ -5,9 +5,9 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from bot.files.columns import PAYLOAD, SCOPE, Columns, Unfit
-from bot.files.imports_fields import attributes, event_id, instant, sequence
-from bot.files.rows import BadRow, Row
+from bot.imports.columns import PAYLOAD, SCOPE, Columns, Unfit
+from bot.imports.fields import attributes, event_id, instant, sequence
+from bot.imports.rows import BadRow, Row
 from bot.store.codec import decode
 from sla_core.errors import BadEvent
 from sla_core.tickets import Event

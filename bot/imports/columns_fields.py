@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.files.columns import ATTRIBUTES, BETWEEN, INSTANTS, PAYLOAD, Cell, Columns, Form, Meaning, Phase, Shape
-from bot.files.instants import ISO, Times, check_format, contradicting
 from bot.files.places import Place
 from bot.files.tree import Mapping as Tree
 from bot.files.tree import Scalar
 from bot.files.values import choice, name, words, zone_name
+from bot.imports.columns import ATTRIBUTES, BETWEEN, INSTANTS, PAYLOAD, Cell, Columns, Form, Meaning, Phase, Shape
+from bot.imports.instants import ISO, Times, check_format, contradicting
 
 OWN_SOURCE = "sla-bot"
 _CELL = ("column", "constant", "values", "unlisted", "split", "part")

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.files.columns import Columns, Form, Unfit
 from bot.files.problems import likely, listed
-from bot.files.records_of_text import LONGEST_LINE, Lines, record
-from bot.files.streams import BadFile, Stream, opened
+from bot.imports.columns import Columns, Form, Unfit
+from bot.imports.records_of_text import LONGEST_LINE, Lines, record
+from bot.imports.streams import BadFile, Stream, opened
 
 _SHOWN = 60
 

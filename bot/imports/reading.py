@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from sys import intern
 
-from bot.files.columns import Columns, Shape, Unfit
-from bot.files.imports_events import event_of_row
-from bot.files.imports_fields import Found, checked
-from bot.files.imports_log import event_of_record
-from bot.files.imports_states import events_of_states
-from bot.files.imports_tickets import events_of_ticket
-from bot.files.rows import BadRow, Gauge, Row, read_rows
-from bot.files.streams import digest
+from bot.imports.columns import Columns, Shape, Unfit
+from bot.imports.fields import Found, checked
+from bot.imports.log import event_of_record
+from bot.imports.rows import BadRow, Gauge, Row, read_rows
+from bot.imports.rows_of_events import event_of_row
+from bot.imports.rows_of_states import events_of_states
+from bot.imports.rows_of_tickets import events_of_ticket
+from bot.imports.streams import digest
 from sla_core.tickets import Event
 
 _Translate = Callable[[Columns, str, Sequence[Row]], Iterable[Found]]

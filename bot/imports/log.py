@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.files.columns import Columns, Unfit
-from bot.files.instants import Times
-from bot.files.rows import BadRow, Row
+from bot.imports.columns import Columns, Unfit
+from bot.imports.instants import Times
+from bot.imports.rows import BadRow, Row
 from bot.store.codec import decode, encode
 from sla_core.errors import BadEvent
 from sla_core.tickets import Event

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.files.columns import INSTANTS, SCOPE, Columns, Unfit
-from bot.files.imports_fields import Found, attributes, instant, named, sequence
-from bot.files.rows import BadRow, Row
+from bot.imports.columns import INSTANTS, SCOPE, Columns, Unfit
+from bot.imports.fields import Found, attributes, instant, named, sequence
+from bot.imports.rows import BadRow, Row
 from sla_core.tickets import Author, Closed, Event, Fact, Message, Opened, Reopened, Resolved, Scope
 
 _FACTS: Mapping[str, Fact] = {
