@@ -64,6 +64,17 @@ class Office:
         while send_due(self.bot.door):
             pass
 
+    def threaded(self, key: str) -> None:
+        """Waits until a ticket knows the message that heads its thread."""
+        end = monotonic() + 5
+        while monotonic() < end:
+            with self.store.read() as rows:
+                row = rows.tickets.get(key)
+            if row is not None and row.thread_ts is not None:
+                return
+            sleep(0.005)
+        raise TimeoutError(f"{key} has no thread")
+
     def take(self, *events: object) -> None:
         take(self.store, *events, now=self.clock())  # type: ignore[arg-type]
 

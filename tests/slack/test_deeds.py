@@ -38,6 +38,7 @@ def test_a_ticket_from_form_to_resolution(either: Office) -> None:
     assert "is open: Printer on fire" in everything(announced)
     assert "due 11:00" in everything(announced)
 
+    either.threaded("SLA-1")
     either.until("Mon 08:30")
     warned = either.ada.sees(ACME, "30 m left")
     assert warned.thread_ts == announced.ts
