@@ -1,11 +1,11 @@
 """`sla-bot`: every command, and how a refusal reaches a person."""
 
 import logging
-import os
 import sys
 
 import typer
 
+from bot.settings import read_log_level
 from bot.store.errors import StoreError
 from bot.terminal.asking import attainment_command, status_command, when_command, why_command
 from bot.terminal.keeping import (
@@ -44,10 +44,12 @@ app.command("schema")(schema_command)
 def main() -> None:
     """Runs a command; a refusal is a line on stderr and exit 1, never a stack trace."""
     logging.basicConfig(
-        level=os.environ.get("LOG_LEVEL", "INFO").upper() if os.environ.get("LOG_LEVEL", "INFO").isalpha() else "INFO",
+        level=read_log_level(),
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
         stream=sys.stderr,
     )
+    # A store is migrated at every start; whether that changed anything is for `sla-bot migrate` to say.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         app()
     except (SlaError, StoreError) as refusal:

@@ -50,9 +50,9 @@ def metric_name(clock: Clock) -> str:
 
 
 def margin(one: Standing) -> str:
-    """How a clock stands, point first: `42 m left`, `over by 3 h 5 m`, `paused, 3 h 10 m left`."""
+    """How a clock stands, point first: `42 m left`, `over by 3 h 5 m`, `3 h 10 m left when it goes on`."""
     if one.real_left is None:
-        return f"paused, {working(one.working_left)} of working time left"
+        return f"{working(one.working_left)} left when it goes on"
     if one.missed:
         return f"over by {length(one.real_left)}"
     if one.real_left <= 0:
@@ -61,25 +61,34 @@ def margin(one: Standing) -> str:
 
 
 def standing(one: Standing, reader: Reader) -> str:
-    """`first response due 14:30, 1 h 10 m of working time left`; the margin is said apart."""
+    """`first response due Mon 10:30 (1 h 10 m of working time)`; the margin is said apart."""
     clock = one.on.clock
     name = metric_name(clock)
     if clock.due_at is None:
-        return f"{name}: {reader.reason(clock.reason)}"
+        return f"{name} paused: {reader.reason(clock.reason)}"
     due = reader.moment(clock.due_at)
     if one.missed:
-        hours = working(one.working_left)
         how = ", breached by a change of target" if clock.reclassified else ""
-        return f"{name} was due {due}, {hours} of working time ago{how}"
+        return f"{name} was due {due}{_in_working_time(one, ' ago')}{how}"
     if one.real_left is not None and one.real_left <= 0 and clock.breach_at is not None:
         if clock.breach_at <= reader.now:
             return f"{name} due now"
         return f"{name} was due {due} at closing; a breach only when open again, {reader.moment(clock.breach_at)}"
     if clock.started_at > reader.now:
         return f"{name} due {due}, counted from {reader.moment(clock.started_at)}"
-    if one.working_left == one.real_left:
-        return f"{name} due {due}"
-    return f"{name} due {due}, {working(one.working_left)} of it working time"
+    return f"{name} due {due}{_in_working_time(one, '')}"
+
+
+def _in_working_time(one: Standing, ago: str) -> str:
+    """The margin in working time, where it is not the same as in real time."""
+    return "" if one.working_left == one.real_left else f" ({working(one.working_left)} of working time{ago})"
+
+
+def shortly(one: Standing, reader: Reader) -> str:
+    """A further clock of a ticket in few words: `resolution Tue 14:13`, or what it has left while paused."""
+    clock = one.on.clock
+    name = metric_name(clock)
+    return f"{name} {reader.moment(clock.due_at)}" if clock.due_at else f"{name} {working(one.working_left)}"
 
 
 def promise(candidate: Candidate) -> str:

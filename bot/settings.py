@@ -1,14 +1,20 @@
 """Settings, from the environment only; a wrong value is named with its variable."""
 
+import os
+import re
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sla_core.errors import SlaError, UnknownZone
 from sla_core.zones import zone
+
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 
 
 class BadSettings(SlaError):
@@ -26,10 +32,11 @@ class Settings(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     database_url: SecretStr = SecretStr("sqlite:///sla-bot.db")
     sla_agreements: Path | None = None
-    sla_channel: str | None = Field(default=None, pattern=r"^[CG][A-Z0-9]{2,}$")
+    sla_channel: str | None = None
     sla_zone: str | None = None
-    port: int = Field(default=3000, ge=1, le=65535)
+    port: int = 3000
     host: str = "0.0.0.0"
+    log_level: str = "INFO"
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -64,6 +71,27 @@ class Settings(BaseSettings):
         except UnknownZone as error:
             raise ValueError(str(error)) from error
 
+    @field_validator("sla_channel")
+    @classmethod
+    def _channel(cls, value: str | None) -> str | None:
+        if value is not None and not _CHANNEL.fullmatch(value):
+            raise ValueError(f"{value!r} is not a channel id; wanted one such as C0123ABCD, not the channel's name")
+        return value
+
+    @field_validator("port", mode="before")
+    @classmethod
+    def _port(cls, value: object) -> object:
+        if not str(value).isdecimal() or not 1 <= int(str(value)) <= 65535:
+            raise ValueError(f"{value!r} is not a port; wanted a whole number from 1 to 65535")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _log_level(cls, value: str) -> str:
+        if value.upper() not in LEVELS:
+            raise ValueError(f"{value!r} is not a level; wanted one of {', '.join(LEVELS)}")
+        return value.upper()
+
     def require_slack(self) -> Self:
         """The same settings, once they suffice to talk to Slack; BadSettings says what is missing."""
         missing = []
@@ -81,8 +109,9 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _empty_is_unset(cls, values: dict[str, object]) -> dict[str, object]:
-        """A variable set to nothing, as compose files do, is a variable not set."""
-        return {name: value for name, value in values.items() if value != ""}
+        """A variable set to nothing, as compose files do, is a variable not set; the line end of a secret's file goes."""
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
 
 
 def _prefixed(value: SecretStr | None, prefix: str, what: str) -> SecretStr | None:
@@ -97,6 +126,12 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise BadSettings("\n".join(_named(problem) for problem in error.errors())) from None
+
+
+def read_log_level() -> str:
+    """The level of LOG_LEVEL for logging before anything else; INFO where it names none, which read_settings refuses."""
+    level = os.environ.get("LOG_LEVEL", "").strip().upper()
+    return level if level in LEVELS else "INFO"
 
 
 def _named(problem: object) -> str:

@@ -57,7 +57,7 @@ def working(seconds: int) -> str:
 def moment(at: datetime, place: tzinfo, now: datetime) -> str:
     """An instant as a reader near `now` would say it: `14:30`, `Fri 14:30`, `Fri 6 Jun 14:30`, `6 Jun 2025 14:30`."""
     local, today = at.astimezone(place), now.astimezone(place).date()
-    clock = f"{local:%H:%M}" + (f":{local:%S}" if local.second else "")
+    clock = _clock(local)
     distance = abs((local.date() - today).days)
     if distance == 0:
         return clock
@@ -69,10 +69,9 @@ def moment(at: datetime, place: tzinfo, now: datetime) -> str:
 
 
 def full_moment(at: datetime, place: tzinfo) -> str:
-    """An instant that stands alone: `Fri 6 Jun 2025 14:30 CEST`."""
+    """An instant that stands alone, to the minute: `Fri 6 Jun 2025 14:30 CEST`."""
     local = at.astimezone(place)
-    clock = f"{local:%H:%M}" + (f":{local:%S}" if local.second else "")
-    return f"{local:%a} {local.day} {local:%b %Y} {clock} {local:%Z}"
+    return f"{local:%a} {local.day} {local:%b %Y} {local:%H:%M} {local:%Z}"
 
 
 def span(start: datetime, end: datetime, place: tzinfo) -> str:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from socket import socket
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from tempfile import TemporaryDirectory
 from threading import Event as Signal
 from threading import RLock
@@ -20,7 +20,7 @@ from bot.jobs.asking import About, open_clocks
 from bot.now import now as read_clock
 from bot.playground import Clock, Playground
 from bot.settings import Settings
-from bot.slack.post import send_due
+from bot.slack.post import post, send_due
 from bot.times import parse_moment
 from bot.wiring import Bot, build_bot, in_socket_mode, load_file, opened, stopped, sweep_all
 from sla_core.clocks import State
@@ -28,6 +28,12 @@ from sla_core.clocks import State
 HERE = Path(__file__).parent
 BEGINS = datetime(2016, 5, 25, 10, 0, tzinfo=UTC)
 PACE = 10.0
+GREETING = (
+    "This is the service desk of *Rheinwerk IT* on a Wednesday noon, with real incidents. Tomorrow is a holiday.\n"
+    "1. Type `/sla status` to see what breaches next, and press *Why* beside a ticket.\n"
+    "2. Press *Next due* at the top, and see the warning or breach arrive.\n"
+    "3. Go to #acme and open a ticket with `/sla new`, or become Ann, a customer, and ask what she may see."
+)
 _SECOND = timedelta(seconds=1)
 
 
@@ -130,6 +136,7 @@ def staged(folder: Path, *, page: bool = False, port: int = 0, standing: bool = 
             bot.timer.every(1.0, "incidents", lambda: feed.play(store, bot.door.contracts(), now=clock()))
             with in_socket_mode(bot, settings):
                 slack.connected()
+                post(bot.door.client, SUPPORT, text=GREETING)
                 yield stage
 
 
@@ -174,6 +181,7 @@ def show(*, port: int, browser: bool, folder: Path | None, say: Callable[[str], 
 def free_port(wanted: int) -> int:
     """The port wanted if it is free, else 0 for any."""
     with socket() as probe:
+        probe.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", wanted))
         except OSError:

@@ -9,6 +9,7 @@ from bot.store import Rows
 from bot.store.records import OpenClock
 from sla_core.agreements import Metric
 from sla_core.clocks import RESOLVED, State
+from sla_core.zones import epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +79,5 @@ def _standing(one: OpenClock, contracts: Contracts, now: datetime) -> Standing:
     calendar = contracts.catalogue.calendar(clock.calendar)
     missed = clock.state is State.MISSED or (clock.breach_at is not None and clock.breach_at < now)
     begins = max(now, clock.started_at)
-    real = int((clock.due_at - now).total_seconds())
+    real = epoch(clock.due_at) - epoch(now)
     return Standing(one, real, calendar.worked_between(begins, clock.due_at), missed)

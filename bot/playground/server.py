@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from socket import AF_INET, SOCK_STREAM, socket
+from socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 from time import monotonic, sleep
 from types import TracebackType
 from typing import Any, Self
@@ -48,6 +48,8 @@ class Playground:
         self.workspace.rates.enabled = rates
         # Bound at once, so that the address is known and taken before the server thread is up.
         self._socket = socket(AF_INET, SOCK_STREAM)
+        # The port of a playground that was closed a moment ago can be taken again.
+        self._socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
         self._socket.bind((HOST, port))
         self.port: int = self._socket.getsockname()[1]
         self.url = self.workspace.address = f"http://{HOST}:{self.port}"
@@ -59,7 +61,7 @@ class Playground:
         self._connections = Connections()
         app = self._app()
         if page:
-            page_api.mount(app, self.workspace, self.delivery, actions=clock_actions or {}, zone=zone)
+            page_api.mount(app, self.workspace, self.delivery, actions=clock_actions if clock_actions is not None else {}, zone=zone)
         self._server = self._uvicorn(app)
         self._thread = threading.Thread(target=self._run, name="playground", daemon=True)
         self._signed: SignedHttp | None = None

@@ -1,11 +1,13 @@
 """Slack's limits, as its documentation states them."""
 
 BLOCKS = 50
+TEXT_OF_ALL_BLOCKS = 13_200
 SECTION = 3000
 CONTEXT = 10
 TEXT = 4000
 BUTTON_VALUE = 2000
 TABLE_ROWS = 100
+HEADER = 150
 OPTIONS = 100
 OPTION_TEXT = 75
 MODAL_TITLE = 24

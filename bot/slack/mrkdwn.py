@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _PERSON = re.compile(r"[UW][A-Z0-9]{7,20}")
+_WRITTEN_PERSON = re.compile(r"&lt;@([UW][A-Z0-9]{2,20})(?:\|[^&]{0,80})?&gt;")
 _OVERRIDES = {ord(mark): None for mark in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"}
 _FORMATTING = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
 
@@ -21,6 +22,16 @@ def plain(text: str, longest: int) -> str:
     )
     line = " ".join(visible.split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def code(text: str, longest: int = 60) -> str:
+    """Foreign text for the middle of a code span, as it is to be typed."""
+    return escape(plain(text, longest).replace("`", "ˋ"))
+
+
+def said(text: str) -> str:
+    """What a person wrote in Slack, for a message in their name: mentions of people stay, everything else is text."""
+    return _WRITTEN_PERSON.sub(r"<@\1>", escape(text))
 
 
 def quoted(text: str, longest: int = 150) -> str:

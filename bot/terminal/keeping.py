@@ -95,7 +95,8 @@ def import_command(
 
 def _bar() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console(errors=True), transient=True)
+    place = console(errors=True)
+    return Progress(*columns, console=place, transient=True, disable=not place.is_terminal)
 
 
 def _columns(name: str | None, path: Path | None) -> Columns:

@@ -115,7 +115,9 @@ def hang_up(slack: Playground, *handlers: SocketModeHandler) -> None:
     and an empty message wakes the queue.
     """
     for handler in handlers:
-        handler.client.closed, handler.client.auto_reconnect_enabled = True, False
+        # A reconnection under way ends first: cut in the middle, the client loses track of its socket.
+        with handler.client.connect_operation_lock:
+            handler.client.closed, handler.client.auto_reconnect_enabled = True, False
     slack.drop_connections()
     for handler in handlers:
         end = monotonic() + 5

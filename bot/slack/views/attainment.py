@@ -17,9 +17,9 @@ def attainment_view(report: Report, reader: Reader) -> Shown:
     if not report.rows:
         text = "No clock was decided or open in this period."
         return Shown(f"{title}: {text}", (header(title), section(text)))
-    head = ("Promise", report.by.capitalize(), "Attained", "Objective", "Met / decided", "Open", "Without pauses")
+    head = (f"Promise, {report.by}", "Attained", "Objective", "Met of decided", "Open", "Without pauses")
     cells = [_cells(row, reader, report.by) for row in report.rows[: TABLE_ROWS - 1]]
-    blocks = [header(title), table(head, cells, right=(2, 3, 4, 5, 6))]
+    blocks = [header(title), table(head, cells, right=(1, 2, 3, 4, 5))]
     tight = [note for row in report.rows if (note := _tight(row, reader, report.by))]
     if tight:
         blocks.append(section("\n".join(tight[:10])))
@@ -45,11 +45,10 @@ def _group(row: Row, reader: Reader, by: str) -> str:
 def _cells(row: Row, reader: Reader, by: str) -> list[str]:
     figure = row.attainment
     return [
-        _name(row),
-        plain(_group(row, reader, by), 60),
+        plain(f"{_name(row)}, {_group(row, reader, by)}", 80),
         _share(figure),
         f"{figure.objective:f} %" if figure.objective is not None else "",
-        f"{figure.met:,} / {figure.decided:,}",
+        f"{figure.met:,} of {figure.decided:,}",
         f"{figure.undecided:,}",
         percent(figure.gross_share),
     ]

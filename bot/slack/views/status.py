@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.jobs.status import Standing, Status
-from bot.sentences import Reader, margin, standing
+from bot.sentences import Reader, margin, shortly, standing
 from bot.slack.mrkdwn import escape, person, plain, quoted
 from bot.slack.views.message import Block, Shown, button, context, header, section
 from bot.words import full_moment, plural
 
 # What breaches next is what can still be helped, so it gets the most room.
-OVER, NEXT, PAUSED = 4, 8, 3
+OVER, NEXT, PAUSED = 3, 6, 3
 
 
 def status_view(status: Status, reader: Reader, *, title: str) -> Shown:
@@ -57,25 +57,24 @@ def _by_ticket(standings: Sequence[Standing]) -> list[list[Standing]]:
 
 
 def _ticket(clocks: Sequence[Standing], theirs: Standing | None, reader: Reader) -> Block:
-    first = clocks[0]
+    """Two lines, three at most: the margin and the ticket; what is due, whose, and who has it; what comes after."""
+    first, *others = clocks
     clock = first.on.clock
-    lines = [f"*{margin(first)}*  ·  {_name(first, reader)}", escape(standing(first, reader))]
-    if len(clocks) > 1:
-        lines.append("then " + "; ".join(escape(standing(other, reader)) for other in clocks[1:4]))
+    head = f"*{margin(first)}*   *{quoted(clock.ticket, 60)}* {quoted(first.on.title, 100)}".rstrip()
+    lines = [head, "  ·  ".join([escape(standing(first, reader)), *_whose(first, reader)])]
+    after = [shortly(other, reader) for other in others[:3]]
     if theirs is not None:
-        lines.append(escape(f"{standing(theirs, reader)}; {margin(theirs)}"))
+        after.append(f"{standing(theirs, reader)}, {margin(theirs)}")
+    if after:
+        lines.append(escape("then " + ", ".join(after)))
     why = button("Why", "why", f"{clock.ticket} {clock.metric.value}", label=f"Why {clock.ticket}")
     return section("\n".join(lines), why)
 
 
-def _name(one: Standing, reader: Reader) -> str:
-    parts = [
-        f"*{quoted(one.on.clock.ticket, 60)}* {quoted(one.on.title, 100)}".strip(),
-        quoted(reader.customer(one.on.customer), 60),
-        quoted(one.on.priority or "", 20),
-        person(one.on.assignee) if one.on.assignee else "unassigned",
-    ]
-    return "  ·  ".join(part for part in parts if part)
+def _whose(one: Standing, reader: Reader) -> list[str]:
+    customer = " ".join(part for part in (reader.customer(one.on.customer), one.on.priority or "") if part)
+    who = person(one.on.assignee) if one.on.assignee else "unassigned"
+    return [part for part in (quoted(customer, 80), who) if part]
 
 
 def _spoken(clocks: Sequence[Standing], reader: Reader) -> str:

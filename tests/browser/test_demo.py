@@ -1,0 +1,67 @@
+"""The demo as a newcomer meets it, in a browser."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bot.demo.stage import Stage, staged
+from tests.browser.conftest import Open
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with staged(tmp_path, page=True, standing=True) as opened:
+        yield opened
+
+
+def types(page: Page, channel: str, text: str) -> None:
+    field = page.get_by_label(f"Message #{channel}")
+    field.fill(text)
+    field.press("Enter")
+
+
+def test_status_why_and_fast_forward_to_a_breach(stage: Stage, open_page: Open) -> None:
+    page = open_page(stage.slack.url)
+    expect(page.get_by_text("service desk of Rheinwerk IT")).to_be_visible()
+
+    types(page, "support", "/sla status")
+    status = page.locator(".message.ephemeral").last
+    expect(status).to_contain_text("What breaches next")
+    expect(status).to_contain_text("first response due")
+
+    status.get_by_role("button", name=re.compile("^Why")).first.click()
+    why = page.locator(".message.ephemeral").last
+    expect(why).to_contain_text("Promise:")
+    expect(why.get_by_role("table")).to_contain_text("counted")
+
+    page.get_by_role("button", name="umbra").click()
+    for _ in range(12):
+        page.get_by_role("button", name="Next due").click()
+        expect(page.get_by_role("button", name="Next due")).to_be_enabled()
+        if page.get_by_text("Breached:").count():
+            break
+    expect(page.get_by_text("Breached: first response was due").first).to_be_visible()
+
+
+def test_a_ticket_is_opened_in_the_form_and_warned_of(stage: Stage, open_page: Open) -> None:
+    page = open_page(f"{stage.slack.url}/#U0RUTH0001/C0ACME001")
+    types(page, "acme", "/sla new")
+    form = page.get_by_role("dialog", name="New ticket")
+    form.get_by_label("What is it about?").fill("Invoices are printed twice")
+    form.get_by_role("button", name="Open", exact=True).click()
+    expect(page.get_by_text("SLA-1").first).to_be_visible()
+    expect(page.get_by_text("is open: Invoices are printed twice").first).to_be_visible()
+
+
+def test_the_customers_view_holds_only_the_customers_tickets(stage: Stage, open_page: Open) -> None:
+    page = open_page(f"{stage.slack.url}/#U0ANN00001/C0ACME001")
+    types(page, "acme", "/sla status")
+    answer = page.locator(".message.ephemeral").last
+    expect(answer).to_contain_text("ACME")
+    expect(answer).not_to_contain_text("Globex")
+    expect(answer).not_to_contain_text("OLA")
