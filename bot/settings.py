@@ -12,7 +12,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sla_core.errors import SlaError, UnknownZone
 from sla_core.zones import zone
 
-
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 
@@ -35,7 +34,7 @@ class Settings(BaseSettings):
     sla_channel: str | None = None
     sla_zone: str | None = None
     port: int = 3000
-    host: str = "0.0.0.0"
+    host: str = "0.0.0.0"  # noqa: S104 - a container's port is reached from outside of it
     log_level: str = "INFO"
 
     @field_validator("slack_bot_token")
@@ -109,7 +108,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _empty_is_unset(cls, values: dict[str, object]) -> dict[str, object]:
-        """A variable set to nothing, as compose files do, is a variable not set; the line end of a secret's file goes."""
+        """A variable set to nothing, as compose files do, is not set; the line end of a secret's file goes."""
         stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
         return {name: value for name, value in stripped.items() if value != ""}
 
@@ -129,7 +128,7 @@ def read_settings() -> Settings:
 
 
 def read_log_level() -> str:
-    """The level of LOG_LEVEL for logging before anything else; INFO where it names none, which read_settings refuses."""
+    """The level in LOG_LEVEL, for logging before anything else; INFO where it names none (read_settings says so)."""
     level = os.environ.get("LOG_LEVEL", "").strip().upper()
     return level if level in LEVELS else "INFO"
 

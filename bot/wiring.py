@@ -19,6 +19,7 @@ from bot.now import Now
 from bot.settings import Settings
 from bot.slack.app import build, client_of
 from bot.slack.door import Door
+from bot.slack.errors import introducing
 from bot.slack.post import send_due
 from bot.store import Store, migrate, open_store
 from bot.timer import Timer, Turnstile
@@ -61,6 +62,7 @@ def build_bot(
     settings.require_slack()
     assert settings.slack_bot_token is not None
     token, url = settings.slack_bot_token.get_secret_value(), settings.slack_api_url
+    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     door = Door(
         store=store,
         shelf=Shelf(),
@@ -68,12 +70,13 @@ def build_bot(
         client=client_of(token, api_url=url),
         quick=client_of(token, api_url=url, timeout=QUICK_SECONDS),
         channel=settings.sla_channel,
+        signing_secret=secret,
     )
-    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     timer = Timer(turnstile)
     timer.every(SWEEP_SECONDS / pace, "sweep", lambda: sweep_all(door))
     timer.every(SEND_SECONDS / pace, "send", lambda: send_due(door))
-    return Bot(door, build(door, signing_secret=secret), timer)
+    with introducing("SLACK_BOT_TOKEN", url):
+        return Bot(door, build(door, signing_secret=secret), timer)
 
 
 def sweep_all(door: Door) -> None:
@@ -93,7 +96,8 @@ def in_socket_mode(bot: Bot, settings: Settings) -> Iterator[SocketModeHandler]:
         web_client=client_of(None, api_url=settings.slack_api_url),
         ping_interval=PING_SECONDS,
     )
-    handler.connect()  # type: ignore[no-untyped-call]
+    with introducing("SLACK_APP_TOKEN", settings.slack_api_url):
+        handler.connect()  # type: ignore[no-untyped-call]
     bot.timer.start()
     try:
         yield handler

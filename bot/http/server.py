@@ -1,16 +1,22 @@
 """The routes of the web door."""
 
+import logging
+
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.datastructures import Headers
 from slack_bolt import App, BoltRequest, BoltResponse
+from slack_sdk.signature import SignatureVerifier
 
 from bot.slack.door import Door
+from bot.store.errors import StoreError
 
+log = logging.getLogger(__name__)
 LARGEST_BODY = 1_000_000
 
 
 def web(app: App, door: Door) -> FastAPI:
-    """The web application: `/slack/events` for everything from Slack, signatures checked by Bolt; `/healthz`."""
+    """The web application: `/slack/events` for everything from Slack, which must be signed; `/healthz`."""
     routes = FastAPI(title="sla-bot", docs_url=None, redoc_url=None, openapi_url=None)
 
     @routes.post("/slack/events")
@@ -18,28 +24,54 @@ def web(app: App, door: Door) -> FastAPI:
         body = await _body(request)
         if body is None:
             return Response("the request is too large", status_code=413)
+        if not _signed(door.signing_secret, body, request.headers):
+            log.info("request refused: its signature is missing, wrong or old", extra={"action": "unsigned"})
+            return Response("the signature is missing, wrong or old", status_code=401)
+        asked = _asked(body, request.headers)
+        if asked is None:
+            return Response("the body cannot be read", status_code=400)
         # Bolt's App is synchronous: on the event loop it would hold up every other request.
-        asked = BoltRequest(body=body, headers={name: [value] for name, value in request.headers.items()})
         return _response(await run_in_threadpool(app.dispatch, asked))
 
     @routes.get("/healthz")
     def health() -> Response:
-        with door.store.read() as rows:
-            rows.documents.latest_id()
+        try:
+            with door.store.read() as rows:
+                rows.documents.latest_id()
+        except StoreError as error:
+            log.error("not healthy: %s", error, extra={"action": "unhealthy"})
+            return Response("the store does not answer", status_code=503, media_type="text/plain")
         return Response("ok", media_type="text/plain")
 
     return routes
 
 
-async def _body(request: Request) -> str | None:
-    """The body as text; None if it is larger than anything Slack sends."""
+def _signed(secret: str | None, body: bytes, headers: Headers) -> bool:
+    """Whether Slack signed this at most five minutes ago (docs.slack.dev: verifying requests from Slack)."""
+    try:
+        return secret is not None and SignatureVerifier(secret).is_valid_request(body, headers)
+    except (ValueError, TypeError):
+        # A time stamp that is no number, a body or a signature that is no text.
+        return False
+
+
+def _asked(body: bytes, headers: Headers) -> BoltRequest | None:
+    """The request as Bolt wants it; None for a body of no form that Slack has."""
+    try:
+        return BoltRequest(body=body.decode(), headers={name: [value] for name, value in headers.items()})
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        return None
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body; None if it is larger than anything Slack sends."""
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > LARGEST_BODY:
             return None
         chunks.append(chunk)
-    return b"".join(chunks).decode("utf-8", errors="replace")
+    return b"".join(chunks)
 
 
 def _response(answer: BoltResponse) -> Response:

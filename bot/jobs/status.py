@@ -30,6 +30,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many tickets have a clock of ours over, running, paused."""
+
+    missed: int = 0
+    running: int = 0
+    paused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The open clocks asked about: those over, those running, those paused, each with the most urgent first.
 
@@ -42,28 +51,48 @@ class Status:
     running: tuple[Standing, ...]
     paused: tuple[Standing, ...]
     theirs: tuple[Standing, ...] = ()
+    counts: Counts = Counts()
 
     @property
     def count(self) -> int:
-        """How many clocks of ours are open."""
-        return len(self.missed) + len(self.running) + len(self.paused)
+        """How many tickets of ours are over, running or paused; one that is several of these counts for each."""
+        return self.counts.missed + self.counts.running + self.counts.paused
 
 
-def status(rows: Rows, contracts: Contracts, about: About, *, now: datetime, at: datetime | None = None) -> Status:
-    """The open clocks of live tickets at `at` (now, if not given), ranked by real time left."""
+def status(
+    rows: Rows,
+    contracts: Contracts,
+    about: About,
+    *,
+    now: datetime,
+    at: datetime | None = None,
+    most: int | None = None,
+) -> Status:
+    """The open clocks of live tickets at `at` (now, if not given), ranked by real time left.
+
+    With `most`, only the tickets of that many most urgent clocks of each group are listed; all are counted.
+    """
     moment = min(at, now) if at is not None else now
+    if most is not None and moment == now and about.ticket is None:
+        sides = {name: getattr(about, name) for name in ("customer", "assignee", "conversation", "service", "team")}
+        urgent = rows.clocks.urgent(now, most, **sides, kinds=about.kinds or None)
+        found = rows.clocks.open(tickets=urgent.tickets, kinds=about.kinds or None) if urgent.tickets else []
+        return _grouped(about, moment, found, contracts, Counts(urgent.missed, urgent.running, urgent.paused))
     found = open_clocks(rows, contracts, about, now=now, at=at)
-    standings = [_standing(one, contracts, moment) for one in found if one.clock.reason != RESOLVED]
-    ranked = sorted(standings, key=_rank)
+    return _grouped(about, moment, found, contracts, None)
+
+
+def _grouped(
+    about: About, moment: datetime, found: list[OpenClock], contracts: Contracts, counts: Counts | None
+) -> Status:
+    ranked = sorted((_standing(one, contracts, moment) for one in found if one.clock.reason != RESOLVED), key=_rank)
     ours = [one for one in ranked if one.on.clock.metric is not Metric.CUSTOMER_RESPONSE]
-    return Status(
-        about,
-        moment,
-        missed=tuple(one for one in ours if one.missed),
-        running=tuple(one for one in ours if not one.missed and not one.paused),
-        paused=tuple(one for one in ours if one.paused and not one.missed),
-        theirs=tuple(one for one in ranked if one.on.clock.metric is Metric.CUSTOMER_RESPONSE),
-    )
+    missed = tuple(one for one in ours if one.missed)
+    running = tuple(one for one in ours if not one.missed and not one.paused)
+    paused = tuple(one for one in ours if one.paused and not one.missed)
+    theirs = tuple(one for one in ranked if one.on.clock.metric is Metric.CUSTOMER_RESPONSE)
+    counted = counts or Counts(*(len({one.on.clock.ticket for one in side}) for side in (missed, running, paused)))
+    return Status(about, moment, missed=missed, running=running, paused=paused, theirs=theirs, counts=counted)
 
 
 def _rank(one: Standing) -> tuple[int, int, str, str]:

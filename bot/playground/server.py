@@ -61,7 +61,13 @@ class Playground:
         self._connections = Connections()
         app = self._app()
         if page:
-            page_api.mount(app, self.workspace, self.delivery, actions=clock_actions if clock_actions is not None else {}, zone=zone)
+            page_api.mount(
+                app,
+                self.workspace,
+                self.delivery,
+                actions=clock_actions if clock_actions is not None else {},
+                zone=zone,
+            )
         self._server = self._uvicorn(app)
         self._thread = threading.Thread(target=self._run, name="playground", daemon=True)
         self._signed: SignedHttp | None = None

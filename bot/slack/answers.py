@@ -18,7 +18,7 @@ from bot.slack.mrkdwn import plain
 from bot.slack.views.attainment import attainment_view
 from bot.slack.views.help import help_view
 from bot.slack.views.message import Shown
-from bot.slack.views.status import status_view
+from bot.slack.views.status import CLOCKS, status_view
 from bot.slack.views.when import when_view
 from bot.slack.views.why import why_view
 from bot.store import Rows
@@ -64,7 +64,7 @@ def answer(question: Question) -> Shown:
 def _status(question: Question) -> Shown:
     asked, asker, contracts = question.asked, question.asker, question.contracts
     about, title = _about(question)
-    found = status(question.rows, contracts, about, now=question.now, at=asked.at)
+    found = status(question.rows, contracts, about, now=question.now, at=asked.at, most=CLOCKS)
     if about.ticket is None and asker.customer is None and asked.where is None and not found.count:
         title = "What breaches next"
     return status_view(found, question.reader, title=title)
@@ -126,7 +126,7 @@ def _attainment(question: Question) -> Shown:
 
 def _help(question: Question) -> Shown:
     contracts = question.contracts
-    urgent = status(question.rows, contracts, About(customer=question.asker.customer), now=question.now)
+    urgent = status(question.rows, contracts, About(customer=question.asker.customer), now=question.now, most=1)
     clocks = [*urgent.running, *urgent.missed, *urgent.paused]
     return help_view(
         customer=question.asker.customer or next(iter(contracts.customers), "acme"),

@@ -1,10 +1,12 @@
 """The Bolt app: which listener hears what. The manifest names the same things; a test holds the two together."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_sdk import WebClient
 
 from bot.slack.actions import new_ticket, question_button, share_button
@@ -14,6 +16,14 @@ from bot.slack.views.new import CALLBACK
 
 COMMAND = "/sla"
 THREADS = 32
+
+
+def _matters(record: logging.LogRecord) -> bool:
+    return record.getMessage() != warning_client_prioritized_and_token_skipped()
+
+
+# The token that Bolt found in the environment and says it skipped is the very one its client has.
+logging.getLogger("slack_bolt.App").addFilter(_matters)
 
 
 def client_of(token: str | None, *, api_url: str, timeout: int = 10) -> WebClient:

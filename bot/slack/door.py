@@ -27,6 +27,7 @@ class Door:
     client: WebClient
     quick: WebClient
     channel: str | None = None
+    signing_secret: str | None = field(default=None, repr=False)
     confines: Confines = field(default_factory=Confines)
     background: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, thread_name_prefix="background"))
 

@@ -1,8 +1,17 @@
 """Slack's answers to a failed call, as what to do next."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
+from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError
+
+from sla_core.errors import SlaError
+
+
+class NotIntroduced(SlaError):
+    """The bot cannot start, because Slack does not take its token or does not answer."""
 
 
 class Failure(StrEnum):
@@ -44,6 +53,24 @@ def failure_of(error: SlackApiError) -> Failure:
     if error.response.status_code == 429:
         return Failure.LATER
     return _BY_CODE.get(code_of(error), Failure.UNKNOWN)
+
+
+@contextmanager
+def introducing(variable: str, address: str) -> Iterator[None]:
+    """Turns what goes wrong at the start into a line that names the variable to look at, and never its secret."""
+    try:
+        yield
+    except (SlackApiError, BoltError) as error:
+        # Bolt raises its own error while it handles the one that knows Slack's code.
+        cause = error if isinstance(error, SlackApiError) else error.__context__
+        said = f"Slack answers {_said(cause)}" if isinstance(cause, SlackApiError) else str(error)
+        raise NotIntroduced(f"{variable}: {said}") from error
+    except OSError as error:
+        raise NotIntroduced(f"SLACK_API_URL: {address} cannot be reached: {error}") from error
+
+
+def _said(error: SlackApiError) -> str:
+    return code_of(error) or f"HTTP status {error.response.status_code}"
 
 
 def code_of(error: SlackApiError) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     delete,
+    func,
     literal_column,
     select,
     union_all,
@@ -19,10 +20,10 @@ from sqlalchemy import (
 from bot.store import clock_rows
 from bot.store.dialect import batches, upsert
 from bot.store.errors import Refused
-from bot.store.records import ClockRow, CountedClock, OpenClock
+from bot.store.records import ClockRow, CountedClock, OpenClock, Urgent
 from bot.store.tables import CLOCK, TICKET
 from sla_core.agreements import Kind, Metric
-from sla_core.clocks import Clock
+from sla_core.clocks import RESOLVED, Clock
 
 # Literals, not parameters: a plan made for any parameters could not use the partial indexes.
 _RUNNING = CLOCK.c.state == literal_column("'running'")
@@ -94,6 +95,7 @@ class Clocks:
         team: str | None = None,
         kinds: Collection[Kind] | None = None,
         metrics: Collection[Metric] | None = None,
+        tickets: Collection[str] | None = None,
         limit: int | None = None,
     ) -> list[OpenClock]:
         """The clocks somebody has to act on, of tickets with all the attributes named, by due instant.
@@ -106,6 +108,8 @@ class Clocks:
             ),
             *_of_sorts(kinds, metrics),
         )  # fmt: skip
+        if tickets is not None:
+            wanted = wanted.where(CLOCK.c.ticket.in_(list(tickets)))
         if limit is None:
             return self._open(wanted.order_by(CLOCK.c.due_at.nulls_last(), *_KEY))
         # In two steps, as the index on the due instant gives the first few rows without a sort only in its own order.
@@ -117,6 +121,37 @@ class Clocks:
 
     def _open(self, wanted: Select[Any]) -> list[OpenClock]:
         return [clock_rows.open_clock(row) for row in self._connection.execute(wanted)]
+
+    def urgent(
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        customer: str | None = None,
+        assignee: str | None = None,
+        conversation: str | None = None,
+        service: str | None = None,
+        team: str | None = None,
+        kinds: Collection[Kind] | None = None,
+    ) -> Urgent:
+        """How many live tickets have a clock of ours over, running or paused, and the most urgent few of each.
+
+        Answered from the indexes, so that it costs the same among a hundred open tickets and a hundred thousand.
+        """
+        named = _of_tickets(
+            customer=customer, assignee=assignee, conversation=conversation, service=service, team=team
+        )  # fmt: skip
+        ours = (_OPEN, _LIVE, _UNRESOLVED, CLOCK.c.metric != Metric.CUSTOMER_RESPONSE.value, CLOCK.c.reason != RESOLVED)
+        over = (CLOCK.c.state == "missed") | (_RUNNING & (CLOCK.c.breach_at < now))
+        sides = (over, _RUNNING & (CLOCK.c.breach_at >= now), CLOCK.c.state == "paused")
+        keys: dict[str, None] = {}
+        counts = []
+        for side in sides:
+            of_side = select(CLOCK.c.ticket).select_from(_JOINED).where(*ours, *named, *_of_sorts(kinds, None), side)
+            counts.append(self._connection.execute(_number_of_tickets(of_side)).scalar_one())
+            first = of_side.order_by(CLOCK.c.due_at, CLOCK.c.ticket).limit(limit)
+            keys |= dict.fromkeys(self._connection.execute(first).scalars())
+        return Urgent(tuple(keys), *counts)
 
     def due(self, now: datetime, limit: int) -> list[str]:
         """The tickets to fold again, the longest due first: a running clock has a warning to give, or is breached."""
@@ -176,6 +211,11 @@ class Clocks:
 
     def _counted(self, wanted: Select[Any]) -> list[CountedClock]:
         return [clock_rows.counted_clock(row) for row in self._connection.execute(wanted)]
+
+
+def _number_of_tickets(wanted: Select[Any]) -> Select[Any]:
+    tickets = wanted.distinct().subquery()
+    return select(func.count()).select_from(tickets)
 
 
 def _of_tickets(**named: str | None) -> list[ColumnElement[bool]]:

@@ -70,6 +70,16 @@ class OpenClock:
 
 
 @dataclass(frozen=True, slots=True)
+class Urgent:
+    """How many tickets have a clock over, running, paused, and the keys of the most urgent few of each."""
+
+    tickets: tuple[str, ...]
+    missed: int
+    running: int
+    paused: int
+
+
+@dataclass(frozen=True, slots=True)
 class CountedClock:
     """A clock as attainment counts it: the outcome, and what it may be grouped by. Lengths are working seconds."""
 

@@ -85,6 +85,7 @@ def show(value: Any, drawn: Any, *, as_text: bool) -> None:
 
 def status_command(
     ticket: Annotated[str | None, typer.Argument(help="One ticket; all open ones if left out.")] = None,
+    *,
     customer: Customer = None,
     assignee: Annotated[str | None, typer.Option(help="Only what waits for this person.")] = None,
     service: Annotated[str | None, typer.Option(help="Only this service.")] = None,
@@ -102,6 +103,7 @@ def status_command(
 def why_command(
     ticket: Annotated[str, typer.Argument(help="The ticket's key.")],
     metric: Annotated[str | None, typer.Argument(help="One metric, such as resolution.")] = None,
+    *,
     at: At = None,
     json_: AsJson = False,
 ) -> None:
@@ -126,8 +128,9 @@ def when_command(
     opened_at: Annotated[
         str, typer.Argument(help="When it would be opened: Fri 16:30, 2026-03-02 09:00, now.")
     ] = "now",
+    *,
     priority: Annotated[str | None, typer.Option(help="Its priority.")] = None,
-    customer: Customer = None,
+    customer: Annotated[str | None, typer.Option(help="Its customer (key or name).")] = None,
     service: Annotated[str | None, typer.Option(help="Its service.")] = None,
     channel: Annotated[str | None, typer.Option(help="phone, email ...")] = None,
     team: Annotated[str | None, typer.Option(help="The team that would get it.")] = None,
@@ -147,6 +150,7 @@ def when_command(
 
 def attainment_command(
     name: Annotated[str, typer.Argument(metavar="PERIOD", help=", ".join(NAMES))] = "this month",
+    *,
     by: Annotated[str, typer.Option(help=f"Group by {', '.join(GROUPS)}.")] = "priority",
     customer: Customer = None,
     since: Annotated[str | None, typer.Option(help="From this instant instead of a named period.")] = None,

@@ -28,6 +28,7 @@ from sla_core.attainment import COUNTING_RULE
 from sla_core.explanation import Explanation, Line, Treatment
 
 SHOWN = 40
+PIPE_WIDTH = 1000
 
 
 def _table(*columns: str, right: Sequence[int] = ()) -> Table:
@@ -53,38 +54,43 @@ def _status_row(one: Standing, reader: Reader) -> list[Text]:
     clock = one.on.clock
     style = "bold red" if one.missed else ("yellow" if one.paused else "")
     cells = [margin(one), clock.ticket, reader.customer(one.on.customer), one.on.priority or "", standing(one, reader)]
-    return [Text(cells[0], style=style), *map(Text, cells[1:]), Text(_line(one.on.title, 60))]
+    return [_said(cells[0], style=style), *map(_said, cells[1:]), _said(_line(one.on.title, 60))]
+
+
+def _said(text: str, style: str = "") -> Text:
+    """Text as it may be shown: names come from elsewhere, and a terminal obeys the control characters in them."""
+    return Text("".join(c if c.isprintable() else " " for c in text), style=style)
 
 
 def _line(text: str, longest: int) -> str:
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    line = " ".join(_said(text).plain.split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def why_drawn(why: Why, reader: Reader) -> RenderableType:
     """Each clock with its promise, the runner-up, and every line of the working."""
     parts: list[RenderableType] = [
-        Text(_line(f"{why.ticket.key} {why.ticket.title}", 120), style="bold"),
-        Text(f"as of {full_moment(why.at, reader.place)}"),
+        _said(_line(f"{why.ticket.key} {why.ticket.title}", 120), style="bold"),
+        _said(f"as of {full_moment(why.at, reader.place)}"),
     ]
     if not why.explanations:
-        parts.append(Text("It has no clock: no agreement matches it."))
+        parts.append(_said("It has no clock: no agreement matches it."))
     for one in why.explanations:
         parts += _explained(one, reader)
     for verdict_row in why.restatements:
-        parts.append(Text(f"Restated by {verdict_row.author}: {_line(verdict_row.reason, 200)}"))
+        parts.append(_said(f"Restated by {verdict_row.author}: {_line(verdict_row.reason, 200)}"))
     return Group(*parts)
 
 
 def _explained(one: Explanation, reader: Reader) -> list[RenderableType]:
     cycle = f", cycle {one.clock.cycle}" if one.clock.cycle > 1 else ""
     parts: list[RenderableType] = [
-        Text(""),
-        Text(f"{sentence(metric_name(one.clock))}{cycle}: {verdict(one, reader)}", style="bold"),
-        Text(f"  promise: {promise(one.promise)}"),
+        _said(""),
+        _said(f"{sentence(metric_name(one.clock))}{cycle}: {verdict(one, reader)}", style="bold"),
+        _said(f"  promise: {promise(one.promise)}"),
     ]
     if one.runner_up is not None:
-        parts.append(Text(f"  would hold otherwise: {promise(one.runner_up)}"))
+        parts.append(_said(f"  would hold otherwise: {promise(one.runner_up)}"))
     lines = [*one.lines, *one.ahead]
     return [*parts, lines_drawn(lines, reader)] if lines else parts
 
@@ -95,15 +101,15 @@ def lines_drawn(lines: Sequence[Line], reader: Reader) -> Table:
     for line in lines:
         counts = working(line.seconds) if line.treatment in (Treatment.COUNTED, Treatment.AHEAD) else ""
         row = (f"  {when_span(line, reader)}", treatment(line, reader), counts, working(line.total))
-        table.add_row(*map(Text, row))
+        table.add_row(*map(_said, row))
     return table
 
 
 def when_drawn(when: When, reader: Reader) -> RenderableType:
     """The deadlines a ticket would have."""
-    parts: list[RenderableType] = [Text(f"If opened {full_moment(when.opened_at, reader.place)}:", style="bold")]
+    parts: list[RenderableType] = [_said(f"If opened {full_moment(when.opened_at, reader.place)}:", style="bold")]
     if not when.explanations:
-        parts.append(Text("No agreement would hold."))
+        parts.append(_said("No agreement would hold."))
     for one in when.explanations:
         clock = one.clock
         if clock.due_at is None or clock.breach_at is None:
@@ -112,7 +118,7 @@ def when_drawn(when: When, reader: Reader) -> RenderableType:
         said = f"{sentence(metric_name(clock))} due {full_moment(clock.due_at, reader.place)}, {after} after opening"
         if clock.breach_at != clock.due_at:
             said += f"; closing time, a breach from {full_moment(clock.breach_at, reader.place)}"
-        parts += [Text(""), Text(said, style="bold"), Text(f"  promise: {promise(one.promise)}")]
+        parts += [_said(""), _said(said, style="bold"), _said(f"  promise: {promise(one.promise)}")]
         parts.append(lines_drawn([*one.lines, *one.ahead], reader))
     return Group(*parts)
 
@@ -129,14 +135,14 @@ def attainment_drawn(report: Report, reader: Reader) -> RenderableType:
         note = "; ".join(part for part in (trust(figure) and f"95 % interval {trust(figure)}", budget(figure)) if part)
         group = reader.customer(row.group) if report.by == "customer" else row.group
         cells = (name, group, percent(figure.share), objective, *counts, percent(figure.gross_share), note)
-        table.add_row(*map(Text, cells))
-    head = Text(f"Attainment {report.period.name}", style="bold")
+        table.add_row(*map(_said, cells))
+    head = _said(f"Attainment {report.period.name}", style="bold")
     if not report.rows:
-        return Group(head, Text("No clock was decided or open in this period."))
-    return Group(head, table, Text(COUNTING_RULE, style="dim"))
+        return Group(head, _said("No clock was decided or open in this period."))
+    return Group(head, table, _said(COUNTING_RULE, style="dim"))
 
 
 def console(*, errors: bool = False) -> Console:
-    """A console that is never narrower than a table needs when its output goes to a file."""
+    """A console as wide as the terminal; in a pipe or a file, so wide that a row of a table stays one line."""
     made = Console(stderr=errors, highlight=False, soft_wrap=False)
-    return made if made.is_terminal else Console(stderr=errors, highlight=False, width=160)
+    return made if made.is_terminal else Console(stderr=errors, highlight=False, width=PIPE_WIDTH)

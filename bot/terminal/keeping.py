@@ -70,6 +70,7 @@ def tell_loaded(loaded: Loaded) -> None:
 
 def import_command(
     file: Annotated[Path, typer.Argument(help="CSV, JSON Lines, or a zip with one of them.")],
+    *,
     preset_: Annotated[str | None, typer.Option("--preset", help=f"A known layout: {', '.join(PRESETS)}.")] = None,
     map_: Annotated[Path | None, typer.Option("--map", help="A column map (YAML) of your own.")] = None,
     zone: Annotated[str | None, typer.Option(help="The zone of the file's wall times.")] = None,
@@ -115,7 +116,7 @@ def _constants(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         if "=" not in pair:
             raise SlaError(f"--set {pair}: wanted a name and a value, such as customer=acme")
-    return dict((part[0].strip(), part[1].strip()) for part in (pair.split("=", 1) for pair in pairs))
+    return {part[0].strip(): part[1].strip() for part in (pair.split("=", 1) for pair in pairs)}
 
 
 def _tell_imported(summary: Summary) -> None:
@@ -125,8 +126,9 @@ def _tell_imported(summary: Summary) -> None:
     if summary.first and summary.last:
         typer.echo(f"From {summary.first:%Y-%m-%d %H:%M} to {summary.last:%Y-%m-%d %H:%M} UTC.")
     for refused in summary.refused:
-        places = ", ".join(refused.places[:3])
-        typer.echo(f"  refused {refused.count:,}: {refused.reason} ({places})", err=True)
+        typer.echo(f"  refused {refused.count:,}: {refused.reason}", err=True)
+        for place in refused.places[:3]:
+            typer.echo(f"    {place}", err=True)
 
 
 def verify_command() -> None:

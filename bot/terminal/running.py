@@ -1,6 +1,7 @@
 """Commands that start the bot: run, demo."""
 
 import logging
+import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,12 @@ import uvicorn
 
 from bot.http.server import web
 from bot.now import now as read_clock
-from bot.settings import Settings, read_settings
+from bot.settings import BadSettings, Settings, read_settings
 from bot.terminal.keeping import tell_loaded
 from bot.wiring import Bot, build_bot, load_file, opened, run_until, stopped
 
 log = logging.getLogger(__name__)
+GRACE_SECONDS = 3
 
 
 def run_command() -> None:
@@ -22,18 +24,34 @@ def run_command() -> None:
     with opened(settings) as store:
         if settings.sla_agreements is not None:
             tell_loaded(load_file(store, settings.sla_agreements, author="sla-bot run", now=read_clock))
-        bot = build_bot(settings, store)
         if settings.slack_app_token is not None:
-            run_until(stopped(), bot, settings)
+            run_until(stopped(), build_bot(settings, store), settings)
         else:
-            serve(bot, settings)
+            with listening(settings) as listener:
+                serve(build_bot(settings, store), listener)
 
 
-def serve(bot: Bot, settings: Settings) -> None:
-    """Serves signed HTTP until a termination signal, with the timer running."""
-    bot.timer.start()
+def listening(settings: Settings) -> socket.socket:
+    """The socket at HOST and PORT; BadSettings if that address is taken or is none of this machine's."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        uvicorn.run(web(bot.app, bot.door), host=settings.host, port=settings.port, log_level="warning")
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        place = f"{settings.host} port {settings.port}"
+        raise BadSettings(f"HOST and PORT: cannot listen on {place}: {error.strerror or error}") from error
+
+
+def serve(bot: Bot, listener: socket.socket) -> None:
+    """Serves signed HTTP until a termination signal, with the timer running; closed in order, as over Socket Mode."""
+    # The server hands the signal on once it has ended: without a handler of ours it would kill the process there.
+    stopped()
+    config = uvicorn.Config(
+        web(bot.app, bot.door), log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
+    )
+    bot.timer.start()
+    log.info("serving signed HTTP on port %d", listener.getsockname()[1], extra={"action": "serving"})
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
     finally:
         bot.timer.stop()
         bot.door.background.shutdown(wait=True)

@@ -2,8 +2,7 @@
 
 from bot.jobs.attainment import Report, Row
 from bot.sentences import Reader, attainment_words, budget, trust
-from bot.slack.limits import TABLE_ROWS
-from bot.slack.mrkdwn import escape, plain, quoted
+from bot.slack.mrkdwn import plain, quoted
 from bot.slack.views.message import Shown, context, header, section, table
 from bot.words import KINDS, METRICS, full_moment, percent, sentence
 from sla_core.agreements import Kind
@@ -16,9 +15,9 @@ def attainment_view(report: Report, reader: Reader) -> Shown:
     title = plain(f"Attainment {report.period.name}" + (f", {whose}" if whose else ""), 150)
     if not report.rows:
         text = "No clock was decided or open in this period."
-        return Shown(f"{title}: {text}", (header(title), section(text)))
+        return Shown(f"{quoted(title)}: {text}", (header(title), section(text)))
     head = (f"Promise, {report.by}", "Attained", "Objective", "Met of decided", "Open", "Without pauses")
-    cells = [_cells(row, reader, report.by) for row in report.rows[: TABLE_ROWS - 1]]
+    cells = [_cells(row, reader, report.by) for row in report.rows]
     blocks = [header(title), table(head, cells, right=(1, 2, 3, 4, 5))]
     tight = [note for row in report.rows if (note := _tight(row, reader, report.by))]
     if tight:
@@ -28,10 +27,10 @@ def attainment_view(report: Report, reader: Reader) -> Shown:
         rules.append("* fewer than 20 decided, so the share may be luck: the 95 % interval stands beside it.")
     blocks.append(context(*rules, f"As of {full_moment(report.at, reader.place)}"))
     spoken = [
-        f"{_name(row)} {quoted(_group(row, reader, report.by))}: {escape(attainment_words(row.attainment))}"
+        f"{_name(row)} {quoted(_group(row, reader, report.by))}: {quoted(attainment_words(row.attainment))}"
         for row in report.rows
     ]
-    return Shown("\n".join([title, *spoken, COUNTING_RULE]), tuple(blocks))
+    return Shown("\n".join([quoted(title), *spoken, COUNTING_RULE]), tuple(blocks))
 
 
 def _name(row: Row) -> str:
@@ -64,4 +63,4 @@ def _tight(row: Row, reader: Reader, by: str) -> str:
     left = row.attainment.misses_left
     if left is None or left > 0 or not row.attainment.decided:
         return ""
-    return f"*{sentence(_name(row))} {quoted(_group(row, reader, by))}*: {escape(budget(row.attainment))}"
+    return f"*{sentence(_name(row))} {quoted(_group(row, reader, by))}*: {quoted(budget(row.attainment))}"

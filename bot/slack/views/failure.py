@@ -1,13 +1,13 @@
 """What a person sees when something cannot be done: what was wrong and what to type instead, never a trace."""
 
-from bot.slack.mrkdwn import escape
+from bot.slack.mrkdwn import escape, plain
 from bot.slack.views.message import Shown, section
+from bot.words import sentence
 
 
 def refusal_view(text: str) -> Shown:
     """A refusal in its own words. The commands in it keep their backquotes; everything else is escaped."""
-    said = escape(text[:1500])
-    said = said[:1].upper() + said[1:]
+    said = escape(sentence(plain(text, 1500)))
     return Shown(said, (section(said),))
 
 

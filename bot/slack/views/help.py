@@ -1,6 +1,6 @@
 """`/sla help`: by example."""
 
-from bot.slack.mrkdwn import quoted
+from bot.slack.mrkdwn import code
 from bot.slack.views.message import Shown, context, header, section
 
 _LOOK = (
@@ -24,7 +24,7 @@ _DO = (
 
 def help_view(*, customer: str, ticket: str, priority: str, reason: str) -> Shown:
     """The commands as examples, with names that exist here."""
-    names = {"customer": quoted(customer), "ticket": quoted(ticket), "priority": priority, "reason": reason}
+    names = {"customer": code(customer), "ticket": code(ticket), "priority": code(priority), "reason": code(reason)}
 
     def lines(examples: tuple[tuple[str, str], ...]) -> str:
         return "\n".join(f"`{example.format(**names)}`  {what}" for example, what in examples)

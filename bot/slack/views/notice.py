@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.jobs.notices import BREACH, RECLASSIFIED, WARNING
 from bot.sentences import Reader
-from bot.slack.mrkdwn import person, plain, quoted
+from bot.slack.mrkdwn import person, quoted
 from bot.slack.views.message import Shown, actions, button, context, section
 from bot.words import KINDS, METRICS, length, sentence, target
 from sla_core.agreements import Kind, Metric
@@ -36,7 +36,7 @@ def notice_view(kind: str, level: str, facts: Mapping[str, Any], reader: Reader)
             button("Status", "status", f"status {key}", label=f"Status of {key}"),
         ),
     )
-    return Shown(f"{plain(key, 60)}: {point}. {quoted(title)}", blocks)
+    return Shown(f"{quoted(key, 60)}: {point}. {quoted(title)}", blocks)
 
 
 def _warning(name: str, due: datetime | None, reader: Reader) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.jobs.acting import Acted
 from bot.sentences import Reader, metric_name, verdict
-from bot.slack.mrkdwn import escape, person, quoted
+from bot.slack.mrkdwn import person, quoted
 from bot.slack.views.message import Shown, button, context, section
 from bot.words import METRICS, sentence
 from sla_core.clocks import Clock
@@ -71,7 +71,7 @@ def _moved(acted: Acted, reader: Reader) -> Iterator[str]:
         clock = trace.clock
         if _stands(before.get(clock.key)) != _stands(clock):
             said = verdict(explain(trace, reader.now), reader)
-            yield f"*{sentence(metric_name(clock))}.* {escape(said)}"
+            yield f"*{sentence(metric_name(clock))}.* {quoted(said, 400)}"
 
 
 def _stands(clock: Clock | None) -> tuple[object, ...] | None:

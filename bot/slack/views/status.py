@@ -5,26 +5,34 @@ from itertools import groupby
 
 from bot.jobs.status import Standing, Status
 from bot.sentences import Reader, margin, shortly, standing
-from bot.slack.mrkdwn import escape, person, plain, quoted
+from bot.slack.mrkdwn import person, quoted
 from bot.slack.views.message import Block, Shown, button, context, header, section
 from bot.words import full_moment, plural
 
 # What breaches next is what can still be helped, so it gets the most room.
 OVER, NEXT, PAUSED = 3, 6, 3
+# A ticket has several clocks, so more clocks than tickets are looked up.
+CLOCKS = 4 * NEXT
+SENTENCE = 300
 
 
 def status_view(status: Status, reader: Reader, *, title: str) -> Shown:
     """The most urgent tickets of a status, those over, running and paused each under their own heading."""
-    counts = _counts(status)
+    counted = _counts(status)
     when = full_moment(status.at, reader.place)
     if not status.count:
-        text = f"{title}: nothing is open."
+        text = f"{quoted(title)}: nothing is open."
         return Shown(text, (header(title), section("Nothing is open here."), context(when)))
-    blocks: list[Block] = [header(title), context(f"{when}  ·  {counts}")]
-    lines = [f"{title}: {counts}."]
+    blocks: list[Block] = [header(title), context(f"{when}  ·  {counted}")]
+    lines = [f"{quoted(title)}: {counted}."]
     theirs = {one.on.clock.ticket: one for one in status.theirs}
-    groups = (("Over", status.missed, OVER), ("Next", status.running, NEXT), ("Paused", status.paused, PAUSED))
-    for name, standings, room in groups:
+    counts = status.counts
+    groups = (
+        ("Over", status.missed, OVER, counts.missed),
+        ("Next", status.running, NEXT, counts.running),
+        ("Paused", status.paused, PAUSED, counts.paused),
+    )
+    for name, standings, room, total in groups:
         tickets = _by_ticket(standings)
         if not tickets:
             continue
@@ -33,18 +41,15 @@ def status_view(status: Status, reader: Reader, *, title: str) -> Shown:
         for clocks in shown:
             blocks.append(_ticket(clocks, theirs.get(clocks[0].on.clock.ticket), reader))
             lines.append(_spoken(clocks, reader))
-        if len(tickets) > len(shown):
-            rest = plural(len(tickets) - len(shown), "more ticket")
+        if total > len(shown):
+            rest = plural(total - len(shown), "more ticket")
             blocks.append(context(f"and {rest}: narrow it with `/sla status customer NAME` or `/sla status mine`"))
     return Shown("\n".join(lines), tuple(blocks))
 
 
 def _counts(status: Status) -> str:
-    parts = [
-        (len(_by_ticket(status.missed)), "over"),
-        (len(_by_ticket(status.running)), "running"),
-        (len(_by_ticket(status.paused)), "paused"),
-    ]
+    counts = status.counts
+    parts = [(counts.missed, "over"), (counts.running, "running"), (counts.paused, "paused")]
     return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing open"
 
 
@@ -61,12 +66,12 @@ def _ticket(clocks: Sequence[Standing], theirs: Standing | None, reader: Reader)
     first, *others = clocks
     clock = first.on.clock
     head = f"*{margin(first)}*   *{quoted(clock.ticket, 60)}* {quoted(first.on.title, 100)}".rstrip()
-    lines = [head, "  ·  ".join([escape(standing(first, reader)), *_whose(first, reader)])]
+    lines = [head, "  ·  ".join([quoted(standing(first, reader), SENTENCE), *_whose(first, reader)])]
     after = [shortly(other, reader) for other in others[:3]]
     if theirs is not None:
         after.append(f"{standing(theirs, reader)}, {margin(theirs)}")
     if after:
-        lines.append(escape("then " + ", ".join(after)))
+        lines.append(quoted("then " + ", ".join(after), SENTENCE))
     why = button("Why", "why", f"{clock.ticket} {clock.metric.value}", label=f"Why {clock.ticket}")
     return section("\n".join(lines), why)
 
@@ -79,4 +84,4 @@ def _whose(one: Standing, reader: Reader) -> list[str]:
 
 def _spoken(clocks: Sequence[Standing], reader: Reader) -> str:
     one = clocks[0]
-    return f"{plain(one.on.clock.ticket, 60)}: {margin(one)}; {escape(standing(one, reader))}"
+    return f"{quoted(one.on.clock.ticket, 60)}: {margin(one)}; {quoted(standing(one, reader), SENTENCE)}"

@@ -2,9 +2,9 @@
 
 from bot.jobs.when import When
 from bot.sentences import Reader, metric_name, promise
-from bot.slack.mrkdwn import escape, quoted
+from bot.slack.mrkdwn import quoted
 from bot.slack.views.message import Block, Shown, context, header, section
-from bot.slack.views.why import lines_of, working_table
+from bot.slack.views.why import SENTENCE, lines_of, working_table
 from bot.words import full_moment, length, sentence, working
 from sla_core.explanation import Explanation
 
@@ -21,9 +21,9 @@ def when_view(when: When, reader: Reader) -> Shown:
     spoken = [f"{title}, {quoted(who)}:"]
     for one in when.explanations:
         said = deadline(one, when, reader)
-        blocks.append(section(f"*{sentence(metric_name(one.clock))}* {escape(said)}"))
-        blocks.append(context(escape(promise(one.promise))))
-        spoken.append(f"{metric_name(one.clock)} {escape(said)}")
+        blocks.append(section(f"*{sentence(metric_name(one.clock))}* {quoted(said, SENTENCE)}"))
+        blocks.append(context(quoted(promise(one.promise), SENTENCE)))
+        spoken.append(f"{metric_name(one.clock)} {quoted(said, SENTENCE)}")
     lines = lines_of(when.explanations[0])
     if lines:
         blocks += [context(f"How {metric_name(when.explanations[0].clock)} comes about:"), working_table(lines, reader)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.jobs.why import Why
 from bot.sentences import Reader, metric_name, promise, treatment, verdict, when_span
-from bot.slack.mrkdwn import escape, plain, quoted
+from bot.slack.mrkdwn import plain, quoted
 from bot.slack.views.message import (
     Block,
     Shown,
@@ -18,6 +18,7 @@ from bot.words import full_moment, plural, sentence, working
 from sla_core.explanation import Explanation, Line, Treatment
 
 LINES = 16
+SENTENCE = 400
 
 
 def why_view(why: Why, reader: Reader) -> Shown:
@@ -30,27 +31,31 @@ def why_view(why: Why, reader: Reader) -> Shown:
     first, *others = why.explanations
     said = verdict(first, reader)
     name = metric_name(first.clock)
-    blocks: list[Block] = [header(title), section(f"*{sentence(name)}.* {escape(said)}"), _promise(first, reader)]
+    blocks: list[Block] = [
+        header(title),
+        section(f"*{sentence(name)}.* {quoted(said, SENTENCE)}"),
+        _promise(first, reader),
+    ]
     lines = lines_of(first)
     if lines:
         blocks.append(working_table(lines, reader))
     for other in others[:8]:
         asked = f"{ticket.key} {other.clock.metric.value}"
-        text = f"*{sentence(metric_name(other.clock))}.* {escape(verdict(other, reader))}"
+        text = f"*{sentence(metric_name(other.clock))}.* {quoted(verdict(other, reader), SENTENCE)}"
         blocks.append(section(text, button("Why", "why", asked, label=f"Why {metric_name(other.clock)}")))
     if why.restatements:
         newest = why.restatements[-1]
         who, reason = quoted(newest.author, 60), quoted(newest.reason, 200)
         blocks.append(context(f"Restated {plural(len(why.restatements), 'time')}, last by {who}: {reason}"))
     blocks.append(context(f"As of {full_moment(why.at, reader.place)}"))
-    spoken = [f"{quoted(ticket.key)} {name}: {escape(said)}", escape(promise(first.promise))]
+    spoken = [f"{quoted(ticket.key)} {name}: {quoted(said, SENTENCE)}", quoted(promise(first.promise), SENTENCE)]
     return Shown("\n".join(spoken), tuple(blocks))
 
 
 def _promise(one: Explanation, reader: Reader) -> Block:
-    texts = [f"Promise: {escape(promise(one.promise))}"]
+    texts = [f"Promise: {quoted(promise(one.promise), SENTENCE)}"]
     if one.runner_up is not None:
-        texts.append(f"Would hold otherwise: {escape(promise(one.runner_up))}")
+        texts.append(f"Would hold otherwise: {quoted(promise(one.runner_up), SENTENCE)}")
     return context(*texts)
 
 
