@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 SWEEP_SECONDS, SEND_SECONDS = 2.0, 1.0
 PING_SECONDS = 3
 QUICK_SECONDS = 2
+# Slack waits three seconds for an answer, so nobody waits longer than this for a lock.
+PATIENCE_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Bot:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
     """The store of these settings, brought to the newest schema, and closed afterwards."""
-    store = open_store(settings.database_url.get_secret_value())
+    store = open_store(settings.database_url.get_secret_value(), patience=PATIENCE_SECONDS)
     try:
         migrate(store)
         yield store

@@ -1,15 +1,24 @@
 """What tests of several rooms share: stores on real databases."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.store import Store, migrate, open_store
 from tests.databases import Postgres, postgres_server
 
 DATABASES = ("sqlite", "postgresql")
+
+# How hard properties are tried: the same examples each time, or HYPOTHESIS_PROFILE=long for many new ones.
+settings.register_profile(
+    "quick", max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "quick")
 
 
 @pytest.fixture(scope="session")

@@ -77,5 +77,3 @@ def clocks(store: Store, ticket: str) -> dict[str, str]:
     """metric -> state of a ticket's clocks as stored; the newest cycle of each."""
     with store.read() as rows:
         return {clock.metric.value: clock.state.value for clock in rows.clocks.of(ticket)}
-
-

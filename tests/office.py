@@ -1,4 +1,4 @@
-"""An office: the real bot, connected to a workspace of our own over a real transport, with a clock that stands still."""
+"""An office: the real bot, connected to a workspace of our own over a real transport; its clock stands still."""
 
 import threading
 from collections.abc import Iterator
@@ -80,7 +80,11 @@ class Office:
 
     def posted(self, channel: str) -> list[Message]:
         """What the bot posted in a channel for everybody."""
-        return [m for m in self.slack.workspace.messages[channel].values() if not m.only_for and m.user == self.slack.workspace.bot.id]
+        return [
+            m
+            for m in self.slack.workspace.messages[channel].values()
+            if not m.only_for and m.user == self.slack.workspace.bot.id
+        ]
 
 
 def everything(message: Message) -> str:
@@ -113,7 +117,9 @@ def fill(slack: Playground) -> None:
 
 
 @contextmanager
-def office(store: Store, *, transport: str = "socket", now: str = "Mon 07:00", ack_seconds: float = 3.0) -> Iterator[Office]:
+def office(
+    store: Store, *, transport: str = "socket", now: str = "Mon 07:00", ack_seconds: float = 3.0
+) -> Iterator[Office]:
     """The office at work, over Socket Mode or signed HTTP."""
     clock = Clock.standing_at(at(now))
     with Playground(MANIFEST, now=clock, rates=False, ack_seconds=ack_seconds) as slack:

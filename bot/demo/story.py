@@ -1,4 +1,4 @@
-"""The demo's story, told in a terminal: opened, warned, paused, answered, breached, with /sla at the telling moments."""
+"""The demo's story in a terminal: opened, warned, paused, answered, breached, with /sla at the telling moments."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -64,7 +64,7 @@ def act(store: Store, contracts: Contracts, deed: Deed, *, now: datetime) -> Act
         before = fold(deed.ticket, log, contracts.catalogue, now=now)
         known = any(event.key == (deed.source, deed.event_id) for event in log)
         if not known:
-            _check(deed.fact, before.ticket, contracts, now)
+            refuse_what_cannot_be(deed.fact, before.ticket, contracts, now)
         return _take_in(rows, contracts, deed, before, now=now)
 
 
@@ -97,7 +97,8 @@ def _take_in(rows: Rows, contracts: Contracts, deed: Deed, before: Folded | None
     return Acted(deed, before, after, repeated=not intake.added)
 
 
-def _check(fact: Fact, ticket: Ticket, contracts: Contracts, now: datetime) -> None:
+def refuse_what_cannot_be(fact: Fact, ticket: Ticket, contracts: Contracts, now: datetime) -> None:
+    """CannotAct if the ticket does not stand where this makes sense; for a caller who does something else first."""
     if ticket.merged_into:
         raise CannotAct(f"{ticket.key} was merged into {ticket.merged_into}; act on that one")
     check = _CHECKS.get(type(fact))

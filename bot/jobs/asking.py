@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.jobs.contracts import Contracts
 from bot.jobs.folding import logs_of
 from bot.store import Rows
-from bot.store.records import OpenClock
+from bot.store.records import OpenClock, TicketRow
 from sla_core.agreements import Kind
 from sla_core.errors import SlaError
 from sla_core.fold import Folded, fold
@@ -31,6 +31,12 @@ class About:
     service: str | None = None
     team: str | None = None
     kinds: frozenset[Kind] = frozenset()
+
+
+def ticket_called(rows: Rows, key: str) -> TicketRow | None:
+    """The ticket of a key as a person types it: exactly so, or else in capitals. None if there is neither."""
+    found = rows.tickets.get_many([key, key.upper()])
+    return found.get(key) or found.get(key.upper())
 
 
 def folded_ticket(rows: Rows, contracts: Contracts, key: str, *, now: datetime) -> Folded:

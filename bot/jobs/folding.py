@@ -99,7 +99,6 @@ def _absorbed(rows: Rows, source: str, *, into: str) -> list[Event]:
 def _counting_since(rows: Rows, key: str, seen: frozenset[str]) -> datetime | None:
     """From when a ticket counts: its opening, or that of the oldest ticket merged into it."""
     starts = [e.fact.since or e.at for e in rows.events.of(key) if isinstance(e.fact, Opened)]
-    for source in rows.tickets.absorbing([key]).get(key, []):
-        if source not in seen and (earlier := _counting_since(rows, source, seen | {key})) is not None:
-            starts.append(earlier)
-    return min(starts, default=None)
+    sources = [source for source in rows.tickets.absorbing([key]).get(key, []) if source not in seen]
+    earlier = (_counting_since(rows, source, seen | {key}) for source in sources)
+    return min([*starts, *(since for since in earlier if since is not None)], default=None)

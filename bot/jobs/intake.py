@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from bot.jobs.contracts import Contracts
 from bot.jobs.folding import Cause, refold
 from bot.store import Rows, Store
+from bot.store.records import AppendResult
+from sla_core.errors import BadEvent
 from sla_core.fold import Folded
-from sla_core.tickets import Absorbed, Changed, Event, Merged, Opened, Scope
+from sla_core.tickets import Absorbed, Changed, Corrected, Event, Merged, Opened, Scope
 
 SKEW = timedelta(minutes=10)
 LONGEST_KEY, LONGEST_TITLE = 100, 3000
@@ -56,7 +59,7 @@ def take_in_rows(
     targets = {event.fact.into for event in good if isinstance(event.fact, Merged)}
     targets |= {row.ticket.merged_into for row in rows.tickets.get_many(keys).values() if row.ticket.merged_into}
     rows.tickets.lock(keys | targets)
-    result = rows.events.append(good, now)
+    result = _append(rows, good, refused, now)
     refused += [Refusal(_named(good, conflict.key), conflict.reason) for conflict in result.conflicts]
     added = set(result.added)
     touched = {event.ticket for event in good if event.key in added}
@@ -65,6 +68,21 @@ def take_in_rows(
     if touched:
         folded |= refold(rows, contracts, targets, now=now, cause=cause)
     return Intake(len(added), len(result.known), tuple(refused), folded)
+
+
+def _append(rows: Rows, good: Sequence[Event], refused: list[Refusal], now: datetime) -> AppendResult:
+    """Appends all at once; if one of them cannot be kept, one by one, so that only that one is refused."""
+    try:
+        return rows.events.append(good, now)
+    except BadEvent:
+        results = []
+        for event in good:
+            try:
+                results.append(rows.events.append([event], now))
+            except BadEvent as error:
+                refused.append(Refusal(event, f"event {event.event_id[:40]!r}: {error}"))
+        parts = zip(*((one.added, one.known, one.conflicts) for one in results), strict=True)
+        return AppendResult(*(tuple(chain.from_iterable(part)) for part in parts)) if results else AppendResult((), (), ())
 
 
 def _named(events: Sequence[Event], key: tuple[str, str]) -> Event:
@@ -97,16 +115,18 @@ def _wrong_with(event: Event, now: datetime) -> str | None:
     """Why an event cannot be right, or None."""
     if not event.ticket.strip() or len(event.ticket) > LONGEST_KEY:
         return f"ticket {event.ticket[:40]!r}: wanted a key of 1 to {LONGEST_KEY} characters"
+    if not event.ticket.isprintable():
+        return f"ticket {event.ticket[:40]!r}: wanted a key that can be read, without control and invisible characters"
     if not event.event_id:
         return f"ticket {event.ticket}: the event has no id; wanted one that its source never uses twice"
     if event.at > now + SKEW:
         return f"event {event.event_id}: {event.at.isoformat()} lies in the future; wanted an instant up to now"
     if event.at.year < _EARLIEST:
         return f"event {event.event_id}: {event.at.isoformat()} lies before 1970"
-    return _wrong_fact(event)
+    return _wrong_fact(event, now)
 
 
-def _wrong_fact(event: Event) -> str | None:
+def _wrong_fact(event: Event, now: datetime) -> str | None:
     match event.fact:
         case Opened(since=since) if since is not None and since > event.at:
             return f"event {event.event_id}: counts since {since.isoformat()}, after its own opening"
@@ -118,6 +138,8 @@ def _wrong_fact(event: Event) -> str | None:
             )
         case Merged(into=into) if not into.strip() or into == event.ticket:
             return f"event {event.event_id}: {event.ticket} cannot be merged into {into!r}"
+        case Corrected(at=at) if at is not None and at > now + SKEW:
+            return f"event {event.event_id}: moves another one to {at.isoformat()}, which lies in the future"
         case Absorbed():
             return f"event {event.event_id}: absorbed follows from a merge and is not taken in by itself"
     return None

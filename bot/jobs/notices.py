@@ -27,23 +27,23 @@ def notices_of(folded: Folded, row: TicketRow, now: datetime, *, quiet: bool) ->
         if clock.state is State.RUNNING:
             for warning in clock.warnings:
                 if warning.at <= now:
-                    yield _notice(clock, row, WARNING, (warning.level, warning.version), warning.at, quiet)
+                    level = (WARNING, warning.level, warning.version)
+                    yield _notice(clock, row, level, due_at=warning.at, quiet=quiet)
         elif clock.state is State.MISSED and clock.decided_at is not None:
             kind = RECLASSIFIED if clock.reclassified else BREACH
-            yield _notice(clock, row, kind, (kind, clock.decided_at.isoformat()), clock.decided_at, quiet)
+            level = (kind, kind, clock.decided_at.isoformat())
+            yield _notice(clock, row, level, due_at=clock.decided_at, quiet=quiet)
 
 
-def _notice(
-    clock: Clock, row: TicketRow, kind: str, level: tuple[str, str], due_at: datetime, quiet: bool
-) -> NoticeRow:
-    name = "|".join((*map(str, clock.key), *level))
+def _notice(clock: Clock, row: TicketRow, level: tuple[str, str, str], *, due_at: datetime, quiet: bool) -> NoticeRow:
+    name = "|".join((*map(str, clock.key), *level[1:]))
     return NoticeRow(
         id=str(uuid5(_SPACE, name)),
         ticket=clock.ticket,
         conversation=row.conversation,
-        kind=kind,
-        level=level[0],
-        version=level[1],
+        kind=level[0],
+        level=level[1],
+        version=level[2],
         payload=facts(clock, row),
         due_at=due_at,
         clock_kind=clock.kind,

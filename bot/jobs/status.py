@@ -1,6 +1,6 @@
 """Status: what breaches next, ranked by the real time left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.jobs.asking import About, open_clocks
@@ -77,22 +77,20 @@ def status(
         sides = {name: getattr(about, name) for name in ("customer", "assignee", "conversation", "service", "team")}
         urgent = rows.clocks.urgent(now, most, **sides, kinds=about.kinds or None)
         found = rows.clocks.open(tickets=urgent.tickets, kinds=about.kinds or None) if urgent.tickets else []
-        return _grouped(about, moment, found, contracts, Counts(urgent.missed, urgent.running, urgent.paused))
-    found = open_clocks(rows, contracts, about, now=now, at=at)
-    return _grouped(about, moment, found, contracts, None)
+        counts = Counts(urgent.missed, urgent.running, urgent.paused)
+        return replace(_grouped(about, moment, found, contracts), counts=counts)
+    return _grouped(about, moment, open_clocks(rows, contracts, about, now=now, at=at), contracts)
 
 
-def _grouped(
-    about: About, moment: datetime, found: list[OpenClock], contracts: Contracts, counts: Counts | None
-) -> Status:
+def _grouped(about: About, moment: datetime, found: list[OpenClock], contracts: Contracts) -> Status:
     ranked = sorted((_standing(one, contracts, moment) for one in found if one.clock.reason != RESOLVED), key=_rank)
     ours = [one for one in ranked if one.on.clock.metric is not Metric.CUSTOMER_RESPONSE]
     missed = tuple(one for one in ours if one.missed)
     running = tuple(one for one in ours if not one.missed and not one.paused)
     paused = tuple(one for one in ours if one.paused and not one.missed)
     theirs = tuple(one for one in ranked if one.on.clock.metric is Metric.CUSTOMER_RESPONSE)
-    counted = counts or Counts(*(len({one.on.clock.ticket for one in side}) for side in (missed, running, paused)))
-    return Status(about, moment, missed=missed, running=running, paused=paused, theirs=theirs, counts=counted)
+    counts = Counts(*(len({one.on.clock.ticket for one in side}) for side in (missed, running, paused)))
+    return Status(about, moment, missed=missed, running=running, paused=paused, theirs=theirs, counts=counts)
 
 
 def _rank(one: Standing) -> tuple[int, int, str, str]:

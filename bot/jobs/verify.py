@@ -11,10 +11,11 @@ from bot.store.records import Ruling, VerdictRow
 from bot.words import plural
 from sla_core.clocks import Clock
 from sla_core.fold import Folded, fold
-from sla_core.tickets import Ticket
+from sla_core.tickets import Scope, Ticket
 
 BATCH = 500
 ClockKey = tuple[str, str, str, int]
+Fields = Ticket | Clock | Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,14 @@ def _verdict_differences(key: str, stored: dict[ClockKey, VerdictRow], folded: F
             yield Difference(key, name, f"{verdict.outcome.value} at {verdict.decided_at}", said)
 
 
-def _field_differences(key: str, prefix: str, stored: Ticket | Clock, folded: Ticket | Clock) -> Iterator[Difference]:
+def _field_differences(key: str, prefix: str, stored: Fields, folded: Fields) -> Iterator[Difference]:
     for field in fields(stored):
         left, right = getattr(stored, field.name), getattr(folded, field.name)
-        if left != right:
-            yield Difference(key, f"{prefix}{field.name}", str(left), str(right))
+        if isinstance(left, Scope) and isinstance(right, Scope):
+            yield from _field_differences(key, prefix, left, right)
+        elif left != right:
+            yield Difference(key, f"{prefix}{field.name}", _value(left), _value(right))
+
+
+def _value(value: object) -> str:
+    return "nothing" if value is None else str(value)

@@ -43,14 +43,16 @@ def why(
     now: datetime,
     at: datetime | None = None,
     metric: Metric | None = None,
+    kinds: Collection[Kind] = (),
 ) -> Why:
-    """The explanations of a ticket's clocks at `at` (now, if not given), of one metric or all.
+    """The explanations of a ticket's clocks at `at` (now, if not given), of one metric or all, of some kinds or all.
 
     Raises NoSuchTicket, or NoSuchClock naming the metrics that the ticket has clocks for.
     """
     moment = min(at, now) if at is not None else now
     folded = folded_ticket(rows, contracts, key, now=moment)
-    explanations = [explain(trace, moment) for trace in folded.traces]
+    traces = [trace for trace in folded.traces if not kinds or trace.clock.kind in kinds]
+    explanations = [explain(trace, moment) for trace in traces]
     if metric is not None:
         chosen = [one for one in explanations if one.clock.metric is metric]
         if not chosen:
@@ -58,7 +60,7 @@ def why(
             raise NoSuchClock(f"{key} has no clock for {metric.value}; it has: {present}")
         explanations = chosen
     restated = [verdict for verdict in rows.verdicts.of(key) if verdict.number > 1]
-    return Why(folded.ticket, moment, tuple(sorted(explanations, key=_rank)), tuple(restated))
+    return Why(folded.ticket, moment, tuple(sorted(explanations, key=_rank)), tuple(restated)).only(kinds)
 
 
 def _rank(one: Explanation) -> tuple[bool, bool, float, str, int]:

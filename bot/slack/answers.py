@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.jobs.asking import About, NoSuchTicket
+from bot.jobs.asking import About, NoSuchTicket, ticket_called
 from bot.jobs.attainment import attainment
 from bot.jobs.contracts import Contracts
 from bot.jobs.periods import period
@@ -22,10 +22,7 @@ from bot.slack.views.status import CLOCKS, status_view
 from bot.slack.views.when import when_view
 from bot.slack.views.why import why_view
 from bot.store import Rows
-from sla_core.agreements import Kind
 from sla_core.tickets import Scope
-
-EXTERNAL = frozenset({Kind.SLA})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +40,12 @@ class Question:
         """Reads near the instant asked about."""
         return reader_of(self.contracts, self.asked.at or self.now)
 
-    @property
-    def kinds(self) -> frozenset[Kind]:
-        """A customer sees what it was promised, not what our teams promised each other."""
-        return EXTERNAL if self.asker.customer else frozenset()
-
     def own(self, key: str) -> str:
-        """A ticket key, if the asker may see it; to a customer another's ticket does not exist."""
-        row = self.rows.tickets.get(key)
+        """The key of the ticket meant, if the asker may see it; to a customer another's ticket does not exist."""
+        row = ticket_called(self.rows, key)
         if row is None or (self.asker.customer and row.ticket.scope.customer != self.asker.customer):
             raise NoSuchTicket(key)
-        return key
+        return row.ticket.key
 
 
 def answer(question: Question) -> Shown:
@@ -72,12 +64,11 @@ def _status(question: Question) -> Shown:
 
 def _about(question: Question) -> tuple[About, str]:
     """Which tickets, and what to call them."""
-    asked, asker, contracts, kinds = question.asked, question.asker, question.contracts, question.kinds
+    asked, asker, contracts, kinds = question.asked, question.asker, question.contracts, question.asker.kinds
     customer = asker.customer or asked.customer
-    if asked.customer and asker.customer and asked.customer != asker.customer:
-        customer = asker.customer
     if asked.ticket:
-        return About(ticket=question.own(asked.ticket), kinds=kinds), plain(f"Ticket {asked.ticket}", 140)
+        key = question.own(asked.ticket)
+        return About(ticket=key, kinds=kinds), plain(f"Ticket {key}", 140)
     if asked.where == "mine":
         person = asked.person or asker.user
         whose = "Waiting for you" if person == asker.user else "Waiting for them"
@@ -96,7 +87,7 @@ def _about(question: Question) -> tuple[About, str]:
 
 
 def _in_channel(channel: str, question: Question) -> tuple[About, str]:
-    about = About(conversation=channel, customer=question.asker.customer, kinds=question.kinds)
+    about = About(conversation=channel, customer=question.asker.customer, kinds=question.asker.kinds)
     return about, "Tickets of this channel" if channel == question.asker.channel else "Tickets of that channel"
 
 
@@ -104,8 +95,9 @@ def _why(question: Question) -> Shown:
     asked = question.asked
     assert asked.ticket is not None
     key = question.own(asked.ticket)
-    found = why(question.rows, question.contracts, key, now=question.now, at=asked.at, metric=asked.metric)
-    return why_view(found.only(question.kinds), question.reader)
+    kinds = question.asker.kinds
+    found = why(question.rows, question.contracts, key, now=question.now, at=asked.at, metric=asked.metric, kinds=kinds)
+    return why_view(found, question.reader)
 
 
 def _when(question: Question) -> Shown:
@@ -113,12 +105,12 @@ def _when(question: Question) -> Shown:
     customer = question.asker.customer or asked.customer
     scope = Scope(customer=customer, service=asked.service, priority=asked.priority)
     found = when(contracts, scope, asked.at or question.now)
-    return when_view(found.only(question.kinds), question.reader)
+    return when_view(found.only(question.asker.kinds), question.reader)
 
 
 def _attainment(question: Question) -> Shown:
     asked, contracts = question.asked, question.contracts
-    about = About(customer=question.asker.customer or asked.customer, kinds=question.kinds)
+    about = About(customer=question.asker.customer or asked.customer, kinds=question.asker.kinds)
     counted = period(asked.period or "this month", contracts.place, question.now)
     report = attainment(question.rows, contracts, about, counted, by=asked.by or "priority", now=question.now)
     return attainment_view(report, question.reader)

@@ -3,23 +3,22 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from bot.jobs.attainment import GROUPS
 from bot.jobs.periods import NAMES
 from bot.slack import names
 from bot.slack.names import NotUnderstood, Vocabulary, find, named, names_in, shown
+from bot.slack.reading import Reading, split_at
 from bot.slack.typed import PUNCTUATION, cleaned, trimmed, words_of
-from bot.times import WANTED, parse_moment
 from bot.words import nearest
 from sla_core.agreements import Metric
-from sla_core.errors import BadTime, SlaError
+from sla_core.errors import SlaError
 
 __all__ = ["LONGEST", "WORDS", "Asked", "NotUnderstood", "Vocabulary", "read"]
 
 LONGEST = 3000
 _UNTIL = re.compile(r"(?:^|\s)until(?:\s|$)", re.IGNORECASE)
-_FIRST_YEAR, _LAST_YEAR = 1970, 2149
 _PLURALS = {"priorities": "priority", "assignees": "assignee", "person": "assignee", "people": "assignee"}
 
 
@@ -40,48 +39,6 @@ class Asked:
     period: str | None = None
     text: str = ""
     at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader of arguments needs beside them. `said` is the whole text, `ends` where each word of it ends."""
-
-    vocabulary: Vocabulary
-    place: tzinfo
-    now: datetime
-    said: str = ""
-    ends: tuple[int, ...] = ()
-
-    def after(self, words: int) -> str:
-        """The text after so many words, as it was written."""
-        return self.said[self.ends[words - 1] :].strip() if len(self.ends) >= words else ""
-
-    def moment(self, text: str) -> datetime:
-        """The instant meant; BadTime says what to write."""
-        text = trimmed(text)
-        if len(text) > 60:
-            raise BadTime(f"{shown(text)} is not an instant I can read; {WANTED}")
-        try:
-            at = parse_moment(text, self.place, self.now)
-        except OverflowError:
-            raise BadTime(f"{shown(text)} lies outside of every calendar; {WANTED}") from None
-        if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-            raise BadTime(f"{shown(text)} lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}; {WANTED}")
-        return at
-
-    def past(self, text: str) -> datetime:
-        """The instant meant by somebody who looks back: a weekday is the last one, not the next."""
-        at = self.moment(text)
-        if at > self.now and names.WEEKDAYS.match(trimmed(text)):
-            at = self.moment_before(text, at)
-        if at > self.now:
-            raise NotUnderstood(f"{shown(text)} is still to come: `/sla when` rehearses what would be due")
-        return at
-
-    def moment_before(self, text: str, at: datetime) -> datetime:
-        """The same weekday and time a week earlier on the wall, if that is what the text can mean."""
-        earlier = parse_moment(trimmed(text), self.place, self.now - timedelta(days=7))
-        return min(at, earlier)
 
 
 def read(text: str, vocabulary: Vocabulary, *, place: tzinfo, now: datetime) -> Asked:
@@ -111,30 +68,32 @@ def _hint(word: str, words: list[str], vocabulary: Vocabulary) -> str:
 
 
 def _status(word: str, args: list[str], reading: Reading) -> Asked:
-    known = reading.vocabulary
-    if find(" ".join(args), known.customers) is None:
-        args, at = _split_at(args, reading)
-    else:
-        at = None
-    if args and args[0].casefold() in ("for", "of") and args[1:]:
+    at = None
+    if find(" ".join(args), reading.vocabulary.customers) is None:
+        args, at = split_at(args, reading)
+    if args[1:] and args[0].casefold() in ("for", "of"):
         args = args[1:]
     if not args:
         return Asked(word, at=at)
     first, rest = args[0].casefold().rstrip(PUNCTUATION), " ".join(args[1:])
-    if first in _STANDING and not rest:
-        return Asked(word, where=_STANDING[first], at=at)
     if first == "channel":
         return Asked(word, where="channel", text=_channel(rest), at=at)
     if first == "ticket" and rest:
         return Asked(word, ticket=names.ticket(rest), at=at)
-    if (someone := names.person(args[0])) and not rest:
-        return Asked(word, where="mine", person=someone, at=at)
-    if (place := names.channel(args[0])) and not rest:
-        return Asked(word, where="channel", text=place, at=at)
-    return _status_of(word, args, at, reading)
+    if first in _STANDING and not rest:
+        return Asked(word, where=_STANDING[first], at=at)
+    return (None if rest else _mentioned(word, args[0], at)) or _status_of(word, args, at, reading)
 
 
 _STANDING = {"mine": "mine", "me": "mine", "my": "mine", "here": "here", "all": "all"}
+
+
+def _mentioned(word: str, text: str, at: datetime | None) -> Asked | None:
+    if someone := names.person(text):
+        return Asked(word, where="mine", person=someone, at=at)
+    if place := names.channel(text):
+        return Asked(word, where="channel", text=place, at=at)
+    return None
 
 
 def _status_of(word: str, args: list[str], at: datetime | None, reading: Reading) -> Asked:
@@ -166,7 +125,7 @@ def _like(text: str, known: Vocabulary) -> str | None:
 
 
 def _why(word: str, args: list[str], reading: Reading) -> Asked:
-    args, at = _split_at(args, reading)
+    args, at = split_at(args, reading)
     args = args[1:] if args and args[0].casefold() == "ticket" and args[1:] else args
     if not args:
         raise NotUnderstood("why what? Write `/sla why TICKET`, for example `/sla why SLA-12 resolution`")
@@ -187,7 +146,8 @@ def _when(word: str, args: list[str], reading: Reading) -> Asked:
     except SlaError as error:
         some = ", ".join([key for keys in sought.values() for key in keys][:12])
         raise NotUnderstood(f"{error}. Before it may stand a priority, customer or service: {some}") from None
-    return Asked(word, at=at, **{name: found.get(name) for name in sought})
+    priority, customer, service = (found.get(kind) for kind in sought)
+    return Asked(word, at=at, priority=priority, customer=customer, service=service)
 
 
 _FILLING = frozenset({"for", "of", "on", "opened", "if", ",", "the"})
@@ -195,35 +155,45 @@ _FILLING = frozenset({"for", "of", "on", "opened", "if", ",", "the"})
 
 def _attainment(word: str, args: list[str], reading: Reading) -> Asked:
     known = reading.vocabulary
+    by, args = _by(args)
     found, left = names_in(args, {"customer": known.customers})
-    by, left = _by([arg.casefold().rstrip(PUNCTUATION) for arg in left])
-    text = " ".join(arg for arg in left if arg not in _FILLING and arg not in ("in", ""))
+    folded = [arg.casefold().rstrip(PUNCTUATION) for arg in left]
+    left = [arg for arg in folded if arg and arg not in _FILLING]
+    text = " ".join(left)
     period = next((name for name in NAMES if re.search(rf"(?<!\w){name}(?!\w)", text)), None)
-    text = " ".join(re.sub(rf"(?<!\w){period}(?!\w)", " ", text, count=1).split()) if period else text
+    text = " ".join(re.sub(rf"(?<!\w){period}(?!\w)", " ", text, count=1).split()).removeprefix("in ")
     if text.split()[:1] == ["customer"]:
         named("customer", text.partition(" ")[2], known.customers, confined=known.confined)
-    if text:
-        like = nearest(text[:100], [*known.customers, *known.customers.values(), *NAMES])
+    if text.split()[:1] == ["by"]:
+        _grouped(text.partition(" ")[2])
+    if text and text != "in":
+        like = nearest(text[:100], [*known.customers, *known.customers.values(), *({*NAMES} - {text})])
         hint = f" (did you mean {like}?)" if like else ""
         raise NotUnderstood(
-            f"I cannot read {shown(text)}{hint}: a period is one of {', '.join(NAMES)}; beside it may stand a customer, "
-            f"and `by` one of {', '.join(GROUPS)}"
+            f"I cannot read {shown(text)}{hint}: a period is one of {', '.join(NAMES)}; "
+            f"beside it may stand a customer, and `by` one of {', '.join(GROUPS)}"
         )
     return Asked(word, customer=found.get("customer"), by=by, period=period)
 
 
 def _by(args: list[str]) -> tuple[str | None, list[str]]:
-    """Takes `by GROUP` out of the words; NotUnderstood names the groups."""
-    if "by" not in args:
-        return None, args
-    at = args.index("by")
-    said = "".join(args[at + 1 : at + 2])
-    group = _PLURALS.get(said, said.removesuffix("s") if said.removesuffix("s") in GROUPS else said)
-    if group not in GROUPS:
-        like = nearest(said[:100], list(GROUPS))
-        hint = f" (did you mean {like}?)" if like else ""
-        raise NotUnderstood(f"cannot group by {shown(said)}{hint}: wanted one of {', '.join(GROUPS)}")
-    return group, [*args[:at], *args[at + 2 :]]
+    """Takes `by GROUP` out of the words, if there is one."""
+    for i, arg in enumerate(args[:-1]):
+        if arg.casefold() == "by" and (group := _group(args[i + 1])) is not None:
+            return group, [*args[:i], *args[i + 2 :]]
+    return None, args
+
+
+def _group(text: str) -> str | None:
+    said = trimmed(text).casefold()
+    said = _PLURALS.get(said, said)
+    return next((group for group in GROUPS if said in (group, f"{group}s")), None)
+
+
+def _grouped(text: str) -> None:
+    like = nearest(text[:100], list(GROUPS))
+    hint = f" (did you mean {like}?)" if like else ""
+    raise NotUnderstood(f"cannot group by {shown(text)}{hint}: wanted one of {', '.join(GROUPS)}")
 
 
 def _new(word: str, args: list[str], reading: Reading) -> Asked:
@@ -306,20 +276,6 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "help": _help,
 }
 WORDS = tuple(_WORDS)
-
-
-def _split_at(args: list[str], reading: Reading) -> tuple[list[str], datetime | None]:
-    """Takes `at TIME` off the end: the first `at` after which a time can be read."""
-    refusal: SlaError | None = None
-    for i in range(max(0, len(args) - 9), len(args)):
-        if args[i].casefold() == "at":
-            try:
-                return args[:i], reading.past(" ".join(args[i + 1 :]))
-            except SlaError as error:
-                refusal = refusal or error
-    if refusal is not None:
-        raise refusal
-    return args, None
 
 
 def _channel(text: str) -> str:

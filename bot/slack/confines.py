@@ -1,15 +1,19 @@
 """Who may see what: a customer sees its own tickets only, wherever it is guest."""
 
+from collections.abc import Mapping
 from threading import Lock
 from time import monotonic
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.jobs.contracts import Contracts
 from bot.slack.asked import NotUnderstood
+from bot.slack.errors import SILENCE
 
 _FRESH_SECONDS = 600.0
+_FLAGS = ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted")
 
 
 class Confines:
@@ -18,10 +22,11 @@ class Confines:
     def __init__(self) -> None:
         self._guests: dict[str, tuple[float, bool]] = {}
         self._shared: dict[str, tuple[float, bool]] = {}
+        self._home: tuple[str, str] | None = None
         self._lock = Lock()
 
     def customer(self, client: WebClient, contracts: Contracts, *, user: str, channel: str) -> str | None:
-        """The customer to whose tickets an answer is confined; None for somebody of the house in a channel of the house.
+        """The customer to whose tickets an answer is confined; None for one of the house in a channel of the house.
 
         In a customer's channel everybody sees that customer only, since neighbours read along. A guest anywhere else
         is refused (NotUnderstood), and so is everybody when Slack does not say who they are.
@@ -29,33 +34,56 @@ class Confines:
         bound = contracts.customer_of(channel)
         if bound is not None:
             return bound
-        try:
-            guest = self._guest(client, user)
-        except (SlackApiError, OSError) as error:
-            raise NotUnderstood("I could not check who you are just now; please try again in a moment.") from error
-        if guest:
+        if self._is_guest(client, user):
             raise NotUnderstood("guests can ask only in the channel of their own company.")
         return None
 
+    def agent(self, client: WebClient, user: str) -> None:
+        """NotUnderstood unless this is somebody of the house: what happens to a ticket is not for its customer to say."""
+        if self._is_guest(client, user):
+            raise NotUnderstood(
+                "guests can ask about tickets and open new ones; only people of the house can change one."
+            )
+
     def shared_outside(self, client: WebClient, channel: str) -> bool:
         """Whether people of another organisation read a channel; yes, when Slack does not say."""
+        return self.shared(client, channel) is not False
+
+    def shared(self, client: WebClient, channel: str) -> bool | None:
+        """The same; None when Slack does not say."""
         known = self._known(self._shared, channel)
         if known is not None:
             return known
         try:
-            info = client.conversations_info(channel=channel)["channel"]
-        except (SlackApiError, OSError):
-            return True
+            info = client.conversations_info(channel=channel).get("channel")
+        except (SlackApiError, *SILENCE):
+            return None
+        if not isinstance(info, Mapping):
+            return None
         shared = bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
         return self._remember(self._shared, channel, shared)
 
-    def _guest(self, client: WebClient, user: str) -> bool:
+    def _is_guest(self, client: WebClient, user: str) -> bool:
         known = self._known(self._guests, user)
         if known is not None:
             return known
-        info = client.users_info(user=user)["user"]
-        guest = any(info.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted"))
+        try:
+            info = client.users_info(user=user).get("user")
+            if not isinstance(info, Mapping):
+                raise NotUnderstood("I could not check who you are just now; please try again in a moment.")
+            guest = any(info.get(flag) for flag in _FLAGS) or self._from_elsewhere(client, info)
+        except (SlackApiError, *SILENCE) as error:
+            raise NotUnderstood("I could not check who you are just now; please try again in a moment.") from error
         return self._remember(self._guests, user, guest)
+
+    def _from_elsewhere(self, client: WebClient, info: Mapping[str, Any]) -> bool:
+        """Whether somebody belongs to another organisation: a stranger, to Slack, is only who shares no channel."""
+        if self._home is None:
+            home = client.auth_test()
+            self._home = (str(home.get("team_id") or ""), str(home.get("enterprise_id") or ""))
+        team, enterprise = self._home
+        theirs = (info.get("enterprise_user") or {}).get("enterprise_id") or ""
+        return info.get("team_id") not in (None, "", team) and (not enterprise or theirs != enterprise)
 
     def _known(self, memory: dict[str, tuple[float, bool]], key: str) -> bool | None:
         with self._lock:

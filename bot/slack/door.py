@@ -12,6 +12,9 @@ from bot.sentences import Reader
 from bot.slack.asked import Vocabulary
 from bot.slack.confines import Confines
 from bot.store import Store
+from sla_core.agreements import Kind
+
+EXTERNAL = frozenset({Kind.SLA})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,22 @@ class Asker:
     request: str
     customer: str | None = None
 
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """A customer sees what it was promised, not what our teams promised each other."""
+        return EXTERNAL if self.customer else frozenset()
+
 
 def reader_of(contracts: Contracts, now: datetime) -> Reader:
     """The words and the zone in which an answer is given."""
     return Reader(contracts.place, now, contracts.reasons, contracts.customers)
 
 
-def vocabulary_of(contracts: Contracts) -> Vocabulary:
-    """The names that may be typed."""
-    return Vocabulary(contracts.priorities, contracts.customers, contracts.services, contracts.reasons)
+def vocabulary_of(contracts: Contracts, customer: str | None) -> Vocabulary:
+    """The names that may be typed. Whoever is confined to a customer hears of no other one, not even in advice."""
+    customers = contracts.customers
+    if customer is not None:
+        customers = {customer: customers.get(customer, customer)}
+    return Vocabulary(
+        contracts.priorities, customers, contracts.services, contracts.reasons, confined=customer is not None
+    )

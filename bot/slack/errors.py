@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from http.client import HTTPException
 
 from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError
@@ -29,6 +30,9 @@ class Failure(StrEnum):
     UNKNOWN = "unknown"
 
 
+# What a call ends in when Slack does not answer it: whether it was done is not known.
+SILENCE = (OSError, HTTPException)
+UNREADABLE = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
 _CODES = {
     Failure.LATER: ("ratelimited", "rate_limited", "message_limit_exceeded"),
     Failure.CHANNEL: (
@@ -41,7 +45,7 @@ _CODES = {
         "team_access_not_granted", "org_login_required", "no_permission",
     ),
     Failure.REFUSED: (
-        "invalid_blocks", "invalid_blocks_format", "msg_too_long", "no_text", "invalid_arguments", "too_many_attachments",
+        "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text", "invalid_arguments", "too_many_attachments",
         "metadata_too_large", "invalid_metadata_format",
     ),
 }  # fmt: skip

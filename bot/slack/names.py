@@ -13,7 +13,11 @@ _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 _TICKET = re.compile(r"(?!<[@#!])[^\x00-\x1f]{1,100}")
 _FILLING = frozenset({"waiting", "wait", "for", "from", "the", "a", "an", "on", "to", "is"})
-DAYS = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|today|tomorrow|yesterday|now|in", re.IGNORECASE)
+_WEEKDAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+WEEKDAYS = re.compile(rf"{_WEEKDAY}\b", re.IGNORECASE)
+_TIMES = re.compile(rf"{_WEEKDAY}|today|tomorrow|yesterday|now|in|ever", re.IGNORECASE)
+# A name has no more words than this; whatever is longer is found by its key.
+_LONGEST = 12
 _SHOWN = 12
 
 
@@ -68,15 +72,18 @@ def names_in(args: Sequence[str], sought: Mapping[str, Names]) -> tuple[dict[str
     A name may have several words; the longest counts. The kind sought first wins a name that two kinds share.
     """
     known = {kind: index(names) for kind, names in sought.items()}
-    longest = max((len(name.split()) for names in known.values() for name in names), default=1)
+    longest = min(_LONGEST, max((len(name.split()) for names in known.values() for name in names), default=1))
     found: dict[str, str] = {}
     left: list[str] = []
     i = 0
     while i < len(args):
         kind = args[i].casefold()
-        said = kind in sought and kind not in found
-        match = _match(args[i + said : i + said + longest], {kind: known[kind]} if said else known, found)
-        if match is None or (not said and _is_time(args[i], bool(left))):
+        match, said = None, 0
+        if kind in sought and kind not in found:
+            match, said = _match(args[i + 1 : i + 1 + longest], {kind: known[kind]}, found), 1
+        if match is None:
+            match, said = _match(args[i : i + longest], known, found), 0
+        if match is None or (not said and match[2] == 1 and _is_time(args[i], bool(left))):
             left.append(args[i])
             i += 1
         else:
@@ -100,7 +107,7 @@ def _match(
 
 def _is_time(word: str, begun: bool) -> bool:
     """A day's name is a time; so is a number once a time has begun: `tomorrow 9`."""
-    return DAYS.fullmatch(word) is not None or (begun and word[:1].isdigit())
+    return _TIMES.fullmatch(word) is not None or (begun and word[:1].isdigit())
 
 
 def named(what: str, text: str, names: Names, *, confined: bool = False) -> str:
@@ -112,7 +119,7 @@ def named(what: str, text: str, names: Names, *, confined: bool = False) -> str:
     if not trimmed(text):
         raise NotUnderstood(f"which {what}?" + (f" Known here: {some}" if some else ""))
     if confined:
-        raise NotUnderstood(f"{shown(text)} is not a {what} of this channel: only {some or 'none'} can be asked about here")
+        raise NotUnderstood(f"{shown(text)} is not a {what} of this channel: here only {some} can be asked about")
     like = nearest(text[:100], [*names, *names.values()])
     hint = f" (did you mean {like}?)" if like else ""
     raise NotUnderstood(f"there is no {what} {shown(text)}{hint}" + (f": {some}" if some else ""))
@@ -143,7 +150,7 @@ def reason(text: str, reasons: Names) -> str | None:
     key = find(text, reasons)
     if key is not None:
         return key
-    gists = {_gist(words): key for key, name in reversed(reasons.items()) for words in (name, key)}
+    gists = {_gist(words): key for key, name in reversed(list(reasons.items())) for words in (name, key)}
     gists.pop("", None)
     return gists.get(_gist(trimmed(text)))
 

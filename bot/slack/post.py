@@ -10,10 +10,11 @@ from slack_sdk.errors import SlackApiError
 
 from bot.jobs.notices import RECLASSIFIED
 from bot.slack.door import Door, reader_of
-from bot.slack.errors import Failure, code_of, failure_of, retry_after
+from bot.slack.errors import SILENCE, UNREADABLE, Failure, code_of, failure_of, retry_after
 from bot.slack.views.message import Shown
 from bot.slack.views.notice import notice_view
 from bot.store.records import NoticeRow, NoticeState
+from sla_core.agreements import Kind
 from sla_core.clocks import State
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,8 @@ def post(
     metadata: Mapping[str, Any] | None = None,
 ) -> str:
     """Posts a message and returns its `ts`. If Slack cannot read the blocks, the text goes out without them."""
-    arguments: dict[str, Any] = {"channel": channel, "text": text}
+    # No preview of an address that somebody wrote into a title.
+    arguments: dict[str, Any] = {"channel": channel, "text": text, "unfurl_links": False, "unfurl_media": False}
     if thread_ts is not None:
         arguments |= {"thread_ts": thread_ts, "reply_broadcast": broadcast}
     if metadata is not None:
@@ -41,7 +43,7 @@ def post(
     try:
         response = client.chat_postMessage(**arguments, blocks=blocks)
     except SlackApiError as error:
-        if not blocks or code_of(error) not in ("invalid_blocks", "invalid_blocks_format"):
+        if not blocks or code_of(error) not in UNREADABLE:
             raise
         log.warning("blocks refused, posting the text alone", extra={"action": "post_plain"})
         response = client.chat_postMessage(**arguments)
@@ -66,13 +68,25 @@ def send_due(door: Door) -> int:
 
 
 def _send(door: Door, notice: NoticeRow) -> None:
-    place = notice.conversation or door.channel
     if not _still_true(door, notice):
         _finish(door, notice, NoticeState.SUPERSEDED)
-    elif place is None:
-        _finish(door, notice, NoticeState.FAILED, error="no channel: neither the ticket nor SLA_CHANNEL names one")
+        return
+    places = [place for place in (notice.conversation, door.channel) if place is not None]
+    read_by_outsiders = [_read_by_outsiders(door, notice, place) for place in places]
+    if False in read_by_outsiders:
+        _post(door, notice, places[read_by_outsiders.index(False)])
+    elif None in read_by_outsiders:
+        _finish(door, notice, NoticeState.DUE, error="who reads the channel?", due_at=door.now() + LEASE)
     else:
-        _post(door, notice, place)
+        missing = "for internal figures " if places else ""
+        _finish(door, notice, NoticeState.FAILED, error=f"no channel {missing}is named by the ticket or SLA_CHANNEL")
+
+
+def _read_by_outsiders(door: Door, notice: NoticeRow, place: str) -> bool | None:
+    """Whether a place is closed to an internal figure because a customer reads it; None when Slack does not say."""
+    if notice.clock_kind is Kind.SLA:
+        return False
+    return door.contracts().customer_of(place) is not None or door.confines.shared(door.quick, place)
 
 
 def _post(door: Door, notice: NoticeRow, place: str) -> None:
@@ -86,22 +100,23 @@ def _post(door: Door, notice: NoticeRow, place: str) -> None:
             text=payload["text"],
             blocks=payload.get("blocks"),
             metadata=metadata,
-            thread_ts=_thread(door, notice),
+            thread_ts=_thread(door, notice, place),
             broadcast=notice.kind != RECLASSIFIED,
         )
     except SlackApiError as error:
         _failed(door, notice, error)
-    except OSError as error:
+    except SILENCE as error:
         # The connection broke: Slack may have stored the message. It stays in doubt and is never posted blindly again.
         _finish(door, notice, NoticeState.DOUBT, error=type(error).__name__)
     else:
         _finish(door, notice, NoticeState.SENT, ts=ts)
 
 
-def _thread(door: Door, notice: NoticeRow) -> str | None:
+def _thread(door: Door, notice: NoticeRow, place: str) -> str | None:
+    """The ticket's thread, if it is in that place."""
     with door.store.read() as rows:
         row = rows.tickets.get(notice.ticket)
-    return row.thread_ts if row else None
+    return row.thread_ts if row and row.conversation == place else None
 
 
 def _draw(door: Door, notice: NoticeRow) -> Shown:
@@ -139,7 +154,7 @@ def _post_elsewhere(door: Door, notice: NoticeRow, code: str) -> None:
     assert door.channel is not None
     try:
         ts = post(door.client, door.channel, text=shown.payload()["text"], blocks=shown.payload().get("blocks"))
-    except (SlackApiError, OSError) as error:
+    except (SlackApiError, *SILENCE) as error:
         _finish(door, notice, NoticeState.FAILED, error=f"{code}, then {error}"[:200])
     else:
         _finish(door, notice, NoticeState.SENT, ts=ts, error=code)

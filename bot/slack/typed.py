@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 QUOTES = "\"'`´“”„‟‘’‚«»‹›＂"
-_QUOTE = "\"“”„‟«»＂"
+_QUOTE = '"“”„‟«»＂'
 PUNCTUATION = ".,;:!?…"
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]*)(?:\|([^<>]*))?>")
 _WORD = re.compile(rf"[{_QUOTE}]([^{_QUOTE}]+)[{_QUOTE}][{re.escape(PUNCTUATION)}]*(?=\s|$)|\S+")

@@ -132,7 +132,7 @@ def when_command(
     priority: Annotated[str | None, typer.Option(help="Its priority.")] = None,
     customer: Annotated[str | None, typer.Option(help="Its customer (key or name).")] = None,
     service: Annotated[str | None, typer.Option(help="Its service.")] = None,
-    channel: Annotated[str | None, typer.Option(help="phone, email ...")] = None,
+    channel: Annotated[str | None, typer.Option(help="Its channel: phone, email ...")] = None,
     team: Annotated[str | None, typer.Option(help="The team that would get it.")] = None,
     at: Annotated[str | None, typer.Option("--at", help="The same as the argument.")] = None,
     json_: AsJson = False,

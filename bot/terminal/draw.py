@@ -40,14 +40,17 @@ def _table(*columns: str, right: Sequence[int] = ()) -> Table:
 
 def status_drawn(status: Status, reader: Reader) -> RenderableType:
     """The clocks of a status, most urgent first."""
-    head = Text(f"{full_moment(status.at, reader.place)}: {len(status.missed)} over, ", style="bold")
-    head.append(f"{len(status.running)} running, {len(status.paused)} paused")
+    counts = status.counts
+    counted = f"{counts.missed:,} over, {counts.running:,} running, {counts.paused:,} paused"
+    head = Text(f"{full_moment(status.at, reader.place)}, tickets: {counted}", style="bold")
     table = _table("Margin", "Ticket", "Customer", "Pri", "Clock", "Title")
     everything = [*status.missed, *status.running, *status.paused, *status.theirs]
     for one in everything[:SHOWN]:
         table.add_row(*_status_row(one, reader))
-    rest = Text(f"and {len(everything) - SHOWN:,} more") if len(everything) > SHOWN else Text("")
-    return Group(head, table, rest) if everything else Group(head, Text("Nothing is open."))
+    if not everything:
+        return Group(head, Text("Nothing is open."))
+    more = len(everything) - SHOWN
+    return Group(head, table, Text(f"and {more:,} more")) if more > 0 else Group(head, table)
 
 
 def _status_row(one: Standing, reader: Reader) -> list[Text]:
@@ -57,13 +60,17 @@ def _status_row(one: Standing, reader: Reader) -> list[Text]:
     return [_said(cells[0], style=style), *map(_said, cells[1:]), _said(_line(one.on.title, 60))]
 
 
-def _said(text: str, style: str = "") -> Text:
+def printable(text: str) -> str:
     """Text as it may be shown: names come from elsewhere, and a terminal obeys the control characters in them."""
-    return Text("".join(c if c.isprintable() else " " for c in text), style=style)
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _said(text: str, style: str = "") -> Text:
+    return Text(printable(text), style=style)
 
 
 def _line(text: str, longest: int) -> str:
-    line = " ".join(_said(text).plain.split())
+    line = " ".join(printable(text).split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 

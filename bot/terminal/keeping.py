@@ -20,10 +20,11 @@ from bot.jobs.verify import verify
 from bot.now import now as read_clock
 from bot.settings import read_settings
 from bot.store import migrate, open_store
-from bot.terminal.draw import console
+from bot.terminal.draw import console, printable
 from bot.wiring import load_file, opened
 from bot.words import METRICS, plural
 from sla_core.agreements import Metric
+from sla_core.clocks import Clock
 from sla_core.errors import SlaError
 
 
@@ -61,11 +62,16 @@ def tell_loaded(loaded: Loaded) -> None:
         typer.echo(f"  {change}")
     typer.echo(f"{plural(loaded.tickets, 'ticket')} looked at, {plural(len(loaded.moved), 'clock')} moved.")
     for moved in loaded.moved[:20]:
-        before = f"{moved.before.target} due {moved.before.due_at}" if moved.before else "no promise"
-        after = f"{moved.after.target} due {moved.after.due_at}" if moved.after else "no promise"
-        typer.echo(f"  {moved.ticket} {METRICS[Metric(moved.metric)]}: {before} -> {after}")
+        name = METRICS[Metric(moved.metric)]
+        typer.echo(f"  {moved.ticket} {name}: {_promised(moved.before)} -> {_promised(moved.after)}")
     if len(loaded.moved) > 20:
         typer.echo(f"  and {len(loaded.moved) - 20:,} more")
+
+
+def _promised(clock: Clock | None) -> str:
+    if clock is None:
+        return "no promise"
+    return f"{clock.target} " + (f"due {clock.due_at:%Y-%m-%d %H:%M} UTC" if clock.due_at else "paused")
 
 
 def import_command(
@@ -138,7 +144,7 @@ def verify_command() -> None:
             contracts = read_contracts(rows)
         found = verify(store, contracts)
     for difference in found.differences[:100]:
-        typer.echo(str(difference), err=True)
+        typer.echo(printable(str(difference)), err=True)
     looked = ", ".join(
         (
             plural(found.tickets, "ticket"),

@@ -69,6 +69,8 @@ def demo_command(
     from bot.demo.stage import show
     from bot.demo.story import play
 
+    # The story is what is to be seen, not the bot's log.
+    logging.getLogger().setLevel(max(logging.WARNING, logging.getLogger().level))
     if transcript:
         play(typer.echo)
     else:

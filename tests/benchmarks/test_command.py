@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
@@ -30,8 +30,11 @@ def request(secret: str, text: str, office: Office) -> BoltRequest:
     })  # fmt: skip
     stamp = str(int(now().timestamp()))
     signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
-    headers = {"X-Slack-Request-Timestamp": [stamp], "X-Slack-Signature": [str(signature)]}
-    return BoltRequest(body=body, headers=headers | {"content-type": ["application/x-www-form-urlencoded"]})
+    headers: dict[str, str | Sequence[str]] = {
+        "X-Slack-Request-Timestamp": [stamp],
+        "X-Slack-Signature": [str(signature)],
+    }
+    return BoltRequest(body=body, headers={**headers, "content-type": ["application/x-www-form-urlencoded"]})
 
 
 def milliseconds(call: Callable[[], Any]) -> float:
@@ -47,7 +50,10 @@ def milliseconds(call: Callable[[], Any]) -> float:
 def test_status_costs_little_more_than_a_word(sqlite_store: Store) -> None:
     furnished(sqlite_store)
     with office(sqlite_store) as at_work:
-        events = [opened("Mon 06:30", ticket=f"T-{n}", customer="acme", priority="P2", event_id=str(n)) for n in range(TICKETS)]
+        events = [
+            opened("Mon 06:30", ticket=f"T-{n}", customer="acme", priority="P2", event_id=str(n))
+            for n in range(TICKETS)
+        ]
         at_work.take(*events)
         secret = at_work.slack.workspace.signing_secret
         hello = App(client=at_work.bot.door.client, signing_secret=secret, process_before_response=True)
@@ -63,5 +69,5 @@ def test_status_costs_little_more_than_a_word(sqlite_store: Store) -> None:
             assert answer.status == 200
             assert json.loads(answer.body)["text"]
             figures[text] = milliseconds(lambda text=text: at_work.bot.app.dispatch(request(secret, text, at_work)))  # type: ignore[misc]
-    print(f"\nhello {floor:.2f} ms; " + "; ".join(f"{k}: {v:.2f} ms, {v / floor:.1f} x" for k, v in figures.items()))
+    print(f"\nhello {floor:.2f} ms; " + "; ".join(f"{k}: {v:.2f} ms, {v / floor:.1f} x" for k, v in figures.items()))  # noqa: T201
     assert figures["status T-7"] / floor < 150

@@ -16,12 +16,21 @@ from tests.house import contracts_of, take
 WEEK = ("Mon 00:00", "next Mon 00:00")
 
 
-def report(store: Store, *, by: str = "priority", at_: str | None = None, span: tuple[str, str] = WEEK, now: str = "Fri 17:00",
-           about: About = About(kinds=frozenset({Kind.SLA}))) -> Report:  # fmt: skip
+SLAS = About(kinds=frozenset({Kind.SLA}))
+
+
+def report(
+    store: Store,
+    *,
+    by: str = "priority",
+    at_: str | None = None,
+    span: tuple[str, str] = WEEK,
+    now: str = "Fri 17:00",
+) -> Report:
     period = between(at(span[0]), at(span[1]), contracts_of(store).place)
     with store.read() as rows:
         moment = at(at_) if at_ else None
-        return attainment(rows, contracts_of(store), about, period, by=by, now=at(now), at=moment)
+        return attainment(rows, contracts_of(store), SLAS, period, by=by, now=at(now), at=moment)
 
 
 def counts(report: Report, metric: str = "first_response") -> dict[str, tuple[int, int, int]]:

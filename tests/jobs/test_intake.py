@@ -8,7 +8,7 @@ import pytest
 
 from bot.store import Store
 from sla_core.tickets import Absorbed, Author, Changed, Event, Merged, Message, Opened, Resolved
-from tests.builders import at, event, opened, pauses, replies, resolves, resumes
+from tests.builders import at, corrects, event, opened, pauses, replies, resolves, resumes
 from tests.house import clocks, take
 
 LOG = [
@@ -71,6 +71,11 @@ BAD = [
     (event(Changed({"colour": "red"})), "'colour' is not an attribute", "unknown attributes match nothing"),
     (event(Merged("T-1")), "cannot be merged into 'T-1'", "a ticket cannot swallow itself"),
     (event(Merged(" ")), "cannot be merged into", "merged into what"),
+    (
+        corrects("Fri 09:00", LOG[0], to="next Mon 09:00"),
+        "lies in the future",
+        "what was cannot be moved to what will be",
+    ),
     (event(Absorbed("T-2", at("Mon 07:00"))), "follows from a merge", "it is derived, never told"),
 ]
 

@@ -72,7 +72,11 @@ def test_a_version_of_a_later_date_reaches_open_tickets_when_its_date_comes(hous
 
 
 def test_finished_clocks_keep_what_they_were_scored_under(house: Store) -> None:
-    log = [opened("Mon 07:00", customer="acme", priority="P2", event_id="1"), replies("Mon 08:00"), resolves("Mon 09:00")]
+    log = [
+        opened("Mon 07:00", customer="acme", priority="P2", event_id="1"),
+        replies("Mon 08:00"),
+        resolves("Mon 09:00"),
+    ]
     take(house, *log, now="Mon 09:00")
     loaded(house, FOR_OPEN, now=at("Mon 12:00"))
     assert promised(house, "T-1") == ("gold", 1, "16bh")
@@ -115,7 +119,9 @@ def test_a_file_with_problems_is_refused_whole_and_nothing_is_stored(house: Stor
 
 
 def test_a_changed_agreement_may_not_reach_back(house: Store) -> None:
-    backdated = TIGHTER.replace("    tier: gold\n    calendar", "    tier: gold\n    effective_from: 2025-05-01\n    calendar")
+    backdated = TIGHTER.replace(
+        "    tier: gold\n    calendar", "    tier: gold\n    effective_from: 2025-05-01\n    calendar"
+    )
     with pytest.raises(BadFile, match="finished clocks are not re-scored"):
         loaded(house, backdated, now=at("Mon 09:00"))
 

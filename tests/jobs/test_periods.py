@@ -10,9 +10,21 @@ from tests.builders import at
 BERLIN = zone("Europe/Berlin")
 
 ROWS = [
-    ("today", "2025-06-04 22:30", "2025-06-04 22:00", "2025-06-05 22:00", "half past midnight in Berlin is the next day"),
+    (
+        "today",
+        "2025-06-04 22:30",
+        "2025-06-04 22:00",
+        "2025-06-05 22:00",
+        "half past midnight in Berlin is the next day",
+    ),
     ("yesterday", "2025-06-04 12:00", "2025-06-02 22:00", "2025-06-03 22:00", "a day back"),
-    ("this week", "2025-06-08 12:00", "2025-06-01 22:00", "2025-06-08 22:00", "Sunday belongs to the week of its Monday"),
+    (
+        "this week",
+        "2025-06-08 12:00",
+        "2025-06-01 22:00",
+        "2025-06-08 22:00",
+        "Sunday belongs to the week of its Monday",
+    ),
     ("last week", "2025-06-04 12:00", "2025-05-25 22:00", "2025-06-01 22:00", "seven days"),
     ("this month", "2025-12-31 12:00", "2025-11-30 23:00", "2025-12-31 23:00", "December ends with the year"),
     ("last month", "2025-03-31 12:00", "2025-01-31 23:00", "2025-02-28 23:00", "February from the 31st of March"),

@@ -68,7 +68,9 @@ def test_one_customer_one_assignee_one_service(house: Store) -> None:
     take(
         house,
         opened("Mon 07:00", ticket="T-A", customer="acme", assignee="ada", service="mail", priority="P2", event_id="1"),
-        opened("Mon 07:00", ticket="T-B", customer="globex", assignee="bob", service="erp", priority="P2", event_id="2"),
+        opened(
+            "Mon 07:00", ticket="T-B", customer="globex", assignee="bob", service="erp", priority="P2", event_id="2"
+        ),
         now="Mon 07:00",
     )
     for about in ({"customer": "acme"}, {"assignee": "ada"}, {"service": "mail"}, {"ticket": "T-A"}):

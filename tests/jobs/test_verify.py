@@ -28,7 +28,7 @@ def fill(store: Store) -> None:
 
 def spoil(store: Store, statement: str) -> None:
     with store.write() as rows:
-        rows.tickets._connection.execute(text(statement))  # noqa: SLF001
+        rows.tickets._connection.execute(text(statement))
 
 
 def test_a_store_as_it_should_be_shows_no_difference(house: Store) -> None:

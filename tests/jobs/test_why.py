@@ -22,7 +22,11 @@ def test_of_two_agreements_in_three_layers_the_version_the_layer_and_the_runner_
     take(house, opened("Mon 07:00", customer="acme", service="mail", priority="P2"), now="Mon 07:00")
     (resolution,) = ask(house, now="Mon 08:00", metric=Metric.RESOLUTION).explanations
     promise, runner_up = resolution.promise, resolution.runner_up
-    assert (promise.agreement.name, promise.agreement.version, promise.layer) == ("acme-mail", 1, Layer.CUSTOMER_SERVICE)
+    assert (promise.agreement.name, promise.agreement.version, promise.layer) == (
+        "acme-mail",
+        1,
+        Layer.CUSTOMER_SERVICE,
+    )
     assert str(promise.target.within) == "6bh"
     assert runner_up is not None
     assert (runner_up.agreement.name, runner_up.layer, str(runner_up.target.within)) == ("gold", Layer.TIER, "16bh")

@@ -27,7 +27,9 @@ def did(office: Office, text: str, channel: str = HOUSE) -> str:
 
 
 def ticket(office: Office, **rest: object) -> None:
-    office.take(opened("Mon 07:00", ticket="A-1", title="Mail is slow", **{"customer": "acme", "priority": "P2", **rest}))
+    office.take(
+        opened("Mon 07:00", ticket="A-1", title="Mail is slow", **{"customer": "acme", "priority": "P2", **rest})
+    )
 
 
 def test_a_ticket_from_form_to_resolution(either: Office) -> None:

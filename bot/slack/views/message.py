@@ -33,7 +33,8 @@ def _fitting(blocks: list[Block]) -> list[Block]:
         return blocks
     ends = next((i for i in range(len(blocks), 0, -1) if not _closing(blocks[i - 1])), 0)
     more = context("There is more than fits here.")
-    kept, tail = [], [more, *blocks[ends:]]
+    kept: list[Block] = []
+    tail = [more, *blocks[ends:]]
     room = TEXT_OF_ALL_BLOCKS - _size(tail)
     for block in blocks[:ends]:
         room -= _size(block)
@@ -65,7 +66,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def cut(text: str, longest: int) -> str:
-    """Escaped text no longer than a limit, with an ellipsis where something went; never through an entity or mention."""
+    """Escaped text no longer than a limit, an ellipsis where something went; never through an entity or mention."""
     if len(text) <= longest:
         return text
     kept = text[: longest - 1]

@@ -7,6 +7,7 @@ from typing import Any
 from bot.jobs.notices import BREACH, RECLASSIFIED, WARNING
 from bot.sentences import Reader
 from bot.slack.mrkdwn import person, quoted
+from bot.slack.typed import spelled
 from bot.slack.views.message import Shown, actions, button, context, section
 from bot.words import KINDS, METRICS, length, sentence, target
 from sla_core.agreements import Kind, Metric
@@ -32,8 +33,8 @@ def notice_view(kind: str, level: str, facts: Mapping[str, Any], reader: Reader)
         section(text),
         context(f"With {person(facts.get('assignee'))}", note),
         actions(
-            button("Why", "why", f"{key} {facts['metric']}", label=f"Why {key}"),
-            button("Status", "status", f"status {key}", label=f"Status of {key}"),
+            button("Why", "why", f"{spelled(key)} {facts['metric']}", label=f"Why {key}"),
+            button("Status", "status", f"status ticket {spelled(key)}", label=f"Status of {key}"),
         ),
     )
     return Shown(f"{quoted(key, 60)}: {point}. {quoted(title)}", blocks)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from bot.jobs.acting import Acted
 from bot.sentences import Reader, metric_name, verdict
 from bot.slack.mrkdwn import person, quoted
+from bot.slack.typed import spelled
 from bot.slack.views.message import Shown, button, context, section
 from bot.words import METRICS, sentence
+from sla_core.agreements import Kind
 from sla_core.clocks import Clock
 from sla_core.explanation import explain
 from sla_core.fold import Folded
@@ -24,13 +26,13 @@ from sla_core.tickets import (
 SHOWN = 6
 
 
-def receipt_view(acted: Acted, reader: Reader) -> Shown:
-    """One sentence of what was done, then each clock it moved; nothing moved is said too."""
+def receipt_view(acted: Acted, reader: Reader, *, kinds: frozenset[Kind] = frozenset()) -> Shown:
+    """One sentence of what was done, then each clock it moved, of some kinds or all; nothing moved is said too."""
     ticket = acted.after.ticket
     said = what(acted, reader)
-    moved = list(_moved(acted, reader))
+    moved = list(_moved(acted, reader, kinds))
     lines = moved[:SHOWN] or ["No clock was moved by this."]
-    why = button("Why", "why", ticket.key, label=f"Why {ticket.key}")
+    why = button("Why", "why", spelled(ticket.key), label=f"Why {ticket.key}")
     blocks = [section(f"*{quoted(ticket.key, 60)}* {said}", why), section("\n".join(lines))]
     if acted.repeated:
         blocks.append(context("This had been done already; nothing was done twice."))
@@ -64,12 +66,12 @@ def what(acted: Acted, reader: Reader) -> str:
     return "was changed"
 
 
-def _moved(acted: Acted, reader: Reader) -> Iterator[str]:
+def _moved(acted: Acted, reader: Reader, kinds: frozenset[Kind]) -> Iterator[str]:
     """The clocks that stand differently afterwards, each as a sentence."""
     before = {trace.clock.key: trace.clock for trace in acted.before.traces} if acted.before else {}
     for trace in acted.after.traces:
         clock = trace.clock
-        if _stands(before.get(clock.key)) != _stands(clock):
+        if (not kinds or clock.kind in kinds) and _stands(before.get(clock.key)) != _stands(clock):
             said = verdict(explain(trace, reader.now), reader)
             yield f"*{sentence(metric_name(clock))}.* {quoted(said, 400)}"
 

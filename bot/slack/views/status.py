@@ -6,6 +6,7 @@ from itertools import groupby
 from bot.jobs.status import Standing, Status
 from bot.sentences import Reader, margin, shortly, standing
 from bot.slack.mrkdwn import person, quoted
+from bot.slack.typed import spelled
 from bot.slack.views.message import Block, Shown, button, context, header, section
 from bot.words import full_moment, plural
 
@@ -72,7 +73,7 @@ def _ticket(clocks: Sequence[Standing], theirs: Standing | None, reader: Reader)
         after.append(f"{standing(theirs, reader)}, {margin(theirs)}")
     if after:
         lines.append(quoted("then " + ", ".join(after), SENTENCE))
-    why = button("Why", "why", f"{clock.ticket} {clock.metric.value}", label=f"Why {clock.ticket}")
+    why = button("Why", "why", f"{spelled(clock.ticket)} {clock.metric.value}", label=f"Why {clock.ticket}")
     return section("\n".join(lines), why)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.jobs.why import Why
 from bot.sentences import Reader, metric_name, promise, treatment, verdict, when_span
 from bot.slack.mrkdwn import plain, quoted
+from bot.slack.typed import spelled
 from bot.slack.views.message import (
     Block,
     Shown,
@@ -40,7 +41,7 @@ def why_view(why: Why, reader: Reader) -> Shown:
     if lines:
         blocks.append(working_table(lines, reader))
     for other in others[:8]:
-        asked = f"{ticket.key} {other.clock.metric.value}"
+        asked = f"{spelled(ticket.key)} {other.clock.metric.value}"
         text = f"*{sentence(metric_name(other.clock))}.* {quoted(verdict(other, reader), SENTENCE)}"
         blocks.append(section(text, button("Why", "why", asked, label=f"Why {metric_name(other.clock)}")))
     if why.restatements:
@@ -65,7 +66,7 @@ def lines_of(one: Explanation) -> list[Line]:
 
 
 def working_table(lines: Sequence[Line], reader: Reader) -> Block:
-    """The working: when, what was made of it, how much counted, and the running total. A long one is cut in the middle."""
+    """The working: when, what was made of it, how much counted, the running total. A long one is cut in the middle."""
     rows = [_row(line, reader) for line in lines]
     if len(rows) > LINES:
         half = LINES // 2
