@@ -3,7 +3,7 @@
 import logging
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -98,15 +98,14 @@ def in_socket_mode(bot: Bot, settings: Settings) -> Iterator[SocketModeHandler]:
         web_client=client_of(None, api_url=settings.slack_api_url),
         ping_interval=PING_SECONDS,
     )
-    with introducing("SLACK_APP_TOKEN", settings.slack_api_url):
-        handler.connect()  # type: ignore[no-untyped-call]
-    bot.timer.start()
-    try:
+    with ExitStack() as ending:
+        ending.callback(bot.door.background.shutdown, wait=True)
+        ending.callback(handler.close)
+        with introducing("SLACK_APP_TOKEN", settings.slack_api_url):
+            handler.connect()  # type: ignore[no-untyped-call]
+        bot.timer.start()
+        ending.callback(bot.timer.stop)
         yield handler
-    finally:
-        bot.timer.stop()
-        handler.close()  # type: ignore[no-untyped-call]
-        bot.door.background.shutdown(wait=True)
 
 
 def stopped() -> Event:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from math import sqrt
+from typing import Protocol
 
-from sla_core.clocks import Clock, Outcome, State
+from sla_core.clocks import RESOLVED, Outcome, State
 from sla_core.zones import whole
 
 COUNTING_RULE = (
@@ -90,12 +91,30 @@ def wilson(met: int, decided: int) -> tuple[float, float]:
     return max(0.0, centre - half) if met else 0.0, min(1.0, centre + half) if met < decided else 1.0
 
 
-def tally(clock: Clock, now: datetime) -> Tally | None:
+class Countable(Protocol):
+    """What of a clock decides how it counts."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def outcome(self) -> Outcome | None: ...
+    @property
+    def gross_outcome(self) -> Outcome | None: ...
+    @property
+    def decided_at(self) -> datetime | None: ...
+    @property
+    def breach_at(self) -> datetime | None: ...
+
+
+def tally(clock: Countable, now: datetime) -> Tally | None:
     """How a stored clock counts at `now`: one that ran past its breach since it was last looked at is a miss.
 
-    None for a cancelled clock, which does not count.
+    None for a cancelled clock, which does not count, and for one that stands still because its ticket was resolved
+    without what it waits for: nobody can decide it any more unless the ticket is reopened.
     """
-    if clock.state is State.CANCELLED:
+    if clock.state is State.CANCELLED or clock.reason == RESOLVED:
         return None
     if clock.outcome is not None:
         return Tally(clock.outcome, clock.gross_outcome, clock.decided_at)

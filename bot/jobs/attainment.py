@@ -11,8 +11,8 @@ from bot.jobs.folding import logs_of
 from bot.store import Rows
 from bot.store.records import CountedClock
 from sla_core.agreements import Kind, Metric
-from sla_core.attainment import Attainment, Tally, attain
-from sla_core.clocks import Clock, Outcome, State
+from sla_core.attainment import Attainment, Tally, attain, tally
+from sla_core.clocks import Clock
 from sla_core.errors import SlaError
 from sla_core.fold import fold
 from sla_core.tickets import Ticket
@@ -85,17 +85,13 @@ def _stored(rows: Rows, period: Period) -> Iterator[CountedClock]:
 
 
 def _counted(clock: CountedClock, period: Period, moment: datetime) -> Tally | None:
-    """How a clock counts in a period; None if its decision lies outside it."""
-    outcome, decided_at, gross = clock.outcome, clock.decided_at, clock.gross_outcome
-    if decided_at is not None and not period.since <= decided_at < period.until:
+    """How a clock counts in a period; None if it does not count, or not in this one."""
+    counted = tally(clock, moment)
+    if counted is None:
         return None
-    if outcome is None and clock.breach_at is not None and clock.breach_at < moment:
-        outcome, decided_at, gross = Outcome.MISSED, clock.breach_at, Outcome.MISSED
-        if not period.since <= decided_at < period.until:
-            return None
-    if outcome is None and clock.started_at >= period.until:
-        return None
-    return Tally(outcome, gross, decided_at)
+    if counted.at is not None:
+        return counted if period.since <= counted.at < period.until else None
+    return counted if clock.started_at < period.until else None
 
 
 def _is_about(clock: CountedClock, about: About) -> bool:
@@ -138,8 +134,7 @@ def _as_of(rows: Rows, contracts: Contracts, at: datetime) -> Iterator[CountedCl
     for key in [key for key, _ in rows.events.stream()]:
         folded = fold(key, logs_of(rows, [key])[key], contracts.catalogue, now=at)
         for trace in folded.traces:
-            if trace.clock.state is not State.CANCELLED:
-                yield _as_counted(trace.clock, folded.ticket)
+            yield _as_counted(trace.clock, folded.ticket)
 
 
 def _as_counted(clock: Clock, ticket: Ticket) -> CountedClock:
@@ -161,6 +156,8 @@ def _as_counted(clock: Clock, ticket: Ticket) -> CountedClock:
         breach_at=clock.breach_at,
         decided_at=clock.decided_at,
         stopped_at=clock.stopped_at,
+        state=clock.state,
+        reason=clock.reason,
         outcome=clock.outcome,
         gross_outcome=clock.gross_outcome,
         reclassified=clock.reclassified,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import chain
 
 from bot.jobs.contracts import Contracts
 from bot.jobs.folding import Cause, refold
@@ -81,8 +80,11 @@ def _append(rows: Rows, good: Sequence[Event], refused: list[Refusal], now: date
                 results.append(rows.events.append([event], now))
             except BadEvent as error:
                 refused.append(Refusal(event, f"event {event.event_id[:40]!r}: {error}"))
-        parts = zip(*((one.added, one.known, one.conflicts) for one in results), strict=True)
-        return AppendResult(*(tuple(chain.from_iterable(part)) for part in parts)) if results else AppendResult((), (), ())
+        return AppendResult(
+            tuple(key for one in results for key in one.added),
+            tuple(key for one in results for key in one.known),
+            tuple(conflict for one in results for conflict in one.conflicts),
+        )
 
 
 def _named(events: Sequence[Event], key: tuple[str, str]) -> Event:
@@ -136,7 +138,7 @@ def _wrong_fact(event: Event, now: datetime) -> str | None:
             return (
                 f"event {event.event_id}: {unknown[0]!r} is not an attribute; {', '.join(Scope.__dataclass_fields__)}"
             )
-        case Merged(into=into) if not into.strip() or into == event.ticket:
+        case Merged(into=into) if not into.strip() or not into.isprintable() or into == event.ticket:
             return f"event {event.event_id}: {event.ticket} cannot be merged into {into!r}"
         case Corrected(at=at) if at is not None and at > now + SKEW:
             return f"event {event.event_id}: moves another one to {at.isoformat()}, which lies in the future"

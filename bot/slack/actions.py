@@ -1,6 +1,7 @@
 """Buttons and forms: why, status, share, and the new ticket."""
 
 import logging
+from collections.abc import Collection
 from typing import Any
 
 from slack_bolt import Ack, Respond
@@ -10,12 +11,17 @@ from bot.jobs.acting import Acted, Deed, open_ticket
 from bot.jobs.contracts import Contracts
 from bot.slack.asked import NotUnderstood, read
 from bot.slack.commands import Body, answered, asker_of, guarded
-from bot.slack.door import Door, reader_of, vocabulary_of
-from bot.slack.mrkdwn import person
+from bot.slack.door import EXTERNAL, Door, reader_of, vocabulary_of
+from bot.slack.errors import SILENCE, Failure, failure_of
+from bot.slack.mrkdwn import is_person, person, plain
+from bot.slack.names import shown
 from bot.slack.post import post
-from bot.slack.views.message import Shown, context
+from bot.slack.seal import is_sealed
+from bot.slack.views.message import SHARED, Shown, context
 from bot.slack.views.new import Filled, filled
 from bot.slack.views.receipt import receipt_view
+from bot.store.errors import StoreError
+from bot.words import sentence
 from sla_core.errors import SlaError
 from sla_core.tickets import Opened, Scope
 
@@ -24,9 +30,8 @@ log = logging.getLogger(__name__)
 
 def question_button(door: Door, body: Body, respond: Respond) -> None:
     """Answers a button that asks `why` or `status`, to the one who pressed it."""
-    pressed = body["actions"][0]
-    word = "why" if pressed["action_id"] == "why" else ""
-    shown = guarded("button", lambda: _ask(door, body, f"{word} {pressed.get('value', '')}".strip()))
+    word = "why" if body["actions"][0]["action_id"] == "why" else ""
+    shown = guarded("button", lambda: _ask(door, body, f"{word} {_value(body)}".strip()))
     if shown is not None:
         respond(response_type="ephemeral", replace_original=False, **shown.payload())
 
@@ -36,7 +41,7 @@ def share_button(door: Door, body: Body, respond: Respond) -> None:
     shown = guarded("share", lambda: _share(door, body))
     if shown is None:
         return
-    shared = bool(shown.blocks) and shown.blocks[-1].get("block_id") == "shared"
+    shared = bool(shown.blocks) and shown.blocks[-1].get("block_id") == SHARED
     if shared:
         respond(response_type="in_channel", replace_original=False, **shown.payload())
     else:
@@ -48,16 +53,22 @@ def _share(door: Door, body: Body) -> Shown:
     channel, user = body["channel"]["id"], body["user"]["id"]
     if contracts.customer_of(channel) is None and door.confines.shared_outside(door.quick, channel):
         raise NotUnderstood(
-            "people of another organisation may read this channel, and it is bound to no customer, so I share nothing here."
+            "people of another organisation may read this channel, and it is bound to no customer, "
+            "so I share nothing here."
         )
-    shown = _ask(door, body, body["actions"][0].get("value", ""), share=False)
-    return Shown(shown.text, (*shown.blocks, {**context(f"Shared by {person(user)}"), "block_id": "shared"}))
+    shown = _ask(door, body, _value(body), share=False)
+    return Shown(shown.text, (*shown.blocks, {**context(f"Shared by {person(user)}"), "block_id": SHARED}))
+
+
+def _value(body: Body) -> str:
+    value = body["actions"][0].get("value")
+    return value if isinstance(value, str) else ""
 
 
 def _ask(door: Door, body: Body, text: str, *, share: bool = True) -> Shown:
     contracts = door.contracts()
-    asked = read(text, vocabulary_of(contracts), place=contracts.place, now=door.now())
-    asker = asker_of(door, contracts, body, request=body.get("trigger_id") or "")
+    asker = asker_of(door, contracts, body)
+    asked = read(text, vocabulary_of(contracts, asker.customer), place=contracts.place, now=door.now())
     return answered(door, contracts, asked, asker, typed=text, share=share)
 
 
@@ -69,8 +80,8 @@ def new_ticket(door: Door, body: Body, ack: Ack, view: dict[str, Any]) -> None:
         return
     try:
         _open(door, body, view, form)
-    except SlaError as refusal:
-        ack(response_action="errors", errors={"title": str(refusal)[:500]})
+    except (SlaError, StoreError) as refusal:
+        ack(response_action="errors", errors={"title": sentence(plain(str(refusal), 500))})
     except Exception:
         log.exception("the form could not be taken in", extra={"action": "new_ticket"})
         ack(
@@ -83,24 +94,51 @@ def new_ticket(door: Door, body: Body, ack: Ack, view: dict[str, Any]) -> None:
 
 def _open(door: Door, body: Body, view: dict[str, Any], form: Filled) -> None:
     contracts, user = door.contracts(), body["user"]["id"]
-    customer = form.customer
-    if form.conversation:
-        bound = door.confines.customer(door.quick, contracts, user=user, channel=form.conversation)
-        customer = bound or customer
-    scope = Scope(customer=customer, service=form.service, priority=form.priority)
+    if not is_sealed(door, user, form.conversation, form.seal):
+        raise NotUnderstood("this form does not say where it was opened: close it and type `/sla new` again.")
+    bound = door.confines.customer(door.quick, contracts, user=user, channel=form.conversation)
+    scope = _scope(contracts, form, bound)
     deed = Deed("", Opened(form.title, scope, form.assignee), user, f"view:{view['id']}")
     acted = open_ticket(door.store, contracts, deed, now=door.now(), conversation=form.conversation or None)
     if form.conversation and not acted.repeated:
         door.background.submit(_announce, door, contracts, acted, form.conversation)
 
 
+def _scope(contracts: Contracts, form: Filled, bound: str | None) -> Scope:
+    """What the ticket is about; NotUnderstood if something was chosen that there is not, or not any more."""
+    choices: tuple[tuple[str, str | None, Collection[str]], ...] = (
+        ("customer", bound or form.customer, contracts.customers),
+        ("service", form.service, contracts.services),
+        ("priority", form.priority, contracts.priorities),
+    )
+    for what, chosen, known in choices:
+        if chosen is not None and chosen not in known:
+            raise NotUnderstood(f"there is no {what} {shown(chosen)} any more: type `/sla new` again.")
+    if form.assignee is not None and not is_person(form.assignee):
+        raise NotUnderstood(f"{shown(form.assignee)} is not a person.")
+    return Scope(**{what: chosen for what, chosen, _ in choices})
+
+
 def _announce(door: Door, contracts: Contracts, acted: Acted, conversation: str) -> None:
     """Tells the channel; the ticket is open all the same if that fails, and its opener finds it with /sla status."""
-    payload = receipt_view(acted, reader_of(contracts, door.now())).payload()
+    outside = contracts.customer_of(conversation) or door.confines.shared_outside(door.client, conversation)
+    receipt = receipt_view(acted, reader_of(contracts, door.now()), kinds=EXTERNAL if outside else frozenset())
+    payload = receipt.payload()
     try:
         ts = post(door.client, conversation, text=payload["text"], blocks=payload.get("blocks"))
-    except (SlackApiError, OSError) as error:
+        with door.store.write() as rows:
+            rows.tickets.thread(acted.after.ticket.key, conversation=conversation, thread_ts=ts)
+    except (SlackApiError, StoreError, *SILENCE) as error:
         log.warning("opened, but not announced: %s", error, extra={"action": "new_ticket_unannounced"})
-        return
-    with door.store.write() as rows:
-        rows.tickets.thread(acted.after.ticket.key, conversation=conversation, thread_ts=ts)
+        if isinstance(error, SlackApiError) and failure_of(error) is Failure.CHANNEL:
+            _tell(door, acted, payload)
+    except Exception:
+        log.exception("opened, but not announced", extra={"action": "new_ticket_unannounced"})
+
+
+def _tell(door: Door, acted: Acted, payload: dict[str, Any]) -> None:
+    """The channel will not take it, so its opener hears of it alone."""
+    try:
+        post(door.client, acted.deed.actor, text=payload["text"], blocks=payload.get("blocks"))
+    except (SlackApiError, *SILENCE) as error:
+        log.warning("nor could its opener be told: %s", error, extra={"action": "new_ticket_untold"})

@@ -6,12 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 from slack_bolt import Ack
+from slack_sdk.errors import SlackApiError
 
 from bot.jobs.contracts import Contracts
 from bot.slack.answers import ANSWERS, Question, answer
 from bot.slack.asked import Asked, NotUnderstood, read
 from bot.slack.deeds import DEEDS, do
 from bot.slack.door import Asker, Door, reader_of, vocabulary_of
+from bot.slack.errors import SILENCE, code_of
+from bot.slack.seal import sealed
 from bot.slack.views.failure import failure_view, refusal_view
 from bot.slack.views.message import Shown, actions, button
 from bot.slack.views.new import new_view
@@ -45,16 +48,27 @@ def guarded(action: str, make: Callable[[], Shown | None]) -> Shown | None:
 
 def _command(door: Door, body: Body, text: str) -> Shown | None:
     contracts = door.contracts()
-    asked = read(text, vocabulary_of(contracts), place=contracts.place, now=door.now())
-    asker = asker_of(door, contracts, body, request=body.get("trigger_id") or "")
+    asker = asker_of(door, contracts, body)
+    asked = read(text, vocabulary_of(contracts, asker.customer), place=contracts.place, now=door.now())
     if asked.word == "new":
-        view = new_view(contracts, conversation=asker.channel, title=asked.text)
-        door.quick.views_open(trigger_id=body["trigger_id"], view=view)
+        _open_form(door, contracts, asked, asker)
         return None
     if asked.word in DEEDS:
         acted = do(door, contracts, asked, asker)
-        return receipt_view(acted, reader_of(contracts, door.now()))
+        return receipt_view(acted, reader_of(contracts, door.now()), kinds=asker.kinds)
     return answered(door, contracts, asked, asker, typed=text)
+
+
+def _open_form(door: Door, contracts: Contracts, asked: Asked, asker: Asker) -> None:
+    seal = sealed(door, asker.user, asker.channel)
+    view = new_view(contracts, conversation=asker.channel, title=asked.text, seal=seal)
+    try:
+        door.quick.views_open(trigger_id=asker.request, view=view)
+    except SlackApiError as error:
+        log.warning("form not opened: %s", code_of(error), extra={"action": "form_refused"})
+        raise NotUnderstood("Slack did not open the form just now; please type `/sla new` again.") from error
+    except SILENCE as error:
+        raise NotUnderstood("Slack did not say whether it opened the form; if not, type `/sla new` again.") from error
 
 
 def answered(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, typed: str, share: bool = True) -> Shown:
@@ -69,8 +83,9 @@ def answered(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, ty
     return Shown(shown.text, (*shown.blocks, actions(button("Share in channel", "share", typed or "status"))))
 
 
-def asker_of(door: Door, contracts: Contracts, body: Body, *, request: str) -> Asker:
+def asker_of(door: Door, contracts: Contracts, body: Body) -> Asker:
     """Who asks, and the customer they are confined to; a guest in the wrong place is refused."""
+    request = body.get("trigger_id") or ""
     user = body.get("user_id") or (body.get("user") or {}).get("id") or ""
     channel = body.get("channel_id") or (body.get("channel") or {}).get("id") or ""
     customer = door.confines.customer(door.quick, contracts, user=user, channel=channel)

@@ -39,7 +39,7 @@ class Confines:
         return None
 
     def agent(self, client: WebClient, user: str) -> None:
-        """NotUnderstood unless this is somebody of the house: what happens to a ticket is not for its customer to say."""
+        """NotUnderstood unless this is somebody of the house: a customer does not stop or start its own clocks."""
         if self._is_guest(client, user):
             raise NotUnderstood(
                 "guests can ask about tickets and open new ones; only people of the house can change one."

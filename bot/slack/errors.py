@@ -36,17 +36,17 @@ UNREADABLE = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
 _CODES = {
     Failure.LATER: ("ratelimited", "rate_limited", "message_limit_exceeded"),
     Failure.CHANNEL: (
-        "channel_not_found", "is_archived", "not_in_channel", "restricted_action", "restricted_action_read_only_channel",
-        "restricted_action_thread_only_channel", "restricted_action_non_threadable_channel", "ekm_access_denied",
-        "cannot_reply_to_message", "thread_not_found",
+        "channel_not_found", "is_archived", "not_in_channel", "restricted_action",
+        "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+        "restricted_action_non_threadable_channel", "ekm_access_denied", "cannot_reply_to_message", "thread_not_found",
     ),
     Failure.WORKSPACE: (
         "token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed", "missing_scope",
         "team_access_not_granted", "org_login_required", "no_permission",
     ),
     Failure.REFUSED: (
-        "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text", "invalid_arguments", "too_many_attachments",
-        "metadata_too_large", "invalid_metadata_format",
+        "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text",
+        "invalid_arguments", "too_many_attachments", "metadata_too_large", "invalid_metadata_format",
     ),
 }  # fmt: skip
 _BY_CODE = {code: failure for failure, codes in _CODES.items() for code in codes}

@@ -45,4 +45,9 @@ def person(name: str | None) -> str:
     """A mention if the name is a Slack user's id, else the name as foreign text."""
     if not name:
         return "nobody"
-    return f"<@{name}>" if _PERSON.fullmatch(name) else quoted(name, 80)
+    return f"<@{name}>" if is_person(name) else quoted(name, 80)
+
+
+def is_person(name: str) -> bool:
+    """Whether a name is the id of a Slack user."""
+    return _PERSON.fullmatch(name) is not None

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sla_core.agreements import AppliesTo, Kind, Metric
-from sla_core.clocks import Clock, Outcome
+from sla_core.clocks import Clock, Outcome, State
 from sla_core.tickets import Ticket
 
 EventKey = tuple[str, str]
@@ -99,6 +99,8 @@ class CountedClock:
     breach_at: datetime | None
     decided_at: datetime | None
     stopped_at: datetime | None
+    state: State
+    reason: str
     outcome: Outcome | None
     gross_outcome: Outcome | None
     reclassified: bool

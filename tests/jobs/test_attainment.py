@@ -89,6 +89,12 @@ def test_as_it_stood_then_before_a_ticket_was_reopened(house: Store) -> None:
     assert counts(report(house, at_="Tue 09:00", now="Wed 10:00"), "resolution") == {"P2": (1, 0, 0)}
 
 
+def test_a_clock_that_its_tickets_resolution_left_standing_is_not_counted_as_open(house: Store) -> None:
+    take(house, *ticket("A", None), resolves("Mon 08:00", ticket="A"))  # type: ignore[arg-type]
+    assert counts(report(house)) == {}
+    assert counts(report(house), "resolution") == {"P2": (1, 0, 0)}
+
+
 def test_an_unknown_grouping_names_the_ones_there_are(quick_house: Store) -> None:
     with pytest.raises(SlaError, match="cannot group by 'colour': wanted one of priority"):
         report(quick_house, by="colour")

@@ -7,7 +7,7 @@ from bot.words import sentence
 
 def refusal_view(text: str) -> Shown:
     """A refusal in its own words. The commands in it keep their backquotes; everything else is escaped."""
-    said = escape(sentence(plain(text, 1500)))
+    said = escape(sentence(plain(text, 1500))) or "That cannot be done."
     return Shown(said, (section(said),))
 
 

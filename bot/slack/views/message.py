@@ -23,7 +23,7 @@ class Shown:
 
     def payload(self) -> dict[str, Any]:
         """The arguments `text` and `blocks`, cut to Slack's limits as a last resort."""
-        said = {"text": cut(self.text, TEXT)}
+        said = {"text": cut(self.text, TEXT).strip() or "-"}
         return {**said, "blocks": _fitting(list(self.blocks))} if self.blocks else said
 
 
@@ -72,7 +72,7 @@ def cut(text: str, longest: int) -> str:
     kept = text[: longest - 1]
     for opens, closes, reach in (("&", ";", 5), ("<", ">", 30)):
         at = kept.rfind(opens)
-        if at > len(kept) - reach and closes not in kept[at:]:
+        if at >= max(0, len(kept) - reach) and closes not in kept[at:]:
             kept = kept[:at]
     return kept.rstrip() + "…"
 
