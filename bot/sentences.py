@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from bot.jobs.status import Standing
+from bot.jobs.status import StalePause, Standing
 from bot.words import (
     KINDS,
     LAYERS,
@@ -89,6 +89,13 @@ def shortly(one: Standing, reader: Reader) -> str:
     clock = one.on.clock
     name = metric_name(clock)
     return f"{name} {reader.moment(clock.due_at)}" if clock.due_at else f"{name} {working(one.working_left)}"
+
+
+def stale_words(pause: StalePause, reader: Reader) -> str:
+    """Why a pause should be over: `still paused, though the customer answered Tue 09:10`."""
+    if pause.answered_at is not None:
+        return f"still paused, though the customer answered {reader.moment(pause.answered_at)}"
+    return f"still paused, though it was expected to end {reader.moment(pause.until or pause.since)}"
 
 
 def promise(candidate: Candidate) -> str:

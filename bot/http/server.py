@@ -27,11 +27,8 @@ def web(app: App, door: Door) -> FastAPI:
         if not _signed(door.signing_secret, body, request.headers):
             log.info("request refused: its signature is missing, wrong or old", extra={"action": "unsigned"})
             return Response("the signature is missing, wrong or old", status_code=401)
-        asked = _asked(body, request.headers)
-        if asked is None:
-            return Response("the body cannot be read", status_code=400)
         # Bolt's App is synchronous: on the event loop it would hold up every other request.
-        return _response(await run_in_threadpool(app.dispatch, asked))
+        return await run_in_threadpool(_answer, app, body, request.headers)
 
     @routes.get("/healthz")
     def health() -> Response:
@@ -55,12 +52,14 @@ def _signed(secret: str | None, body: bytes, headers: Headers) -> bool:
         return False
 
 
-def _asked(body: bytes, headers: Headers) -> BoltRequest | None:
-    """The request as Bolt wants it; None for a body of no form that Slack has."""
+def _answer(app: App, body: bytes, headers: Headers) -> Response:
+    """Bolt's answer. It looks into bodies without asking of what form they are; one of no form of Slack's gets 400."""
     try:
-        return BoltRequest(body=body.decode(), headers={name: [value] for name, value in headers.items()})
+        asked = BoltRequest(body=body.decode(), headers={name: [value] for name, value in headers.items()})
+        return _response(app.dispatch(asked))
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
-        return None
+        log.warning("request refused: its body cannot be read", extra={"action": "unreadable"}, exc_info=True)
+        return Response("the body cannot be read", status_code=400)
 
 
 async def _body(request: Request) -> bytes | None:

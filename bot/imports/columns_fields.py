@@ -1,6 +1,7 @@
 """The keys of a column map, one reader each. What is wrong is noted at its place, and reading goes on."""
 
 import codecs
+from contextlib import suppress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,12 +64,10 @@ def _file(place: Place, draft: Draft) -> None:
 
 
 def _encoding(place: Place) -> str:
-    try:
+    with suppress(LookupError):
         known = codecs.lookup(place.text)
         if getattr(known, "_is_text_encoding", True):
             return known.name
-    except LookupError:
-        pass  # Said below, with what to write instead.
     place.wrong(f"{place.text!r} is not an encoding: write utf-8, cp1252, latin-1, utf-16 ...")
     return "utf-8"
 

@@ -1,6 +1,7 @@
 """Status: what breaches next, ranked by the real time left."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.jobs.asking import About, open_clocks
@@ -9,6 +10,8 @@ from bot.store import Rows
 from bot.store.records import OpenClock
 from sla_core.agreements import Metric
 from sla_core.clocks import RESOLVED, State
+from sla_core.rules import WAITING_CUSTOMER
+from sla_core.tickets import Ticket
 from sla_core.zones import epoch
 
 
@@ -39,10 +42,21 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class StalePause:
+    """A pause that should be over: past its expected end, or still on after the customer answered."""
+
+    reason: str
+    since: datetime
+    until: datetime | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The open clocks asked about: those over, those running, those paused, each with the most urgent first.
 
     `theirs` are the customers' own clocks: nothing that an agent can answer, so they are ranked by themselves.
+    `stale` names the listed tickets whose pause should be over; it is known for the present only.
     """
 
     about: About
@@ -52,6 +66,7 @@ class Status:
     paused: tuple[Standing, ...]
     theirs: tuple[Standing, ...] = ()
     counts: Counts = Counts()
+    stale: Mapping[str, StalePause] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -78,8 +93,26 @@ def status(
         urgent = rows.clocks.urgent(now, most, **sides, kinds=about.kinds or None)
         found = rows.clocks.open(tickets=urgent.tickets, kinds=about.kinds or None) if urgent.tickets else []
         counts = Counts(urgent.missed, urgent.running, urgent.paused)
-        return replace(_grouped(about, moment, found, contracts), counts=counts)
-    return _grouped(about, moment, open_clocks(rows, contracts, about, now=now, at=at), contracts)
+        return _with_stale(replace(_grouped(about, moment, found, contracts), counts=counts), rows)
+    found = open_clocks(rows, contracts, about, now=now, at=at)
+    status = _grouped(about, moment, found, contracts)
+    return _with_stale(status, rows) if moment == now else status
+
+
+def _with_stale(status: Status, rows: Rows) -> Status:
+    keys = {one.on.clock.ticket for one in status.paused}
+    pauses = {key: stale_pause(row.ticket, status.at) for key, row in rows.tickets.get_many(keys).items()}
+    return replace(status, stale={key: stale for key, stale in pauses.items() if stale is not None})
+
+
+def stale_pause(ticket: Ticket, now: datetime) -> StalePause | None:
+    """The pause of a ticket that should be over by `now`; None if there is none."""
+    for reason, (since, until) in ticket.waiting.items():
+        answered = ticket.unanswered_since
+        back = answered if reason == WAITING_CUSTOMER and answered is not None and answered > since else None
+        if back is not None or (until is not None and until <= now):
+            return StalePause(reason, since, until, back)
+    return None
 
 
 def _grouped(about: About, moment: datetime, found: list[OpenClock], contracts: Contracts) -> Status:

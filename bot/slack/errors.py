@@ -74,7 +74,9 @@ def introducing(variable: str, address: str) -> Iterator[None]:
 
 
 def _said(error: SlackApiError) -> str:
-    return code_of(error) or f"HTTP status {error.response.status_code}"
+    code = code_of(error)
+    # An answer that is no JSON stands where the code would.
+    return code if code.isidentifier() else f"HTTP status {error.response.status_code}"
 
 
 def code_of(error: SlackApiError) -> str:

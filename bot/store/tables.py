@@ -74,18 +74,9 @@ class TicketTable(Row, table=True):
         _partial("ix_ticket_live_assignee", "assignee", where=_LIVE),
         _partial("ix_ticket_live_conversation", "conversation", where=_LIVE),
         # The backlog, oldest first.
-        _partial(
-            "ix_ticket_unresolved",
-            "opened_at",
-            where="resolved_at IS NULL AND merged_into IS NULL",
-        ),
+        _partial("ix_ticket_unresolved", "opened_at", where="resolved_at IS NULL AND merged_into IS NULL"),
         # Whose thread a reply was written in.
-        _partial(
-            "ix_ticket_thread",
-            "conversation",
-            "thread_ts",
-            where="thread_ts IS NOT NULL",
-        ),
+        _partial("ix_ticket_thread", "conversation", "thread_ts", where="thread_ts IS NOT NULL"),
         # The tickets that were merged into one.
         _partial("ix_ticket_merged_into", "merged_into", where="merged_into IS NOT NULL"),
     )

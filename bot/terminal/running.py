@@ -37,8 +37,8 @@ def listening(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
-        place = f"{settings.host} port {settings.port}"
-        raise BadSettings(f"HOST and PORT: cannot listen on {place}: {error.strerror or error}") from error
+        place, reason = f"{settings.host} port {settings.port}", str(error.strerror or error).partition(" (")[0]
+        raise BadSettings(f"HOST and PORT: cannot listen on {place}: {reason}") from error
 
 
 def serve(bot: Bot, listener: socket.socket) -> None:

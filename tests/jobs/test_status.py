@@ -4,7 +4,7 @@ from bot.jobs.asking import About
 from bot.jobs.status import Status, status
 from bot.store import Store
 from sla_core.agreements import Kind
-from tests.builders import at, opened, pauses, replies, resolves
+from tests.builders import asks, at, opened, pauses, replies, resolves
 from tests.house import contracts_of, take
 
 
@@ -88,3 +88,19 @@ def test_as_it_stood_then(house: Store) -> None:
 def test_before_a_ticket_was_opened_there_is_nothing(house: Store) -> None:
     take(house, opened("Mon 07:00", customer="acme", priority="P2"))
     assert ask(house, "Fri 17:00", "Mon 06:59").count == 0
+
+
+def test_a_pause_past_its_expected_end_is_listed_as_stale(house: Store) -> None:
+    log = (opened("Mon 07:00", customer="acme", priority="P2"), pauses("Mon 07:30", until="Mon 09:00"))
+    take(house, *log, now="Mon 07:30")
+    assert ask(house, "Mon 08:59").stale == {}
+    stale = ask(house, "Mon 09:00").stale["T-1"]
+    assert (stale.reason, stale.until, stale.answered_at) == ("waiting_customer", at("Mon 09:00"), None)
+
+
+def test_a_pause_still_on_after_the_customer_answered_is_listed_as_stale(house: Store) -> None:
+    log = (opened("Mon 07:00", customer="acme", priority="P2"), replies("Mon 07:10"), pauses("Mon 07:30"))
+    take(house, *log, now="Mon 07:30")
+    assert ask(house, "Mon 08:00").stale == {}
+    take(house, asks("Mon 09:00"), now="Mon 09:00")
+    assert ask(house, "Mon 09:00").stale["T-1"].answered_at == at("Mon 09:00")

@@ -1,6 +1,7 @@
 """`/sla ...` as people type it: what is read from it, and what they are told when it cannot be read."""
 
 import string
+from contextlib import suppress
 from datetime import datetime
 from time import perf_counter
 from zoneinfo import ZoneInfo
@@ -105,7 +106,8 @@ GOOD: list[tuple[str, Asked]] = [
     ("why “A-1”", Asked("why", ticket="A-1")),
     ("why A-1 resolution", Asked("why", ticket="A-1", metric=Metric.RESOLUTION)),
     ("why A-1 response", Asked("why", ticket="A-1", metric=Metric.FIRST_RESPONSE)),
-    ("why A-1 First-Response at 9:30", Asked("why", ticket="A-1", metric=Metric.FIRST_RESPONSE, at=berlin("Wed 09:30"))),
+    ("why A-1 First-Response at 9:30",
+     Asked("why", ticket="A-1", metric=Metric.FIRST_RESPONSE, at=berlin("Wed 09:30"))),
     ("why A-1 first_response.", Asked("why", ticket="A-1", metric=Metric.FIRST_RESPONSE)),
     ("why A-1 customer’s response", Asked("why", ticket="A-1", metric=Metric.CUSTOMER_RESPONSE)),
     ('why "INC 7" resolution', Asked("why", ticket="INC 7", metric=Metric.RESOLUTION)),
@@ -115,7 +117,8 @@ GOOD: list[tuple[str, Asked]] = [
     ("when P2", Asked("when", priority="P2", at=NOW)),
     ("when p2, acme, Fri 16:30", Asked("when", priority="P2", customer="acme", at=berlin("Fri 16:30"))),
     ("when P2 ACME Corp Fri 16:30", Asked("when", priority="P2", customer="acme", at=berlin("Fri 16:30"))),
-    ("when P2 globex erp tomorrow 9", Asked("when", priority="P2", customer="globex", service="erp", at=berlin("Thu 09:00"))),
+    ("when P2 globex erp tomorrow 9",
+     Asked("when", priority="P2", customer="globex", service="erp", at=berlin("Thu 09:00"))),
     ("when P2 for globex at Fri 16:30", Asked("when", priority="P2", customer="globex", at=berlin("Fri 16:30"))),
     ("when Fri 16:30 P2 acme", Asked("when", priority="P2", customer="acme", at=berlin("Fri 16:30"))),
     ("when service mail", Asked("when", service="mail", at=NOW)),
@@ -310,14 +313,15 @@ def test_nothing_known_is_said_without_a_list() -> None:
     bare = Vocabulary()
     with pytest.raises(NotUnderstood, match="none are defined"):
         asked("priority A-1 P1", bare)
-    with pytest.raises(NotUnderstood, match="there is no customer 'acme'$"):
+    with pytest.raises(NotUnderstood, match=r"there is no customer 'acme'$"):
         asked("status customer acme", bare)
 
 
 PIECES = st.sampled_from([
-    *WORDS, "at", "until", "by", "customer", "service", "ticket", "in", "for", "to", "me", "acme", "ACME Corp", "P1", "A-1",
-    "last month", "ever", "Fri", "9:00", "25:00", "2h", "<@U0ADA00001>", "<@", "<#C0ACME001|x>", "<!channel>", "<http:", "|", ">",
-    "“", '"', "'", "&amp;", "&lt;", "&", "\u200b", "\u202e", "\ud800", "\x00", "\n", "٣", "🙂", "0001-01-01", "9" * 60,
+    *WORDS, "at", "until", "by", "customer", "service", "ticket", "in", "for", "to", "me", "acme", "ACME Corp", "P1",
+    "A-1", "last month", "ever", "Fri", "9:00", "25:00", "2h", "<@U0ADA00001>", "<@", "<#C0ACME001|x>", "<!channel>",
+    "<http:", "|", ">", "“", '"', "'", "&amp;", "&lt;", "&", "\u200b", "\u202e", "\ud800", "\x00", "\n", "٣", "🙂",
+    "0001-01-01", "9" * 60,
 ])  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=200),
@@ -334,9 +338,10 @@ TEXTS = st.one_of(
 @example("pause A-1 customer until 0000-00-00")
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     try:
-        assert isinstance(asked(text), Asked)
+        answer: object = asked(text)
     except (NotUnderstood, BadTime, BadDuration) as refusal:
-        assert str(refusal)
+        answer = str(refusal)
+    assert answer
 
 
 MANY = Vocabulary(
@@ -345,8 +350,10 @@ MANY = Vocabulary(
     {f"s{n}": f"Service {n} " + "x" * 1000 for n in range(200)},
     {f"waiting_{n}": f"Waiting for {n}" for n in range(200)},
 )
-LONG = ["a", "a ", "at ", "at 9 ", "by ", "until ", '"', '" ', "“a ", "<", "<@U", "<http:", "<http:|", "&amp;", "9", "9 ",
-        "customer ", "c1 ", "in ", "\u200b", ", ", "- ", "Fri ", "9:", "P1 "]  # fmt: skip
+LONG = [
+    "a", "a ", "at ", "at 9 ", "by ", "until ", '"', '" ', "“a ", "<", "<@U", "<http:", "<http:|", "&amp;", "9", "9 ",
+    "customer ", "c1 ", "in ", "\u200b", ", ", "- ", "Fri ", "9:", "P1 ",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("word", ["", *WORDS])
@@ -355,8 +362,6 @@ def test_no_text_takes_long_to_read(word: str) -> None:
     for piece in LONG:
         text = f"{word} {'A-1 ' if word in ('pause', 'why') else ''}{piece * 3000}"[:3000]
         begun = perf_counter()
-        try:
+        with suppress(SlaError):
             asked(text, MANY)
-        except SlaError:
-            pass
         assert perf_counter() - begun < 0.25, (word, piece)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import opened, pauses
+from tests.builders import asks, opened, pauses, replies
 from tests.office import ACME, ELSEWHERE, ERP, HOUSE, Office, everything
 
 
@@ -38,6 +38,12 @@ def test_status_says_what_is_paused_and_why(at_work: Office) -> None:
     said = ask(at_work, "/sla status A-2")
     assert "2 h left when it goes on" in said
     assert "first response paused: Waiting for the customer" in said
+
+
+def test_a_pause_that_should_be_over_says_so(at_work: Office) -> None:
+    with_tickets(at_work)
+    at_work.take(replies("Mon 06:35", ticket="A-2", event_id="5"), asks("Mon 06:50", ticket="A-2", event_id="6"))
+    assert "still paused, though the customer answered 08:50" in ask(at_work, "/sla status A-2")
 
 
 def test_bare_sla_is_status(at_work: Office) -> None:

@@ -71,4 +71,4 @@ def test_agreements_with_problems_keep_it_from_starting(monkeypatch: pytest.Monk
     agreements.write_text(agreements.read_text().replace("name: Example, zone: Europe/Berlin", "name: Ex, zone: Mars"))
     monkeypatch.setenv("SLA_AGREEMENTS", str(agreements))
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
-    assert refused("run").startswith("agreements.yaml:2:31: organization > zone: 'Mars' is not a time zone")
+    assert refused("run").startswith("agreements.yaml:2:32: organization > zone: 'Mars' is not a time zone")

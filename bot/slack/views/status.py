@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.jobs.status import Standing, Status
-from bot.sentences import Reader, margin, shortly, standing
+from bot.sentences import Reader, margin, shortly, stale_words, standing
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.typed import spelled
 from bot.slack.views.message import Block, Shown, button, context, header, section
@@ -40,7 +40,11 @@ def status_view(status: Status, reader: Reader, *, title: str) -> Shown:
         shown = tickets[:room]
         blocks.append(section(f"*{name}*"))
         for clocks in shown:
-            blocks.append(_ticket(clocks, theirs.get(clocks[0].on.clock.ticket), reader))
+            key = clocks[0].on.clock.ticket
+            notes = [stale_words(status.stale[key], reader)] if name == "Paused" and key in status.stale else []
+            if key in theirs:
+                notes.append(f"{standing(theirs[key], reader)}, {margin(theirs[key])}")
+            blocks.append(_ticket(clocks, notes, reader))
             lines.append(_spoken(clocks, reader))
         if total > len(shown):
             rest = plural(total - len(shown), "more ticket")
@@ -62,17 +66,16 @@ def _by_ticket(standings: Sequence[Standing]) -> list[list[Standing]]:
     return list(order.values())
 
 
-def _ticket(clocks: Sequence[Standing], theirs: Standing | None, reader: Reader) -> Block:
+def _ticket(clocks: Sequence[Standing], notes: Sequence[str], reader: Reader) -> Block:
     """Two lines, three at most: the margin and the ticket; what is due, whose, and who has it; what comes after."""
     first, *others = clocks
     clock = first.on.clock
     head = f"*{margin(first)}*   *{quoted(clock.ticket, 60)}* {quoted(first.on.title, 100)}".rstrip()
     lines = [head, "  ·  ".join([quoted(standing(first, reader), SENTENCE), *_whose(first, reader)])]
     after = [shortly(other, reader) for other in others[:3]]
-    if theirs is not None:
-        after.append(f"{standing(theirs, reader)}, {margin(theirs)}")
     if after:
         lines.append(quoted("then " + ", ".join(after), SENTENCE))
+    lines += [quoted(note, SENTENCE) for note in notes]
     why = button("Why", "why", f"{spelled(clock.ticket)} {clock.metric.value}", label=f"Why {clock.ticket}")
     return section("\n".join(lines), why)
 

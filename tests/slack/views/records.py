@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from decimal import Decimal
+from itertools import cycle
 from typing import Any
 
 from bot.files.records import AgreementsFile, ChannelEntry, CustomerEntry, Organization
@@ -44,15 +45,8 @@ def reader(text: str) -> Reader:
 
 def standing(n: int, text: str, *, missed: bool = False, **rest: Any) -> Standing:
     """The n-th open clock; its ticket, title and everything else that somebody typed is the text."""
-    one = clock(
-        **{
-            "ticket": f"T-{n} {text[:80]}".strip(),
-            "agreement": text,
-            "priority": text,
-            "due_at": at("Wed 13:00"),
-            **rest,
-        }
-    )
+    usual = {"ticket": f"T-{n} {text[:80]}".strip(), "agreement": text, "priority": text, "due_at": at("Wed 13:00")}
+    one = clock(**{**usual, **rest})
     on = OpenClock(one, text, "acme", text if n % 2 else ADA, text, text, text, None, None, NOW, text)
     return Standing(on, None if one.due_at is None else (-3600 if missed else 3600), 1800, missed)
 
@@ -67,29 +61,29 @@ def status_shown(text: str, tickets: int) -> Shown:
 
 
 def _paused(n: int, text: str) -> Standing:
-    one = clock(ticket=f"T-{n} {text[:80]}".strip(), state=State.PAUSED, due_at=None, breach_at=None, reason="waiting")
-    return Standing(
-        OpenClock(one, text, "acme", None, None, None, None, None, None, NOW, text), None, 1800, missed=False
-    )
+    waits: dict[str, Any] = {"state": State.PAUSED, "due_at": None, "breach_at": None, "reason": "waiting"}
+    return standing(n, text, **waits)
 
 
 def explained(text: str, lines: int, **rest: Any) -> Explanation:
     one = clock(agreement=text, **rest)
     promise = agreement(name=text)
-    day = timedelta(minutes=30)
-    kinds = ((Treatment.COUNTED, ()), (Treatment.CLOSED, (text,)), (Treatment.PAUSED, ("waiting",)))
+    length = timedelta(minutes=30)
+    closed, paused = (Treatment.CLOSED, (text,)), (Treatment.PAUSED, ("waiting",))
+    kinds: list[tuple[Treatment, tuple[str, ...]]] = [(Treatment.COUNTED, ()), closed, paused]
     found = tuple(
-        Line(
-            NOW + n * day, NOW + (n + 1) * day, kinds[n % 3], 60, n * 60, text, ("waiting",) if n % 3 == 2 else (text,)
-        )
-        for n in range(lines)
+        Line(NOW + n * length, NOW + (n + 1) * length, treatment, 60, n * 60, text, reasons)
+        for n, (treatment, reasons) in zip(range(lines), cycle(kinds), strict=False)
     )
     candidate = Candidate(promise, promise.targets[0], Layer.TIER)
     return Explanation(one, candidate, candidate, found)
 
 
 def why_shown(text: str, lines: int, others: int = 12) -> Shown:
-    states = [{"state": State.PAUSED, "reason": text, "due_at": None}, {"state": State.CANCELLED, "reason": text}]
+    states: list[dict[str, Any]] = [
+        {"state": State.PAUSED, "reason": text, "due_at": None},
+        {"state": State.CANCELLED, "reason": text},
+    ]
     rest = tuple(explained(text, 1, **states[n % 2]) for n in range(others))
     restated = VerdictRow("T-1", Kind.SLA, Metric.RESOLUTION, 1, 2, Ruling.MET, NOW, 1, 1, {}, text or "-", text, NOW)
     one = ticket(key=f"T-1 {text[:80]}".strip(), title=text)

@@ -60,9 +60,7 @@ def literal(payload: Any) -> list[str]:
     kinds = ("plain_text", "raw_text")
     found = [one["text"] for one in objects(payload) if one.get("type") in kinds and isinstance(one["text"], str)]
     for one in objects(payload):
-        found += [
-            one[name] for name in ("value", "accessibility_label", "initial_value") if isinstance(one.get(name), str)
-        ]
+        found += [one[name] for name in CARRIED if isinstance(one.get(name), str)]
     return found
 
 
@@ -176,7 +174,7 @@ def test_the_buttons_and_the_sharer_stay_when_a_message_is_too_long() -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("a&amp;b" * 3, "a&amp;b…"),
+        ("a&amp;b" * 3, "a&amp;ba…"),
         ("aaaaaaa&lt;bbb", "aaaaaaa…"),
         ("aaaa <@U0ADA00001> b", "aaaa…"),
         ("aaaaaaaaaaaaaaa", "aaaaaaaaaa…"),
