@@ -80,8 +80,8 @@ class Settings(BaseSettings):
     @field_validator("port", mode="before")
     @classmethod
     def _port(cls, value: object) -> object:
-        if not str(value).isdecimal() or not 1 <= int(str(value)) <= 65535:
-            raise ValueError(f"{value!r} is not a port; wanted a whole number from 1 to 65535")
+        if not re.fullmatch(r"[0-9]{1,5}", str(value)) or not 1 <= int(str(value)) <= 65535:
+            raise ValueError(f"{str(value)[:20]!r} is not a port; wanted a whole number from 1 to 65535")
         return value
 
     @field_validator("log_level")

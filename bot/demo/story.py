@@ -90,7 +90,7 @@ def tell(story: Telling) -> None:
 
     stage.move_to(stage.clock() + timedelta(minutes=30))
     story.note("nobody has answered yet")
-    story.sees(ruth, ACME, "30 m left")
+    story.sees(ruth, SUPPORT, "30 m left")
 
     key = _newest(stage)
     story.types(ruth, ACME, f"/sla pause {key} waiting for the customer")

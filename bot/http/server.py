@@ -1,11 +1,13 @@
 """The routes of the web door."""
 
 import logging
+from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.datastructures import Headers
 from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.request.internals import build_context
 from slack_sdk.signature import SignatureVerifier
 
 from bot.slack.door import Door
@@ -47,19 +49,26 @@ def _signed(secret: str | None, body: bytes, headers: Headers) -> bool:
     """Whether Slack signed this at most five minutes ago (docs.slack.dev: verifying requests from Slack)."""
     try:
         return secret is not None and SignatureVerifier(secret).is_valid_request(body, headers)
-    except (ValueError, TypeError):
-        # A time stamp that is no number, a body or a signature that is no text.
+    except (ValueError, TypeError, OverflowError):
+        # A time stamp that is no number or too large a one, a body or a signature that is no text.
         return False
 
 
 def _answer(app: App, body: bytes, headers: Headers) -> Response:
     """Bolt's answer. It looks into bodies without asking of what form they are; one of no form of Slack's gets 400."""
     try:
-        asked = BoltRequest(body=body.decode(), headers={name: [value] for name, value in headers.items()})
-        return _response(app.dispatch(asked))
+        return _response(app.dispatch(_asked(body.decode(), headers)))
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         log.warning("request refused: its body cannot be read", extra={"action": "unreadable"}, exc_info=True)
         return Response("the body cannot be read", status_code=400)
+
+
+def _asked(body: str, headers: Headers) -> BoltRequest:
+    """The request for Bolt, which loses a command that speaks of a payload: it takes the word for a field's name."""
+    asked = BoltRequest(body=body, headers={name: [value] for name, value in headers.items()})
+    if not asked.body and (fields := dict(parse_qsl(body, keep_blank_values=True))):
+        asked.body, asked.context = fields, build_context(asked.context, fields)
+    return asked
 
 
 async def _body(request: Request) -> bytes | None:

@@ -71,7 +71,7 @@ def _send(door: Door, notice: NoticeRow) -> None:
     if not _still_true(door, notice):
         _finish(door, notice, NoticeState.SUPERSEDED)
         return
-    places = [place for place in (notice.conversation, door.channel) if place is not None]
+    places = _places(door, notice)
     read_by_outsiders = [_read_by_outsiders(door, notice, place) for place in places]
     if False in read_by_outsiders:
         _post(door, notice, places[read_by_outsiders.index(False)])
@@ -80,6 +80,12 @@ def _send(door: Door, notice: NoticeRow) -> None:
     else:
         missing = "for internal figures " if places else ""
         _finish(door, notice, NoticeState.FAILED, error=f"no channel {missing}is named by the ticket or SLA_CHANNEL")
+
+
+def _places(door: Door, notice: NoticeRow) -> list[str]:
+    """Where a notice may go, the best first: news for the house goes to the house before it goes where customers read."""
+    places = [place for place in (notice.conversation, door.channel) if place is not None]
+    return places[::-1] if door.contracts().customer_of(notice.conversation) else places
 
 
 def _read_by_outsiders(door: Door, notice: NoticeRow, place: str) -> bool | None:

@@ -39,11 +39,10 @@ def test_status_why_and_fast_forward_to_a_breach(stage: Stage, open_page: Open) 
     expect(why).to_contain_text("Promise:")
     expect(why.get_by_role("table")).to_contain_text("counted")
 
-    page.get_by_role("button", name="umbra").click()
     for _ in range(12):
         with page.expect_response("**/playground/clock"):
             page.get_by_role("button", name="Next due").click()
-        if any("Breached:" in message.text for message in stage.slack.workspace.messages["C0UMBRA01"].values()):
+        if any("Breached:" in message.text for message in stage.slack.workspace.messages["C0SUPPORT"].values()):
             break
     expect(page.get_by_text("Breached: first response was due").first).to_be_visible()
 

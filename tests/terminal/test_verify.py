@@ -1,7 +1,6 @@
 """`sla-bot verify` and `sla-bot migrate`: what an operator trusts the store by."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from tests.terminal.command_line import good, refused, sla
 
 
 @pytest.fixture
-def filled(house: Store) -> Iterator[None]:
+def filled(house: Store) -> None:
     take(
         house,
         opened("Mon 07:00", customer="acme", priority="P2", event_id="1"),
@@ -23,7 +22,6 @@ def filled(house: Store) -> Iterator[None]:
         opened("Mon 07:00", ticket="T-2", customer="globex", priority="P1", event_id="3"),
         pauses("Mon 09:00", ticket="T-2", event_id="4"),
     )
-    yield
 
 
 def tamper(folder: Path, *statements: str) -> None:

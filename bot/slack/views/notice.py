@@ -11,6 +11,7 @@ from bot.slack.typed import spelled
 from bot.slack.views.message import Shown, actions, button, context, section
 from bot.words import KINDS, METRICS, length, sentence, target
 from sla_core.agreements import Kind, Metric
+from sla_core.zones import epoch
 
 
 def notice_view(kind: str, level: str, facts: Mapping[str, Any], reader: Reader) -> Shown:
@@ -43,7 +44,7 @@ def notice_view(kind: str, level: str, facts: Mapping[str, Any], reader: Reader)
 def _warning(name: str, due: datetime | None, reader: Reader) -> str:
     if due is None or due <= reader.now:
         return f"{sentence(name)} is due now"
-    left = length(int((due - reader.now).total_seconds()))
+    left = length(epoch(due) - epoch(reader.now))
     return f"{left} left: {name} due {reader.moment(due)}"
 
 

@@ -31,12 +31,22 @@ def receipt_view(acted: Acted, reader: Reader, *, kinds: frozenset[Kind] = froze
     ticket = acted.after.ticket
     said = what(acted, reader)
     moved = list(_moved(acted, reader, kinds))
-    lines = moved[:SHOWN] or ["No clock was moved by this."]
+    lines = moved[:SHOWN] or [_unmoved(acted)]
     why = button("Why", "why", spelled(ticket.key), label=f"Why {ticket.key}")
     blocks = [section(f"*{quoted(ticket.key, 60)}* {said}", why), section("\n".join(lines))]
     if acted.repeated:
         blocks.append(context("This had been done already; nothing was done twice."))
     return Shown("\n".join([f"{quoted(ticket.key, 60)} {said}", *lines]), tuple(blocks))
+
+
+def _unmoved(acted: Acted) -> str:
+    """What to say when no clock was moved; a ticket without any promise is told how to get one."""
+    ticket = acted.after.ticket
+    if acted.after.traces or ticket.resolved:
+        return "No clock was moved by this."
+    if ticket.scope.priority is None:
+        return f"No promise holds for it yet: give it a priority with `/sla priority {quoted(ticket.key, 60)} P2`."
+    return "No promise holds for it: no agreement names a target for a ticket like this."
 
 
 def what(acted: Acted, reader: Reader) -> str:
