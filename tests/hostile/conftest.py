@@ -18,10 +18,10 @@ TWO_CHANNELS = AGREEMENTS.replace(
 def with_tickets(office: Office) -> None:
     """A ticket of each customer, and one of nobody."""
     office.take(
-        opened("Mon 06:00", ticket="A-1", title="Mail is slow", customer="acme", service="mail", priority="P1",
-               assignee=ADA, event_id="1"),
+        opened("Mon 06:00", ticket="M-1", title="Mail is slow", customer="acme", service="mail", priority="P1",
+               team="desk", assignee=ADA, event_id="1"),
         opened("Mon 06:30", ticket="G-7", title="Stock differs", customer="globex", service="erp", priority="P2",
-               event_id="2"),
+               team="desk", event_id="2"),
         opened("Mon 06:30", ticket="N-9", title="Nobody's cable", service="erp", priority="P2", event_id="3"),
     )  # fmt: skip
 

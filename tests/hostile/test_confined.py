@@ -1,4 +1,4 @@
-"""A customer sees its own: whatever a guest types or presses, wherever, and whatever is shown in a customer's channel."""
+"""A customer sees its own, whatever a guest types or presses and wherever, and whatever its channel is shown."""
 
 import json
 from collections.abc import Iterator
@@ -10,29 +10,30 @@ from bot.playground.records import Message
 from tests.hostile.conftest import GLOBEX
 from tests.office import ACME, CARL, ELSEWHERE, HOUSE, Office, everything
 
-THINGS = ("A-1", "a-1", "G-7", "g-7", "N-9", "'G-7'", "ticket G-7")
+THINGS = ("M-1", "m-1", "G-7", "g-7", "N-9", "'G-7'", "ticket G-7")
 NAMES = ("acme", "globex", "Globex", "ACME Corp", "globexx", "erp", "mail", "ERP")
 COMMANDS = [
-    "", "status", "status mine", "status me", "status all", "status here", "status <@U0ADA00001>", "status <#C0ACME001>",
-    "status <#C0GLOBEX01>", "status channel <#C0GLOBEX01>", "status channel", "status at 8:45", "status all at 8:45",
-    *(f"status {one}" for one in (*THINGS, *NAMES)),
+    "", "status", "status mine", "status me", "status all", "status here", "status <@U0ADA00001>", "status at 8:45",
+    "status <#C0ACME001>", "status <#C0GLOBEX01>", "status channel <#C0GLOBEX01>", "status channel",
+    "status all at 8:45", *(f"status {one}" for one in (*THINGS, *NAMES)),
     *(f"status {kind} {one}" for kind in ("customer", "service") for one in NAMES),
-    *(f"why {one}" for one in THINGS), "why A-1 ownership", "why G-7 ownership", "why A-1 update", "why G-7 at 8:45",
+    *(f"why {one}" for one in THINGS), "why M-1 ownership", "why G-7 ownership", "why M-1 update", "why G-7 at 8:45",
     *(f"when P1 {one}" for one in NAMES), "when", "when P2 Fri 16:30", "when Freitag",
     *(f"attainment {one}" for one in (*NAMES, "customer globex", "customer", "G-7")),
-    *(f"attainment ever by {one}" for one in ("customer", "team", "service", "assignee", "agreement", "priority", "5")),
-    *(f"{word} {one}" for word in ("reply", "resume", "resolve", "reopen", "assign") for one in ("A-1", "G-7", "N-9")),
-    "reply G-7 hello", "pause G-7 waiting_customer", "pause G-7", "priority G-7 P1", "priority A-1 P1", "assign G-7 me",
+    *(f"attainment ever by {one}" for one in ("customer", "team", "service", "assignee", "agreement", "5")),
+    *(f"{word} {one}" for word in ("reply", "resume", "resolve", "reopen", "assign") for one in ("M-1", "G-7", "N-9")),
+    "reply G-7 hello", "pause G-7 waiting_customer", "pause G-7", "priority G-7 P1", "priority M-1 P1", "assign G-7 me",
     "help", "fnord", "globex", "G-7", "staus", "new", "new Something of ours",
 ]  # fmt: skip
 VALUES: list[object] = [
-    "G-7", "g-7", "status G-7", "ticket G-7", "status ticket G-7", "G-7 resolution", '"G-7" resolution', "A-1 ownership",
-    "customer globex", "status customer globex", "attainment ever by customer", "attainment customer globex", "resolve G-7",
-    "resolve A-1", "reply G-7 hello", "new", "help", "fnord", "", " ", "x" * 2000, "a " * 1000, '{"ticket": "G-7"}', "[]", "null",
-    "<!channel>", "G-7\x00", "\u202eG-7", {"ticket": "G-7"}, ["G-7"], 7, None,
+    "G-7", "g-7", "status G-7", "ticket G-7", "status ticket G-7", "G-7 resolution", '"G-7" resolution',
+    "M-1 ownership", "customer globex", "status customer globex", "attainment ever by customer",
+    "attainment customer globex", "resolve G-7", "resolve M-1", "reply G-7 hello", "new", "help", "fnord", "", " ",
+    "x" * 2000, "a " * 1000, '{"ticket": "G-7"}', "[]", "null", "<!channel>", "G-7\x00", "\u202eG-7",
+    {"ticket": "G-7"}, ["G-7"], 7, None,
 ]  # fmt: skip
-OLA = ("OLA", "ownership", "hand-over")
-OF_ACME = ("A-1", "Mail is slow", "ACME", "acme")
+OLA = ("OLA", "hand-over")
+OF_ACME = ("M-1", "Mail is slow", "ACME", "acme")
 OF_GLOBEX = ("G-7", "Stock differs", "Globex", "globex")
 OF_NOBODY = ("N-9", "Nobody's cable", "cable")
 FORBIDDEN = {
@@ -78,11 +79,11 @@ def test_no_command_of_a_guest_tells_of_anybody_else(at_work: Office, place: str
 
 def buttons(office: Office, place: str) -> Iterator[tuple[str, Message]]:
     """A message with a button of each kind."""
+    space = office.slack.workspace
     for action in ("why", "status", "share"):
-        message = office.slack.workspace.post(place, office.slack.workspace.bot.id, "Press", blocks=[
-            {"type": "actions", "block_id": "b", "elements": [
-                {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": "x"}, "value": "A-1"}]}])  # fmt: skip
-        yield action, message
+        element = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": "x"}, "value": "M-1"}
+        blocks = [{"type": "actions", "block_id": "b", "elements": [element]}]
+        yield action, space.post(place, space.bot.id, "Press", blocks=blocks)
 
 
 @pytest.mark.parametrize("place", FORBIDDEN)
@@ -105,7 +106,7 @@ def test_no_button_of_a_guest_tells_of_anybody_else_whatever_it_carries(at_work:
         assert rows.events.count() == before, "a button has changed something"
 
 
-@pytest.mark.parametrize("text", ["status", "why A-1", "when P1", "attainment ever by customer", "status at 8:45"])
+@pytest.mark.parametrize("text", ["status", "why M-1", "when P1", "attainment ever by customer", "status at 8:45"])
 def test_what_an_agent_shares_with_a_customer_is_the_customers_own(at_work: Office, text: str) -> None:
     answer = at_work.ada.types(ACME, f"/sla {text}")
     shared = at_work.ada.presses(answer.reply(), "share").reply()
@@ -119,9 +120,7 @@ def test_an_internal_breach_is_told_to_the_house_and_not_to_the_customer(at_work
     for when in ("Mon 08:30", "Mon 12:00", "Tue 06:00", "Tue 10:00", "Tue 16:00"):
         at_work.until(when)
     for place in (ACME, GLOBEX):
-        told = seen(at_work.carl, at_work.posted(place))
-        assert "Breached: first response" in told
-        assert_nothing_of_others(told, place, "")
+        assert_nothing_of_others(seen(at_work.carl, at_work.posted(place)), place, "")
     told_to_the_house = " ".join(everything(message) for message in at_work.posted(HOUSE))
     assert "Breached: ownership (OLA)" in told_to_the_house
     assert "G-7" in told_to_the_house
@@ -148,7 +147,7 @@ def test_a_new_ticket_is_announced_to_its_customer_without_internal_figures(at_w
     assert row.ticket.scope.customer == "acme"
 
 
-@pytest.mark.parametrize("text", ["reply A-1 done", "resolve A-1", "pause A-1 waiting_customer", "priority A-1 P3"])
+@pytest.mark.parametrize("text", ["reply M-1 done", "resolve M-1", "pause M-1 waiting_customer", "priority M-1 P3"])
 def test_a_guest_does_not_stop_its_own_clocks(at_work: Office, text: str) -> None:
     answer = at_work.carl.types(ACME, f"/sla {text}")
     assert "only people of the house can change one" in everything(answer.reply())

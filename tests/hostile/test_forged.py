@@ -53,12 +53,12 @@ def count(store: Store) -> int:
         return rows.events.count()
 
 
-RESOLVE = command("resolve A-1")
+RESOLVE = command("resolve M-1")
 
 
 def forged(office: Office) -> dict[str, dict[str, str]]:
     """Headers for RESOLVE, none of them Slack's."""
-    good, other = signed(office, RESOLVE), command("resolve A-2")
+    good, other = signed(office, RESOLVE), command("resolve M-2")
     return {
         "unsigned": {},
         "signed with another secret": signed(office, RESOLVE, secret="not-the-secret"),
@@ -86,7 +86,7 @@ def test_a_forged_command_leaves_no_trace_and_gets_no_answer(over_http: Office) 
         for what, headers in forged(over_http).items():
             answer = sent(url, RESOLVE, headers)
             assert answer.status == 401, what
-            assert "A-1" not in answer.text, what
+            assert "M-1" not in answer.text, what
             assert "Traceback" not in answer.text, what
         assert count(over_http.store) == before
         assert len(space.calls) == calls
@@ -134,13 +134,13 @@ def test_a_body_without_end_is_not_read(over_http: Office) -> None:
 
 
 def test_the_same_request_sent_again_does_nothing_twice(over_http: Office) -> None:
-    body = command("reply A-1 We are on it", trigger="7.7.same")
+    body = command("reply M-1 We are on it", trigger="7.7.same")
     with served(over_http.bot) as url:
         headers = signed(over_http, body)
         first, again = sent(url, body, headers), sent(url, body, headers)
     assert "was answered" in first.text
     assert "nothing was done twice" in again.text
-    assert [message.text for message in over_http.posted("C0ACME001")].count(f"*A-1* <@{ADA}>: We are on it") == 1
+    assert [message.text for message in over_http.posted("C0ACME001")].count(f"*M-1* <@{ADA}>: We are on it") == 1
 
 
 def test_a_command_may_speak_of_a_payload(over_http: Office) -> None:

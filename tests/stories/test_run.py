@@ -18,7 +18,7 @@ from tests.builders import opened
 from tests.databases import Postgres
 from tests.environment import bare, sqlite_address
 from tests.house import take
-from tests.office import ACME, ADA, HOUSE, MANIFEST, everything, fill
+from tests.office import ADA, HOUSE, MANIFEST, everything, fill
 from tests.stories.processes import CONNECTED, SERVING, ended, free_port, started
 
 PASSWORD = "hunter2-in-the-address"
@@ -61,7 +61,7 @@ def env(slack: Playground, tmp_path: Path) -> Say:
 
 def breach(slack: Playground, ticket: str) -> list[Message]:
     """The breaches of a ticket posted so far."""
-    found = slack.workspace.messages[ACME].values()
+    found = slack.workspace.messages[HOUSE].values()
     return [message for message in found if "Breached" in everything(message) and ticket in everything(message)]
 
 
