@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     sla_channel: str | None = None
     sla_zone: str | None = None
     port: int = 3000
-    host: str = "0.0.0.0"  # noqa: S104 - a container's port is reached from outside of it
+    sla_host: str = "0.0.0.0"  # noqa: S104 - a container's port is reached from outside of it
     log_level: str = "INFO"
 
     @field_validator("slack_bot_token")

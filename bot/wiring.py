@@ -105,6 +105,7 @@ def in_socket_mode(bot: Bot, settings: Settings) -> Iterator[SocketModeHandler]:
             handler.connect()  # type: ignore[no-untyped-call]
         bot.timer.start()
         ending.callback(bot.timer.stop)
+        ending.callback(bot.door.stopping.set)
         yield handler
 
 

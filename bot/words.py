@@ -75,10 +75,14 @@ def full_moment(at: datetime, place: tzinfo) -> str:
 
 
 def span(start: datetime, end: datetime, place: tzinfo) -> str:
-    """Two instants: `Mon 2 Jun 09:00-12:30`, or both dates where they differ."""
+    """Two instants: `Mon 2 Jun 09:00-12:30`, or both dates where they differ, with the year where that differs."""
     a, b = start.astimezone(place), end.astimezone(place)
-    first = f"{a:%a} {a.day} {a:%b} {_clock(a)}"
-    return f"{first}-{_clock(b)}" if a.date() == b.date() else f"{first} - {b:%a} {b.day} {b:%b} {_clock(b)}"
+    if a.date() == b.date():
+        return f"{a:%a} {a.day} {a:%b} {_clock(a)}-{_clock(b)}"
+    year = "" if a.year == b.year else " %Y"
+    return (
+        f"{a:%a} {a.day} {a.strftime('%b' + year)} {_clock(a)} - {b:%a} {b.day} {b.strftime('%b' + year)} {_clock(b)}"
+    )
 
 
 def _clock(local: datetime) -> str:

@@ -46,7 +46,7 @@ DEFAULTS = {
     "sla_channel": None,
     "sla_zone": None,
     "port": 3000,
-    "host": "0.0.0.0",
+    "sla_host": "0.0.0.0",
     "log_level": "INFO",
 }
 
@@ -76,7 +76,7 @@ RIGHT = [
     ("SLA_ZONE", "America/New_York", "America/New_York"),
     ("PORT", "1", 1),
     ("PORT", " 65535 ", 65535),
-    ("HOST", "127.0.0.1", "127.0.0.1"),
+    ("SLA_HOST", "127.0.0.1", "127.0.0.1"),
     ("LOG_LEVEL", "debug", "DEBUG"),
     ("LOG_LEVEL", "Warning", "WARNING"),
 ]

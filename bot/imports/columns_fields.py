@@ -1,8 +1,8 @@
 """The keys of a column map, one reader each. What is wrong is noted at its place, and reading goes on."""
 
 import codecs
-from contextlib import suppress
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 

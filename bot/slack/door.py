@@ -3,6 +3,7 @@
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 
 from slack_sdk import WebClient
 
@@ -32,6 +33,7 @@ class Door:
     channel: str | None = None
     signing_secret: str | None = field(default=None, repr=False)
     confines: Confines = field(default_factory=Confines)
+    stopping: Event = field(default_factory=Event)
     background: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, thread_name_prefix="background"))
 
     def contracts(self) -> Contracts:

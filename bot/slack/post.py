@@ -63,7 +63,11 @@ def send_due(door: Door) -> int:
         rows.notices.lapse(now)
         claimed = rows.notices.claim(now, limit=BATCH, lease=LEASE)
     for notice in claimed:
-        _send(door, notice)
+        if door.stopping.is_set():
+            # Given back at once: a lease that lapses would leave it in doubt although nothing was posted.
+            _finish(door, notice, NoticeState.DUE, due_at=notice.due_at)
+        else:
+            _send(door, notice)
     return len(claimed)
 
 
@@ -83,7 +87,7 @@ def _send(door: Door, notice: NoticeRow) -> None:
 
 
 def _places(door: Door, notice: NoticeRow) -> list[str]:
-    """Where a notice may go, the best first: news for the house goes to the house before it goes where customers read."""
+    """Where a notice may go, the best first: news for the house goes to the house before it goes to a customer."""
     places = [place for place in (notice.conversation, door.channel) if place is not None]
     return places[::-1] if door.contracts().customer_of(notice.conversation) else places
 

@@ -32,13 +32,13 @@ def run_command() -> None:
 
 
 def listening(settings: Settings) -> socket.socket:
-    """The socket at HOST and PORT; BadSettings if that address is taken or is none of this machine's."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    """The socket at SLA_HOST and PORT; BadSettings if that address is taken or is none of this machine's."""
+    family = socket.AF_INET6 if ":" in settings.sla_host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family)
+        return socket.create_server((settings.sla_host, settings.port), family=family)
     except OSError as error:
-        place, reason = f"{settings.host} port {settings.port}", str(error.strerror or error).partition(" (")[0]
-        raise BadSettings(f"HOST and PORT: cannot listen on {place}: {reason}") from error
+        place, reason = f"{settings.sla_host} port {settings.port}", str(error.strerror or error).partition(" (")[0]
+        raise BadSettings(f"SLA_HOST and PORT: cannot listen on {place}: {reason}") from error
 
 
 def serve(bot: Bot, listener: socket.socket) -> None:
@@ -53,6 +53,7 @@ def serve(bot: Bot, listener: socket.socket) -> None:
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
+        bot.door.stopping.set()
         bot.timer.stop()
         bot.door.background.shutdown(wait=True)
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.slack.post import send_due
 from bot.store import Store
 from bot.store.records import NoticeState
+from bot.wiring import sweep_all
 from sla_core.tickets import Message as Said
 from tests.builders import opened
 from tests.house import clocks, furnished
@@ -81,8 +83,6 @@ def test_a_breach_is_posted_once_and_to_the_house_not_where_the_customer_reads(e
 def test_what_was_answered_before_it_could_be_told_is_not_told(either: Office) -> None:
     ticket(either)
     either.clock.advance(90 * 60)
-    from bot.wiring import sweep_all
-
     sweep_all(either.bot.door)
     did(either, "/sla reply A-1")
     either.work()
@@ -114,3 +114,15 @@ def test_the_form_with_a_fault_stays_open_and_says_so(either: Office) -> None:
     assert errors is not None
     assert list(errors) == ["title"]
     assert either.ada.submits(form, {"title": "Real trouble"}) is None
+
+
+def test_a_bot_that_is_stopping_gives_back_what_it_has_not_posted(either: Office) -> None:
+    ticket(either)
+    either.bot.door.stopping.set()
+    either.clock.advance(90 * 60)
+    sweep_all(either.bot.door)
+    assert send_due(either.bot.door) == 1
+    assert either.posted(HOUSE) == []
+    either.bot.door.stopping.clear()
+    either.work()
+    assert len(either.posted(HOUSE)) == 1

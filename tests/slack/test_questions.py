@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import asks, opened, pauses, replies
-from tests.office import ACME, ELSEWHERE, ERP, HOUSE, Office, everything
+from tests.office import ACME, ADA, ELSEWHERE, ERP, HOUSE, Office, everything
 
 
 def ask(office: Office, text: str, channel: str = HOUSE, person: str = "ada") -> str:
@@ -15,13 +15,14 @@ def ask(office: Office, text: str, channel: str = HOUSE, person: str = "ada") ->
 
 
 def with_tickets(office: Office) -> None:
+    mail = {"title": "Mail is slow", "customer": "acme", "service": "mail", "priority": "P1", "assignee": ADA}
+    stock = {"title": "Stock differs", "customer": "globex", "service": "erp", "priority": "P2"}
     office.take(
-        opened("Mon 06:00", ticket="A-1", title="Mail is slow", customer="acme", service="mail", priority="P1",
-               assignee="U0ADA00001", event_id="1"),
-        opened("Mon 06:30", ticket="G-1", title="Stock differs", customer="globex", service="erp", priority="P2", event_id="2"),
-        opened("Mon 06:30", ticket="A-2", title="Invoice twice", customer="acme", service="erp", priority="P2", event_id="3"),
+        opened("Mon 06:00", ticket="A-1", event_id="1", **mail),
+        opened("Mon 06:30", ticket="G-1", event_id="2", **stock),
+        opened("Mon 06:30", ticket="A-2", event_id="3", **{**stock, "title": "Invoice twice", "customer": "acme"}),
         pauses("Mon 06:40", ticket="A-2", event_id="4"),
-    )  # fmt: skip
+    )
 
 
 def test_status_lists_what_breaches_next_the_most_urgent_first(at_work: Office) -> None:

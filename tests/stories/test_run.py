@@ -117,7 +117,7 @@ def test_over_signed_http_it_answers_tells_and_ends_in_order(
 ) -> None:
     port = free_port()
     secret = slack.workspace.signing_secret
-    environment = env(SLACK_SIGNING_SECRET=secret, PORT=str(port), HOST="127.0.0.1", DATABASE_URL=guarded)
+    environment = env(SLACK_SIGNING_SECRET=secret, PORT=str(port), SLA_HOST="127.0.0.1", DATABASE_URL=guarded)
     with started(environment, tmp_path / "log", SERVING) as bot, closing(open_store(guarded)) as store:
         slack.post_to(f"http://127.0.0.1:{port}/slack/events")
         opens(store, "T-1")

@@ -23,7 +23,7 @@ def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Playground]:
     with Playground(MANIFEST, now=now, rates=False) as playground:
         monkeypatch.setenv("SLACK_API_URL", playground.api_url)
         monkeypatch.setenv("SLACK_BOT_TOKEN", playground.workspace.bot_token)
-        monkeypatch.setenv("HOST", "127.0.0.1")
+        monkeypatch.setenv("SLA_HOST", "127.0.0.1")
         yield playground
     for number, handler in handlers.items():
         signal.signal(number, handler)
@@ -57,13 +57,13 @@ def test_a_port_that_is_taken(slack: Playground, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("SLACK_SIGNING_SECRET", slack.workspace.signing_secret)
     with create_server(("127.0.0.1", 0)) as other:
         monkeypatch.setenv("PORT", str(port := other.getsockname()[1]))
-        assert refused("run") == f"HOST and PORT: cannot listen on 127.0.0.1 port {port}: Address already in use"
+        assert refused("run") == f"SLA_HOST and PORT: cannot listen on 127.0.0.1 port {port}: Address already in use"
 
 
 def test_a_host_that_is_none_of_this_machine(slack: Playground, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_SIGNING_SECRET", slack.workspace.signing_secret)
-    monkeypatch.setenv("HOST", "192.0.2.1")
-    assert refused("run").startswith("HOST and PORT: cannot listen on 192.0.2.1 port 3000: ")
+    monkeypatch.setenv("SLA_HOST", "192.0.2.1")
+    assert refused("run").startswith("SLA_HOST and PORT: cannot listen on 192.0.2.1 port 3000: ")
 
 
 @pytest.mark.usefixtures("slack")
