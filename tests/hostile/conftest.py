@@ -10,8 +10,9 @@ from tests.house import AGREEMENTS, furnished
 from tests.office import ADA, BOB, CARL, Office, office
 
 GLOBEX = "C0GLOBEX01"
-TWO_CHANNELS = AGREEMENTS.replace(
-    "{name: Globex, tier: silver}", "{name: Globex, tier: silver, channels: [C0GLOBEX01]}"
+# A second customer's channel, and an internal promise for each new ticket.
+TWO_CHANNELS = AGREEMENTS.replace("globex: {name: Globex,", "globex: {name: Globex, channels: [C0GLOBEX01],").replace(
+    "{ownership: 8bh}", "{ownership: 8bh, resolution: {P1: 3bh}}"
 )
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -15,16 +16,9 @@ from tests.office import ADA, HOUSE, Office, everything, served
 TIME, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 
 
-def command(text: str, trigger: str = "1.1.a") -> bytes:
-    fields = {
-        "command": "/sla",
-        "text": text,
-        "user_id": ADA,
-        "channel_id": HOUSE,
-        "team_id": "T1",
-        "trigger_id": trigger,
-    }
-    return urlencode({**fields, "response_url": "http://127.0.0.1:1/r"}).encode()
+def command(text: str, trigger: str = "1.1.a", *, user: str = ADA, channel: str = HOUSE) -> bytes:
+    place = {"user_id": user, "channel_id": channel, "team_id": "T1"}
+    return urlencode({"command": "/sla", "text": text, "trigger_id": trigger, **place}).encode()
 
 
 def signed(office: Office, body: bytes, *, ago: int = 0, secret: str | None = None) -> dict[str, str]:
@@ -150,3 +144,33 @@ def test_a_command_may_speak_of_a_payload(over_http: Office) -> None:
     assert "I cannot read 'payload=1" in everything(answer.reply())
     form = over_http.ada.types(HOUSE, "/sla new the payload is lost").view()
     assert "the payload is lost" in str(form.blocks)
+
+
+def test_a_person_that_slack_does_not_know_is_told_nothing(over_http: Office) -> None:
+    with served(over_http.bot) as url:
+        for user, text in product(("U0GHOST001", "", "<!channel>", "x" * 5000), ("status", "resolve M-1", "new")):
+            body = command(text, user=user)
+            answer = sent(url, body, signed(over_http, body))
+            assert answer.status == 200
+            assert "could not check who you are" in answer.text
+            assert "Mail is slow" not in answer.text
+    assert count(over_http.store) == 3
+
+
+def test_a_channel_that_slack_does_not_know_is_no_customers(over_http: Office) -> None:
+    with served(over_http.bot) as url:
+        for channel in ("C0NOWHERE1", "", "<!channel>", "x" * 5000):
+            body = command("status", channel=channel)
+            answer = sent(url, body, signed(over_http, body))
+            assert answer.status == 200
+            assert "What breaches next" in answer.text
+
+
+def test_a_command_without_the_id_of_its_request_changes_nothing(over_http: Office) -> None:
+    for text in ("resolve M-1", "reply M-1 hello"):
+        body = command(text, trigger="")
+        with served(over_http.bot) as url:
+            answer = sent(url, body, signed(over_http, body))
+        assert "without the id that keeps it from being done twice" in answer.text
+    assert count(over_http.store) == 3
+    assert over_http.posted("C0ACME001") == []

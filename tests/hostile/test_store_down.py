@@ -8,10 +8,13 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import event
 
+from bot.settings import Settings
+from bot.slack.limits import ACKNOWLEDGE_SECONDS
 from bot.store import Store, open_store
-from bot.wiring import PATIENCE_SECONDS
+from bot.wiring import PATIENCE_SECONDS, opened
 from tests.hostile.conftest import TWO_CHANNELS, moved_in
 from tests.house import furnished
 from tests.office import ACME, HOUSE, Office, everything, office
@@ -28,8 +31,8 @@ def path(sqlite_template: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def patient(path: Path) -> Iterator[Store]:
-    """A store that waits for a lock as long as the running bot does."""
-    store = open_store(f"sqlite:///{path}", patience=PATIENCE_SECONDS)
+    """A store with little patience, so that the tests end sooner."""
+    store = open_store(f"sqlite:///{path}", patience=0.3)
     yield store
     store.close()
 
@@ -54,6 +57,13 @@ def told(office: Office, text: str, channel: str = HOUSE) -> str:
     for secret in ("Traceback", "sqlalchemy", "INSERT", "SELECT", ".db"):
         assert secret not in said
     return said
+
+
+def test_the_running_bot_waits_for_a_lock_no_longer_than_slack_waits_for_the_bot(path: Path) -> None:
+    with opened(Settings(database_url=SecretStr(f"sqlite:///{path}"))) as store, store.engine.connect() as connection:
+        waits = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    assert waits == 1000 * PATIENCE_SECONDS
+    assert PATIENCE_SECONDS + 0.5 < ACKNOWLEDGE_SECONDS
 
 
 def test_while_another_holds_the_store_questions_are_answered_and_deeds_refused(at_work: Office, path: Path) -> None:
@@ -109,12 +119,11 @@ def read_only(store: Store, path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("text", DEEDS)
-def test_a_store_that_is_read_only_refuses_a_deed_in_words(at_work: Office, path: Path, text: str) -> None:
+def test_a_store_that_is_read_only_refuses_every_deed_in_words(at_work: Office, path: Path) -> None:
     told(at_work, "status")
     read_only(at_work.store, path)
-    said = told(at_work, text)
-    assert "the store cannot be reached or written to" in said.lower()
+    for text in DEEDS:
+        assert "the store cannot be reached or written to" in told(at_work, text).lower(), text
     assert events(at_work.store) == 3
 
 

@@ -358,10 +358,13 @@ LONG = [
 
 @pytest.mark.parametrize("word", ["", *WORDS])
 def test_no_text_takes_long_to_read(word: str) -> None:
-    """3,000 characters of anything are read within a moment, whatever the word and however many names there are."""
+    """3,000 characters of anything are read, whatever the word and however many names there are.
+
+    The bound is far above what it takes and far below what a pattern that backtracks without end would need.
+    """
     for piece in LONG:
         text = f"{word} {'A-1 ' if word in ('pause', 'why') else ''}{piece * 3000}"[:3000]
         begun = perf_counter()
         with suppress(SlaError):
             asked(text, MANY)
-        assert perf_counter() - begun < 0.25, (word, piece)
+        assert perf_counter() - begun < 10, (word, piece)

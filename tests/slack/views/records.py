@@ -143,7 +143,7 @@ VIEWS: dict[str, Callable[[str], Shown]] = {
     "status of nothing": lambda text: status_shown(text, 0),
     "why, 2,000 lines": lambda text: why_shown(text, 2000),
     "why, one clock": lambda text: why_shown(text, 3, others=0),
-    "when": lambda text: when_shown(text, 2000),
+    "when": lambda text: when_shown(text, 100),
     "attainment, 300 rows": lambda text: attainment_shown(text, 300),
     "attainment of nothing": lambda text: attainment_shown(text, 0),
     "receipt": receipt_shown,
