@@ -104,3 +104,28 @@ def test_a_pause_still_on_after_the_customer_answered_is_listed_as_stale(house: 
     assert ask(house, "Mon 08:00").stale == {}
     take(house, asks("Mon 09:00"), now="Mon 09:00")
     assert ask(house, "Mon 09:00").stale["T-1"].answered_at == at("Mon 09:00")
+
+
+def test_the_most_urgent_few_are_those_of_the_whole_list_and_all_are_counted(house: Store) -> None:
+    events = [
+        opened(
+            "Mon 07:00",
+            ticket=f"T-{n:02}",
+            event_id=str(n),
+            customer="acme" if n % 2 else "globex",
+            priority=f"P{n % 3 + 1}",
+        )
+        for n in range(30)
+    ]
+    paused = [pauses("Mon 07:10", ticket=f"T-{n:02}", event_id=f"p{n}") for n in (3, 4, 5)]
+    take(house, *events, *paused, now="Mon 07:10")
+    with house.read() as rows:
+        for about in (About(), About(customer="acme"), About(kinds=SLAS)):
+            for now in ("Mon 07:15", "Mon 09:30", "Tue 12:00"):
+                whole = status(rows, contracts_of(house), about, now=at(now))
+                few = status(rows, contracts_of(house), about, now=at(now), most=8)
+                assert few.counts == whole.counts
+                for side in ("missed", "running", "paused"):
+                    listed, everything = getattr(few, side), getattr(whole, side)
+                    assert listed[:5] == everything[:5]
+                    assert len(everything) <= 8 or len(listed) < len(everything)

@@ -95,10 +95,6 @@ def _mrkdwn(text: str) -> Block:
     return {"type": "mrkdwn", "text": cut(text, SECTION).strip() or "-", "verbatim": True}
 
 
-def divider() -> Block:
-    return {"type": "divider"}
-
-
 def actions(*buttons: Block) -> Block:
     return {"type": "actions", "elements": list(buttons)}
 
