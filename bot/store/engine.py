@@ -1,10 +1,12 @@
 """Opening a store, and the transactions everything in it happens in."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -112,9 +114,23 @@ def _set_up_sqlite(patience: float, driver: Any, _record: object) -> None:
     # Without this the driver begins transactions by itself, too late and too weak.
     driver.isolation_level = None
     driver.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
-    driver.execute("PRAGMA journal_mode = WAL")
+    _into_wal(driver, patience)
     driver.execute("PRAGMA synchronous = FULL")
     driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _into_wal(driver: Any, patience: float) -> None:
+    """Switches a file to its write-ahead log; SQLite does not wait by itself while another process does the same."""
+    end = monotonic() + patience
+    while True:
+        try:
+            driver.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > end:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
