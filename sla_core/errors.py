@@ -48,3 +48,7 @@ class BadTime(SlaError):
 
 class BadEvent(SlaError):
     """An event that contradicts the ticket it belongs to."""
+
+
+class CannotEscalate(SlaError):
+    """The escalation does not stand where this makes sense, or a bound is not kept; nothing was changed."""
