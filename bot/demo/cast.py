@@ -24,6 +24,7 @@ CUSTOMERS = {
 SUPPORT = "C0SUPPORT"
 CHANNELS = {
     "support": (SUPPORT, "Everything that is open, for the house"),
+    "leads": ("C0LEADS001", "What nobody answered"),
     "acme": ("C0ACME001", "With ACME"),
     "globex": ("C0GLOBEX1", "With Globex"),
     "initech": ("C0INITECH", "With Initech"),

@@ -1,13 +1,15 @@
 """Folds tickets again after something happened, and stores what follows: clocks, verdicts, notices."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.jobs.contracts import Contracts
+from bot.jobs.following import follow_up, laddered
 from bot.jobs.notices import notices_of
 from bot.jobs.rulings import rulings_of
 from bot.store import Rows
+from bot.store.paging import OutboxRow
 from bot.store.records import ClockRow, TicketRow
 from sla_core.fold import Folded, fold
 from sla_core.tickets import Absorbed, Event, Merged, Opened, in_order
@@ -32,7 +34,7 @@ def refold(rows: Rows, contracts: Contracts, keys: Iterable[str], *, now: dateti
     2. fold
     3. store the tickets, then their clocks
     4. freeze verdicts that fell, restate those that changed
-    5. raise the notices that are due
+    5. let the escalations follow their clocks, and raise the notices that are due
     """
     wanted = sorted(set(keys))
     logs = logs_of(rows, wanted)
@@ -42,8 +44,20 @@ def refold(rows: Rows, contracts: Contracts, keys: Iterable[str], *, now: dateti
     rows.tickets.save(list(tickets.values()))
     rows.clocks.replace_many({key: clock_rows(one, now) for key, one in folded.items()})
     _store_rulings(rows, folded, now=now, cause=cause)
-    rows.notices.add([n for key, one in folded.items() for n in notices_of(one, tickets[key], now, quiet=cause.quiet)])
+    follow_up(rows, contracts, folded, tickets, now=now, quiet=cause.quiet)
+    rows.outbox.add(_notices(contracts, folded, tickets, now=now, quiet=cause.quiet))
     return folded
+
+
+def _notices(
+    contracts: Contracts, folded: Mapping[str, Folded], tickets: Mapping[str, TicketRow], *, now: datetime, quiet: bool
+) -> list[OutboxRow]:
+    """What is to be told of the clocks that no ladder tells of."""
+    untold = {
+        key: replace(one, traces=tuple(trace for trace in one.traces if not laddered(contracts, trace)))
+        for key, one in folded.items()
+    }
+    return [n for key, one in untold.items() for n in notices_of(one, tickets[key], now, quiet=quiet)]
 
 
 def _store_rulings(rows: Rows, folded: Mapping[str, Folded], *, now: datetime, cause: Cause) -> None:
