@@ -10,6 +10,7 @@ from functools import cached_property
 from sla_core.calendars import ALWAYS, Calendar
 from sla_core.durations import Duration
 from sla_core.errors import BadCalendar
+from sla_core.ladders import Ladder
 from sla_core.tickets import Scope
 
 
@@ -84,7 +85,8 @@ class Target:
     """One promise: a metric, the conditions under which it is made, and how long it may take.
 
     An empty condition holds for everything. `within` is None where an agreement names a metric to say that it
-    promises nothing, so that no less specific layer fills in.
+    promises nothing, so that no less specific layer fills in. `ladder` names the one that is climbed for its clocks,
+    except for the priorities that `ladders` gives another, or none.
     """
 
     metric: Metric
@@ -99,19 +101,18 @@ class Target:
     mode: UpdateMode = UpdateMode.SLIDING
     new_cycle: bool = False
     objective: Decimal | None = None
+    ladder: str | None = None
+    ladders: tuple[tuple[str, str | None], ...] = ()
+
+    def ladder_for(self, priority: str | None) -> str | None:
+        """The name of the ladder for a ticket of that priority; None if nobody is called."""
+        return next((ladder for one, ladder in self.ladders if one == priority), self.ladder)
 
     def holds_for(self, scope: Scope, tier: str | None) -> bool:
         """Whether every condition holds for a ticket with these attributes."""
-        return all(
-            not allowed or value in allowed
-            for allowed, value in (
-                (self.priorities, scope.priority),
-                (self.channels, scope.channel),
-                (self.services, scope.service),
-                (self.tiers, tier),
-                (self.teams, scope.team),
-            )
-        )
+        conditions = (self.priorities, self.channels, self.services, self.tiers, self.teams)
+        values = (scope.priority, scope.channel, scope.service, tier, scope.team)
+        return all(not allowed or value in allowed for allowed, value in zip(conditions, values, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +193,13 @@ class Catalogue:
     """Every version of every agreement, calendar and customer; a ticket finds its promises here.
 
     Calendars carry their own versions inside (patterns.Versions); directories are in the order of their dates.
+    Ladders are kept by name and version, for an escalation keeps the version it began with.
     """
 
     agreements: tuple[Agreement, ...] = ()
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     directories: tuple[Directory, ...] = ()
+    ladders: Mapping[tuple[str, int], Ladder] = field(default_factory=dict)
 
     @cached_property
     def _by_name(self) -> dict[str, list[Agreement]]:
@@ -222,6 +225,11 @@ class Catalogue:
         if name not in self.calendars:
             raise BadCalendar(f"there is no calendar {name!r}: {', '.join(sorted({*self.calendars, ALWAYS.name}))}")
         return self.calendars[name]
+
+    def ladder(self, name: str, version: int | None = None) -> Ladder | None:
+        """That version of a ladder, the newest if none is asked for; None if there is no such ladder or version."""
+        newest = max((number for known, number in self.ladders if known == name), default=0)
+        return self.ladders.get((name, newest if version is None else version))
 
     def customer(self, key: str | None, opened_at: datetime) -> Customer | None:
         """The customer as known when the ticket was opened, so that a later change of tier rewrites nothing."""

@@ -7,8 +7,9 @@ from typing import Any
 from sla_core.climbing import BOT, again, calls_of, line, moved, onward, orders_of
 from sla_core.errors import CannotEscalate
 from sla_core.escalations import Escalation, Stage, Step, View, Why
-from sla_core.ladders import Call, Mode, Who, later
+from sla_core.ladders import Call, Mode, Who
 from sla_core.pacing import woken
+from sla_core.timing import later
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=7)
 _PROMISE = timedelta(hours=24)

@@ -7,8 +7,9 @@ from typing import Any
 
 from sla_core.clocks import RESOLVED, State, Trace
 from sla_core.escalations import Escalation, Line, Order, Stage, Step, View, Why
-from sla_core.ladders import Call, Otherwise, Rung, Who, times_of
+from sla_core.ladders import Call, Otherwise, Rung, Who
 from sla_core.pacing import ahead, end_of, floor_of, reminder_of, repeat_of, woken
+from sla_core.timing import times_of
 
 BOT = "sla-bot"
 FLOOR_FOR = timedelta(days=7)

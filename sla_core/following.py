@@ -8,8 +8,8 @@ from sla_core.answering import expiry_of, taken
 from sla_core.climbing import BOT, again, held_by, line, moved, passed
 from sla_core.clocks import RESOLVED, State, Trace
 from sla_core.escalations import CALLING, Escalation, Stage, Step, View, Why
-from sla_core.ladders import times_of
 from sla_core.pacing import woken
+from sla_core.timing import times_of
 
 
 def follow(

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sla_core.escalations import Escalation, Stage, View
-from sla_core.ladders import Otherwise, Rung, later
+from sla_core.ladders import Otherwise, Rung
+from sla_core.timing import later
 
 REMINDER = timedelta(minutes=10)
 _FLOOR_OPEN, _FLOOR_CLOSED = timedelta(minutes=60), timedelta(hours=4)

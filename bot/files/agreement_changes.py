@@ -81,8 +81,16 @@ def _target(old: Body, new: Body) -> Iterator[str]:
     for key in _TARGET_FIELDS:
         if old[key] != new[key]:
             yield f"{key.replace('_', ' ')} {_value(old[key])} -> {_value(new[key])}"
+    if (was := _ladders(old)) != (now := _ladders(new)):
+        yield f"ladder {was} -> {now}"
     if old["warn"] != new["warn"]:
         yield f"warns at {_all(old['warn'])} -> {_all(new['warn'])}"
+
+
+def _ladders(target: Body) -> str:
+    """Which ladder is climbed, and for which priorities another."""
+    others = [f"{priority} {name or 'none'}" for priority, name in target.get("ladders", ())]
+    return ", ".join(filter(None, [target.get("ladder"), *others])) or "none"
 
 
 def _value(value: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.files.climbs import NO_LADDER, climbed
 from bot.files.levels import levels
 from bot.files.places import Place
 from bot.files.records import CustomerEntry
@@ -22,7 +23,7 @@ from sla_core.agreements import Agreement, AppliesTo, Kind, OnChange
 
 KEYS = (
     "title", "kind", "customer", "tier", "service", "calendar", "effective_from", "applies_to", "objective",
-    "pause_on", "on_change", "warn", "warn_anytime", "targets",
+    "pause_on", "on_change", "warn", "warn_anytime", "ladder", "targets",
 )  # fmt: skip
 
 SCOPE = ("customer", "tier", "service")
@@ -101,7 +102,9 @@ def _context(found: dict[str, Place], scope: dict[str, str | None], around: Surr
     calendar = None
     if "calendar" in found:
         calendar = known_name(found["calendar"], "calendar", around.vocabulary.calendars)
-    return Context(around.vocabulary, calendar, levels(found["warn"]) if "warn" in found else (), theirs)
+    ladder = climbed(found["ladder"], around.vocabulary) if "ladder" in found else NO_LADDER
+    warn = levels(found["warn"]) if "warn" in found else ()
+    return Context(around.vocabulary, calendar, warn, theirs, ladder=ladder)
 
 
 def _check_defaults(place: Place, found: list[tuple[Place, Agreement]], scoped: Mapping[str, bool]) -> None:

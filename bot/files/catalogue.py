@@ -6,11 +6,13 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from bot.files.freeze import Body, contents, digest_of, resolved
+from bot.files.bodies import ladder_of
+from bot.files.freeze import Body, calling, contents, digest_of, resolved
 from bot.files.thaw import thaw_agreement, thaw_directory, thaw_pattern
 from sla_core.agreements import Agreement, AppliesTo, Catalogue, Directory
 from sla_core.calendars import Calendar
 from sla_core.errors import SlaError
+from sla_core.ladders import Ladder
 from sla_core.patterns import Pattern, Versions
 from sla_core.zones import epoch
 
@@ -154,7 +156,20 @@ def catalogue(documents: Sequence[Document]) -> Catalogue:
         tuple(_agreement(row) for row in rows.agreements),
         _calendars(rows.calendars),
         tuple(_directories(documents)),
+        dict(_ladders(documents)),
     )
+
+
+def _ladders(documents: Iterable[Document]) -> Iterable[tuple[tuple[str, int], Ladder]]:
+    """Every version of every ladder; one that comes back as it last was keeps its number."""
+    last: dict[str, tuple[int, str]] = {}
+    for document in documents:
+        for name, body in calling(document.body, "ladders").items():
+            version, before = last.get(name, (0, ""))
+            digest = digest_of(body)
+            if digest != before:
+                last[name] = (version + 1, digest)
+                yield (name, version + 1), ladder_of(name, body, version=version + 1)
 
 
 def _agreement(row: AgreementRow) -> Agreement:

@@ -1,23 +1,37 @@
 """What is allowed in a file, but probably not meant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from bot.files.duty_cautions import duty_cautions
+from bot.files.ladder_fit import ladder_fit
 from bot.files.places import Place
 from bot.files.records import AgreementsFile, Combination
-from bot.files.tree import Mapping
+from bot.files.tree import Mapping as Branches
 from sla_core.agreements import Metric
 from sla_core.patterns import Week
 
 
 def cautions(file: AgreementsFile, root: Place, now: datetime) -> None:
-    """Warn of calendars that nothing uses, and of those that will soon run out of public holidays."""
-    node = root.node.get("calendars") if isinstance(root.node, Mapping) else None
-    section = Place(node, ("calendars",), root.findings) if node is not None else None
-    if section is None:
-        return
+    """Warn of calendars that nothing uses or that soon run out of public holidays, of rosters and of ladders."""
+    sections = {key: dict(_entries(root, key)) for key in ("calendars", "rosters", "ladders")}
+    _calendar_cautions(file, sections["calendars"], now)
+    if not root.findings.problems:
+        ladder_fit(file, sections["ladders"])
+        duty_cautions(file, sections["rosters"], sections["ladders"], now)
+
+
+def _entries(root: Place, section: str) -> Iterator[tuple[str, tuple[Place, Place]]]:
+    """The keys and values of a section, by name; nothing if it is not there or no mapping."""
+    node = root.node.get(section) if isinstance(root.node, Branches) else None
+    if isinstance(node, Branches):
+        place = Place(node, (section,), root.findings)
+        yield from ((key.text, (key, value)) for key, value in place.entries("a mapping from names"))
+
+
+def _calendar_cautions(file: AgreementsFile, places: Mapping[str, tuple[Place, Place]], now: datetime) -> None:
     used = set(_used(file))
-    for key, value in section.entries("a mapping from names to calendars"):
+    for key, value in places.values():
         if key.text not in file.calendars:
             continue
         if key.text not in used:
@@ -27,11 +41,15 @@ def cautions(file: AgreementsFile, root: Place, now: datetime) -> None:
 
 
 def _used(file: AgreementsFile) -> Iterator[str]:
-    """The calendars that count for some target or customer, and the parts of those, however deep."""
+    """The calendars that count for a target, a customer or those who are called, and the parts of those."""
     waiting = {target.calendar for agreement in file.agreements for target in agreement.targets}
     promised = {target.metric for agreement in file.agreements for target in agreement.targets}
     if Metric.CUSTOMER_RESPONSE in promised:
         waiting |= {entry.customer.calendar for entry in file.customers.values() if entry.customer.calendar}
+    waiting |= {person.hours for person in file.people.values() if person.hours}
+    waiting |= {calendar for entry in file.rosters.values() for _, calendar in entry.only}
+    waiting |= {ladder.calendar for ladder in file.ladders.values() if ladder.calendar}
+    waiting |= {rung.gate.calendar for ladder in file.ladders.values() for rung in ladder.rungs if rung.gate}
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -43,8 +61,8 @@ def _used(file: AgreementsFile) -> Iterator[str]:
 
 
 def _check_years(place: Place, calendar: Week | Combination, now: datetime) -> None:
-    holidays = place.node.get("holidays") if isinstance(place.node, Mapping) else None
-    country = holidays.get("country") if isinstance(holidays, Mapping) else None
+    holidays = place.node.get("holidays") if isinstance(place.node, Branches) else None
+    country = holidays.get("country") if isinstance(holidays, Branches) else None
     if not isinstance(calendar, Week) or holidays is None or country is None:
         return
     listed = {day.year for day, _ in calendar.holidays}

@@ -6,12 +6,13 @@ from typing import Any
 
 from bot.files.agreement_changes import agreement_changes, summary
 from bot.files.calendar_changes import calendar_changes
-from bot.files.freeze import contents
+from bot.files.freeze import calling, contents
+from bot.files.people_changes import ladder_changes, person_changes, roster_changes
 
 Body = Mapping[str, Any]
 
 _NAMED = (("services", "service"), ("teams", "team"), ("pause_reasons", "pause reason"))
-_KEPT = (("ladders", "ladder"), ("rosters", "roster"), ("credits", "credit scheme"))
+_KEPT = (("credits", "credit scheme"),)
 _EMPTY: Body = {}
 
 
@@ -34,6 +35,7 @@ def compare(old: Body | None, new: Body) -> list[Change]:
         *_plain(before, new),
         *_directory(before, new),
         *_calendars(before, new),
+        *_calling(before, new),
         *_agreements(before, new),
         *_kept(before, new),
     ]
@@ -75,6 +77,18 @@ def _fields(old: Body, new: Body) -> str:
 
 def _calendars(old: Body, new: Body) -> Iterator[Change]:
     yield from _each(old, new, "calendars", "calendar", describe=lambda entry: "", differ=calendar_changes)
+
+
+def _calling(old: Body, new: Body) -> Iterator[Change]:
+    place: str = new["organization"]["zone"]
+    differ: dict[str, Callable[[Any, Any], str]] = {
+        "people": lambda was, now: person_changes(was, now, place),
+        "rosters": roster_changes,
+        "ladders": ladder_changes,
+    }
+    for section, noun in (("people", "person"), ("rosters", "roster"), ("ladders", "ladder")):
+        was, now = ({section: calling(body, section)} for body in (old, new))
+        yield from _each(was, now, section, noun, describe=lambda entry: "", differ=differ[section])
 
 
 def _kept(old: Body, new: Body) -> Iterator[Change]:

@@ -8,18 +8,27 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from bot.files.bodies import ladder_body, person_body, roster_body
 from bot.files.records import ALWAYS, AgreementsFile, Combination, CustomerEntry
 from sla_core.agreements import Agreement, Target
 from sla_core.patterns import Week, Window, clock_text
 
 Body = dict[str, Any]
-FORMAT = 1
+FORMAT, WITH_PEOPLE = 1, 2
+"""A body bears the second format once it has people, rosters or ladders; in the first, they had no form yet."""
 
 
 def freeze(file: AgreementsFile) -> Body:
     """The file as JSON: instants in UTC, durations and windows as they are written, dates as 2026-12-24."""
+    calling = {
+        "people": {key: person_body(person) for key, person in file.people.items()},
+        "rosters": {name: roster_body(entry) for name, entry in file.rosters.items()},
+        "ladders": {name: ladder_body(ladder) for name, ladder in file.ladders.items()},
+    }
+    # Without them the body is what it always was, and so are its digests.
+    added = calling if any(calling.values()) else {"ladders": {}, "rosters": {}}
     return {
-        "format": FORMAT,
+        "format": WITH_PEOPLE if any(calling.values()) else FORMAT,
         "organization": asdict(file.organization),
         "priorities": list(file.priorities),
         "tiers": list(file.tiers),
@@ -30,10 +39,15 @@ def freeze(file: AgreementsFile) -> Body:
         "pause_reasons": dict(file.pause_reasons),
         "calendars": {name: _calendar(entry) for name, entry in file.calendars.items()},
         "agreements": [_agreement(agreement) for agreement in file.agreements],
-        "ladders": dict(file.ladders),
-        "rosters": dict(file.rosters),
+        **added,
         "credits": dict(file.credits),
     }
+
+
+def calling(body: Mapping[str, Any], section: str) -> Body:
+    """The people, rosters or ladders of a frozen file; empty for one of the first format."""
+    found: Body = body.get(section, {}) if body.get("format", FORMAT) >= WITH_PEOPLE else {}
+    return found
 
 
 def canonical(value: object) -> str:
@@ -132,6 +146,9 @@ def _target(target: Target) -> Body:
         "mode": target.mode.value,
         "new_cycle": target.new_cycle,
         "objective": _share(target.objective),
+        # Left out where there is none, so that agreements from before ladders keep their digests.
+        **({"ladder": target.ladder} if target.ladder else {}),
+        **({"ladders": [list(one) for one in target.ladders]} if target.ladders else {}),
     }
 
 

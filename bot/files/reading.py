@@ -10,10 +10,13 @@ from bot.files.agreements import Surroundings, agreements
 from bot.files.calendars import calendars
 from bot.files.cautions import cautions
 from bot.files.customers import channels, customers
+from bot.files.ladders import ladders
 from bot.files.organization import UNNAMED, ordered, organization, pause_reasons, titled
+from bot.files.people import known_people, people
 from bot.files.places import Findings, Place
 from bot.files.problems import Problem
 from bot.files.records import AgreementsFile
+from bot.files.rosters import rosters
 from bot.files.tree import Mapping as Branches
 from bot.files.tree import Node, plain
 from bot.files.values import name
@@ -25,7 +28,7 @@ Value = TypeVar("Value")
 FORMAT = 1
 KEYS = (
     "format", "organization", "priorities", "tiers", "services", "teams", "customers", "channels", "pause_reasons",
-    "calendars", "agreements", "ladders", "rosters", "credits",
+    "calendars", "people", "rosters", "ladders", "agreements", "credits",
 )  # fmt: skip
 REQUIRED = ("format", "organization", "priorities", "agreements")
 
@@ -81,7 +84,7 @@ def _places(tree: Node) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
 
 
 def _file(root: Place, tree: Node, now: datetime) -> AgreementsFile:
-    """1 names, 2 what they stand for, 3 calendars, 4 agreements, which refer to all of these."""
+    """1 names, 2 what they stand for, 3 calendars, people, rosters and ladders, 4 agreements, which refer to these."""
     found = root.fields(KEYS, "an agreements file: a mapping with format, organization and so on", required=REQUIRED)
     if "format" in found:
         _check_format(found["format"])
@@ -89,6 +92,8 @@ def _file(root: Place, tree: Node, now: datetime) -> AgreementsFile:
     owner = organization(found["organization"]) if "organization" in found else UNNAMED
     clients = customers(found["customers"], names) if "customers" in found else {}
     hours = calendars(found["calendars"], names.calendars, now=now) if "calendars" in found else {}
+    persons = people(found["people"], names, owner.zone) if "people" in found else {}
+    known = known_people(persons, names)
     file = AgreementsFile(
         owner,
         ordered(found["priorities"], "priority") if "priorities" in found else (),
@@ -102,8 +107,9 @@ def _file(root: Place, tree: Node, now: datetime) -> AgreementsFile:
         agreements=agreements(found["agreements"], Surroundings(names, clients, owner.zone))
         if "agreements" in found
         else (),
-        ladders=_section(found, "ladders", _reserved),
-        rosters=_section(found, "rosters", _reserved),
+        people=persons,
+        rosters=_section(found, "rosters", lambda place: rosters(place, names, known, owner.zone)),
+        ladders=_section(found, "ladders", lambda place: ladders(place, names, known)),
         credits=_section(found, "credits", _reserved),
     )
     cautions(file, root, now)

@@ -1,11 +1,15 @@
 """What an agreements file says, as records."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from sla_core.agreements import Agreement, Customer, Directory
+from sla_core.calendars import Calendar
+from sla_core.ladders import Ladder
 from sla_core.patterns import Always, Intersection, Pattern, Union, Week
+from sla_core.rosters import Roster
 
 ALWAYS = "always"
 
@@ -50,11 +54,47 @@ class ChannelEntry:
     service: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can be called. `slack` is a user id, `manager` a person's key or a user id, `hours` a calendar.
+
+    `leave` are the spans [start, end) in which nobody should count on this person, in UTC.
+    """
+
+    key: str
+    slack: str
+    name: str = ""
+    email: str | None = None
+    manager: str | None = None
+    hours: str | None = None
+    leave: tuple[tuple[datetime, datetime], ...] = ()
+
+    def away_at(self, at: datetime) -> bool:
+        """Whether that instant lies in a leave."""
+        return any(start <= at < end for start, end in self.leave)
+
+
+@dataclass(frozen=True)
+class RosterEntry:
+    """A roster as the file has it: `only` names the calendar of each rotation that has one, `ical` is a feed."""
+
+    roster: Roster
+    only: tuple[tuple[str, str], ...] = ()
+    ical: str | None = None
+
+    def resolved(self, find: Callable[[str], Calendar]) -> Roster:
+        """The roster with the calendars of its rotations, looked up by name."""
+        calendars = {rotation: find(calendar) for rotation, calendar in self.only}
+        rotations = tuple(replace(one, only=calendars.get(one.name)) for one in self.roster.rotations)
+        return replace(self.roster, rotations=rotations)
+
+
 @dataclass(frozen=True)
 class AgreementsFile:
     """A whole file. Agreements bear version 0 until a catalogue numbers them; `order` is their place in the file.
 
-    `ladders`, `rosters` and `credits` are kept as they were written.
+    So do ladders. In rosters and ladders a person is a key of `people`, or a Slack user id that is nobody's there.
+    `credits` are kept as they were written.
     """
 
     organization: Organization
@@ -67,8 +107,9 @@ class AgreementsFile:
     pause_reasons: Mapping[str, str] = field(default_factory=dict)
     calendars: Mapping[str, Week | Combination] = field(default_factory=dict)
     agreements: tuple[Agreement, ...] = ()
-    ladders: Mapping[str, object] = field(default_factory=dict)
-    rosters: Mapping[str, object] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    rosters: Mapping[str, RosterEntry] = field(default_factory=dict)
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)
     credits: Mapping[str, object] = field(default_factory=dict)
 
     @property

@@ -9,6 +9,8 @@ import sys
 from typing import Any
 
 from bot.files.records import How
+from bot.files.schema_ladders import DEFINITIONS as LADDERS
+from bot.files.schema_ladders import SECTIONS as CALLING
 from bot.files.schema_targets import DEFINITIONS as TARGETS
 from bot.files.schema_targets import described, fixed, keyed, names
 from sla_core.agreements import AppliesTo, Kind, Metric, OnChange
@@ -57,18 +59,24 @@ def _sections() -> Schema:
         "calendars": described(
             "Calendars by name; `always` is built in, open at every second.", keyed({"$ref": "#/$defs/calendar"})
         ),
+        **CALLING,
         "agreements": described(
             "Agreements by name; the order decides between those of the same scope. Exactly one default of each kind.",
             {**keyed({"$ref": "#/$defs/agreement"}), "minProperties": 1},
         ),
-        "ladders": _KEPT,
-        "rosters": _KEPT,
         "credits": _KEPT,
     }
 
 
 def _definitions() -> Schema:
-    return {**TARGETS, **_words(), "customer": _customer(), "agreement": _agreement(), **_calendar_definitions()}
+    return {
+        **TARGETS,
+        **LADDERS,
+        **_words(),
+        "customer": _customer(),
+        "agreement": _agreement(),
+        **_calendar_definitions(),
+    }
 
 
 def _words() -> Schema:
@@ -131,6 +139,7 @@ def _agreement() -> Schema:
             "on_change": described("What a running clock does on another target.", {"enum": [*OnChange]}),
             "warn": {"$ref": "#/$defs/levels"},
             "warn_anytime": anytime,
+            "ladder": {"$ref": "#/$defs/climbed"},
             "targets": {**fixed({metric.value: {"$ref": "#/$defs/target"} for metric in Metric}), "minProperties": 1},
         },
         required=("kind", "targets"),

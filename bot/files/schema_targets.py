@@ -41,6 +41,7 @@ _PROMISE: Schema = {
     "mode": described("From where the next update is counted; for update only.", {"enum": [*UpdateMode]}),
     "new_cycle": described("Whether reopening starts afresh; for resolution only.", {"type": "boolean"}),
     "objective": {"$ref": "#/$defs/percentage"},
+    "ladder": {"$ref": "#/$defs/climbed"},
 }
 
 _SINGLE: Schema = {"anyOf": [{"$ref": "#/$defs/within"}, {"$ref": "#/$defs/promise"}]}

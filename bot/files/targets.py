@@ -1,8 +1,9 @@
 """Targets: what is promised for each metric, in all the forms it can be written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.files.climbs import NO_LADDER, Climbed, climbed, for_priorities
 from bot.files.lengths import length
 from bot.files.levels import levels
 from bot.files.places import Place
@@ -12,7 +13,7 @@ from bot.files.vocabulary import Vocabulary
 from sla_core.agreements import Level, Metric, Target, UpdateMode
 
 CONDITIONS = ("priority", "channel", "service", "tier", "team")
-KEYS = ("within", *CONDITIONS, "calendar", "warn", "mode", "new_cycle", "objective")
+KEYS = ("within", *CONDITIONS, "calendar", "warn", "mode", "new_cycle", "objective", "ladder")
 _WANTED = "4h, 8bh, 2bd or none, a mapping from priorities to these, a mapping with within, or a list of such mappings"
 
 
@@ -27,6 +28,7 @@ class Context:
     calendar: str | None = None
     warn: tuple[Level, ...] = ()
     their_calendars: tuple[tuple[str, str], ...] = ()
+    ladder: Climbed = NO_LADDER
 
 
 def targets(place: Place, context: Context) -> tuple[Target, ...]:
@@ -41,7 +43,7 @@ def targets(place: Place, context: Context) -> tuple[Target, ...]:
         for one, priority in _each(value, context.vocabulary):
             target = _target(one, metric, context, priority)
             if target is not None:
-                found.append(target)
+                found.append(_with_ladder(target, one, context))
     if not entries and isinstance(place.node, Mapping):
         place.wrong("promises nothing: name at least one metric, with none if nothing is promised")
     return tuple(found)
@@ -84,6 +86,17 @@ def _target(place: Place, metric: Metric, context: Context, priority: str | None
     if "within" in found:
         within = length(found["within"], metric=metric, calendar=calendar, theirs=context.their_calendars)
     return _conditional(found, Target(metric, within, calendar=calendar or "always"), context, priority)
+
+
+def _with_ladder(target: Target, place: Place, context: Context) -> Target:
+    """The target with its own ladder or its agreement's, which do not climb while the customer is waited for."""
+    own = place.node.get("ladder") if isinstance(place.node, Mapping) else None
+    if own is not None:
+        found = climbed(Place(own, (*place.path, "ladder"), place.findings), context.vocabulary)
+    else:
+        found = NO_LADDER if target.metric is Metric.CUSTOMER_RESPONSE else context.ladder
+    kept = for_priorities(found, target.priorities) if target.within else NO_LADDER
+    return replace(target, ladder=kept.name, ladders=kept.by_priority)
 
 
 def _conditional(found: dict[str, Place], target: Target, context: Context, priority: str | None) -> Target:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from bot.files.bodies import ladder_of, person_of, roster_of
+from bot.files.freeze import calling
 from bot.files.levels import parse_level
 from bot.files.records import (
     ALWAYS,
@@ -94,8 +96,9 @@ def _file(body: Frozen) -> AgreementsFile:
         pause_reasons=dict(body["pause_reasons"]),
         calendars={name: _calendar(entry) for name, entry in body["calendars"].items()},
         agreements=tuple(thaw_agreement(agreement, order=order) for order, agreement in enumerate(body["agreements"])),
-        ladders=dict(body["ladders"]),
-        rosters=dict(body["rosters"]),
+        people={key: person_of(key, person) for key, person in calling(body, "people").items()},
+        rosters={name: roster_of(name, entry) for name, entry in calling(body, "rosters").items()},
+        ladders={name: ladder_of(name, ladder) for name, ladder in calling(body, "ladders").items()},
         credits=dict(body["credits"]),
     )
 
@@ -147,6 +150,8 @@ def _target(target: Frozen) -> Target:
         mode=UpdateMode(target["mode"]),
         new_cycle=target["new_cycle"],
         objective=_share(target["objective"]),
+        ladder=target.get("ladder"),
+        ladders=tuple((priority, name) for priority, name in target.get("ladders", ())),
     )
 
 

@@ -23,6 +23,9 @@ class Vocabulary:
     customers: tuple[str, ...]
     reasons: tuple[str, ...]
     calendars: tuple[str, ...]
+    people: tuple[str, ...] = ()
+    rosters: tuple[str, ...] = ()
+    ladders: tuple[str, ...] = ()
 
 
 def vocabulary(tree: Node) -> Vocabulary:
@@ -36,6 +39,9 @@ def vocabulary(tree: Node) -> Vocabulary:
         customers=_keys(root.get("customers")),
         reasons=_keys(root.get("pause_reasons")) if root.get("pause_reasons") else tuple(STANDARD_REASONS),
         calendars=(*_keys(root.get("calendars")), ALWAYS),
+        people=_keys(root.get("people")),
+        rosters=_keys(root.get("rosters")),
+        ladders=_keys(root.get("ladders")),
     )
 
 

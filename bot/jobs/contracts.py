@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from functools import cached_property
 from threading import Lock
 
 from bot.files.catalogue import Document, catalogue
-from bot.files.records import AgreementsFile
+from bot.files.people import is_user_id
+from bot.files.records import AgreementsFile, Person
 from bot.files.thaw import thaw
 from bot.store import Rows
 from sla_core.agreements import Catalogue
+from sla_core.ladders import Ladder
+from sla_core.rosters import Roster
 from sla_core.zones import zone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contracts:
     """The catalogue, and from the newest file the names that people may use. Without a file everything is empty."""
 
@@ -48,6 +52,46 @@ class Contracts:
     def reasons(self) -> Mapping[str, str]:
         """Pause reason -> its words."""
         return self.file.pause_reasons if self.file else {}
+
+    @property
+    def people(self) -> Mapping[str, Person]:
+        """Those who can be called, by key."""
+        return self.file.people if self.file else {}
+
+    @cached_property
+    def _by_slack(self) -> Mapping[str, Person]:
+        return {person.slack: person for person in self.people.values()}
+
+    def person_of(self, word: str | None) -> Person | None:
+        """The person of a key or of a Slack user id; None if the file knows nobody of either."""
+        return self.people.get(word or "") or self._by_slack.get(word or "")
+
+    def slack_of(self, word: str) -> str | None:
+        """The Slack user id of a key, or of an id; None for a name that is neither, as of somebody since removed."""
+        person = self.person_of(word)
+        return person.slack if person else (word if is_user_id(word) else None)
+
+    @cached_property
+    def rosters(self) -> Mapping[str, Roster]:
+        """Every roster of the newest file with the calendars of its rotations; feeds and later overrides left out."""
+        entries = self.file.rosters.items() if self.file else ()
+        return {name: entry.resolved(self.catalogue.calendar) for name, entry in entries}
+
+    @property
+    def feeds(self) -> Mapping[str, str]:
+        """Roster -> the address its shifts are read from."""
+        entries = self.file.rosters.items() if self.file else ()
+        return {name: entry.ical for name, entry in entries if entry.ical is not None}
+
+    @cached_property
+    def ladders(self) -> Mapping[str, Ladder]:
+        """The ladders of the newest file, with their versions."""
+        found = {name: self.catalogue.ladder(name) for name in (self.file.ladders if self.file else ())}
+        return {name: ladder for name, ladder in found.items() if ladder is not None}
+
+    def ladder(self, name: str, version: int | None = None) -> Ladder | None:
+        """That version of a ladder, or its newest, though it may have left the file; None if there never was one."""
+        return self.catalogue.ladder(name, version)
 
     def customer_of(self, conversation: str | None) -> str | None:
         """The customer a conversation is bound to, if any."""

@@ -1,7 +1,7 @@
 """An escalation follows its clock: held, released, over, reopened. The clock runs 8 real hours from Monday 09:00."""
 
 from sla_core.escalations import Stage
-from sla_core.ladders import times_of
+from sla_core.timing import times_of
 from tests.builders import at, changes, pauses, reopens, replies, resolves, resumes
 from tests.core.ladders import Climb, ladder, rung
 

@@ -67,6 +67,64 @@ def test_the_first_document_holds_for_all_time_before() -> None:
     assert promised(catalogue([doc(MAR, "8")]), JAN) == "8bh"
 
 
+def with_ladder(loaded_at: datetime, delay: str | None, *, roster: str = "ruth") -> Document:
+    """A document with a ladder whose second rung comes after a delay; None leaves the ladder out."""
+    ladder = f"{{catch_all: owner, rungs: [{{when: 75%, call: owner}}, {{when: {delay}, call: owner}}]}}"
+    text = (
+        "people: {ruth: {slack: U0RUTH}, tom: {slack: U0TOM}}\n"
+        f"rosters: {{line: {{rotations: {{r: {{people: {roster}, starts: 2026-01-05}}}}}}}}\n"
+    )
+    return Document(loaded_at, body_of(text + (f"ladders: {{urgent: {ladder}}}" if delay else "")))
+
+
+def delays(found: Catalogue) -> dict[tuple[str, int], str]:
+    return {key: str(ladder.rungs[1].when) for key, ladder in found.ladders.items()}
+
+
+def test_a_ladder_that_changes_gets_another_version_and_keeps_those_before() -> None:
+    found = catalogue([with_ladder(JAN, "5m"), with_ladder(FEB, "5m", roster="tom"), with_ladder(MAR, "9m")])
+    assert delays(found) == {("urgent", 1): "5m", ("urgent", 2): "9m"}
+    assert all(key == (ladder.name, ladder.version) for key, ladder in found.ladders.items())
+
+
+def test_a_ladder_is_found_in_its_newest_version_or_in_any_there_was() -> None:
+    found = catalogue([with_ladder(JAN, "5m"), with_ladder(FEB, "9m")])
+    newest, first = found.ladder("urgent"), found.ladder("urgent", 1)
+    assert newest is not None
+    assert first is not None
+    assert (newest.version, first.version) == (2, 1)
+    assert (found.ladder("urgent", 3), found.ladder("calm"), found.ladder("urgent", 0)) == (None, None, None)
+
+
+def test_a_ladder_that_is_gone_can_still_be_climbed_and_comes_back_under_its_number() -> None:
+    gone = [with_ladder(JAN, "5m"), with_ladder(FEB, None)]
+    assert delays(catalogue(gone)) == {("urgent", 1): "5m"}
+    assert delays(catalogue([*gone, with_ladder(MAR, "5m")])) == {("urgent", 1): "5m"}
+    assert delays(catalogue([*gone, with_ladder(MAR, "7m")])) == {("urgent", 1): "5m", ("urgent", 2): "7m"}
+
+
+def test_a_ladder_or_a_roster_that_changes_makes_no_new_version_of_an_agreement() -> None:
+    assert rows_of(with_ladder(JAN, "5m"), with_ladder(FEB, "9m", roster="tom")) == [(1, None, False, 0)]
+
+
+def test_an_agreement_that_takes_another_ladder_is_another_version() -> None:
+    one = "{catch_all: owner, rungs: [{when: 75%, call: owner}]}"
+    first, second = (
+        Document(
+            at,
+            body_of(
+                f"ladders: {{a: {one}, b: {one}}}\nagreements: {{standard: {{kind: sla, ladder: {name}, "
+                "targets: {first_response: 4h}}}"
+            ),
+        )
+        for at, name in ((JAN, "a"), (FEB, "b"))
+    )
+    assert rows_of(first, second) == [(1, None, False, 0), (2, FEB, False, 1)]
+    match = catalogue([first, second]).match(Scope(), Metric.FIRST_RESPONSE, kind=Kind.SLA, opened_at=MAR)
+    assert match is not None
+    assert match.target.ladder_for("P1") == "b"
+
+
 def test_a_date_in_the_first_document_is_kept() -> None:
     first = doc(MAR, "8", "effective_from: 2026-02-01 00:00Z")
     assert rows_of(first) == [(1, FEB, False, 0)]

@@ -17,9 +17,10 @@ from sla_core.agreements import Agreement, AppliesTo, Customer, Kind, Level, Met
 from sla_core.durations import Duration, Measure
 from sla_core.patterns import Break, Week, Window
 from tests.files.documents import EXAMPLE, body_of, file_of, in_gold, unhurried
+from tests.files.drawn_ladders import NAMES as _NAMES
+from tests.files.drawn_ladders import WORDS as _WORDS
+from tests.files.drawn_ladders import ladders, people, rosters
 
-_NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
-_WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), min_size=1, max_size=12)
 _SOME = st.frozensets(st.sampled_from(["P1", "P2", "P3"]))
 _DATES = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 _WALLS = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)).map(lambda at: at.replace(microsecond=0))
@@ -73,6 +74,8 @@ _TARGETS = st.builds(
     mode=st.sampled_from(UpdateMode),
     new_cycle=st.booleans(),
     objective=_SHARES,
+    ladder=st.none() | _NAMES,
+    ladders=st.lists(st.tuples(_NAMES, st.none() | _NAMES), max_size=2).map(tuple),
 )
 _AGREEMENTS = st.builds(
     Agreement,
@@ -117,7 +120,10 @@ def files(draw: st.DrawFn) -> AgreementsFile:
         agreements=tuple(
             replace(agreement, order=order) for order, agreement in enumerate(draw(st.lists(_AGREEMENTS, max_size=3)))
         ),
-        ladders=draw(st.dictionaries(_NAMES, _JSON, max_size=2)),
+        people=draw(people()),
+        rosters=draw(rosters()),
+        ladders=draw(ladders()),
+        credits=draw(st.dictionaries(_NAMES, _JSON, max_size=2)),
     )
 
 
@@ -130,6 +136,28 @@ def test_a_file_comes_back_from_freezing_and_from_json_as_it_was(file: Agreement
 def test_the_example_comes_back_as_it_was() -> None:
     file = file_of(EXAMPLE.read_text(encoding="utf-8"))
     assert thaw(json.loads(canonical(freeze(file)))) == file
+
+
+OLD_DIGEST = "2d6f01d7865f9e868e5eb8eea0d45e275886fd80e4317aac99cde501c660d3af"
+
+
+def test_a_file_without_people_has_the_body_and_the_digest_it_always_had() -> None:
+    body = body_of(in_gold("title: Gold"))
+    assert (body["format"], "people" in body) == (1, False)
+    assert all("ladder" not in target for agreement in body["agreements"] for target in agreement["targets"])
+    assert digest_of(body) == OLD_DIGEST
+
+
+def test_a_body_from_before_ladders_had_a_form_is_thawed_without_them() -> None:
+    body = {**body_of(""), "ladders": {"a": [{"at": "75%"}]}, "rosters": {"b": {"people": ["U0A"]}}}
+    assert thaw(body) == file_of("")
+
+
+def test_people_rosters_and_ladders_come_back_as_they_were() -> None:
+    file = file_of(EXAMPLE.read_text(encoding="utf-8"))
+    thawed = thaw(json.loads(canonical(freeze(file))))
+    assert (thawed.people, thawed.rosters, thawed.ladders) == (file.people, file.rosters, file.ladders)
+    assert (len(file.people), len(file.rosters), len(file.ladders)) == (4, 3, 2)
 
 
 def test_a_digest_depends_on_neither_layout_nor_order_of_keys_but_on_every_value() -> None:

@@ -1,11 +1,14 @@
 """The JSON Schema: current, complete, and of one mind with the reader."""
 
+import re
 from importlib.resources import files
 from typing import Any
 
 import pytest
 
+from bot.files import ladders, people, rosters
 from bot.files.agreements import KEYS as AGREEMENT_KEYS
+from bot.files.calls import KINDS
 from bot.files.reading import KEYS, REQUIRED
 from bot.files.schema import agreements_schema, schema_text
 from bot.files.targets import KEYS as TARGET_KEYS
@@ -14,9 +17,18 @@ from bot.files.yaml12 import parse
 from sla_core.agreements import Metric
 from tests.files.documents import EXAMPLE, completed, in_calendar, in_gold, in_targets, reading_of
 from tests.files.schema_check import valid
+from tests.files.test_bad_calls import RUNGS as BAD_RUNGS
+from tests.files.test_bad_calls import in_ladder, in_people, in_rotation, in_rung
+from tests.files.test_calls import CALLS, EVERY, RUNGS, WHENS
 from tests.files.test_good_forms import DATES, HOURS, TARGETS
 
 SCHEMA = agreements_schema()
+
+# Faults of sense, which the form does not show.
+SENSE = re.compile(
+    r"did you mean \w+\?|ambiguous|business days|itself: write|too short|could never|listed twice|called twice"
+    r"|at least 1m|only with|'instead' is missing|unknown unit|each once"
+)
 
 
 def fits(text: str) -> bool:
@@ -38,6 +50,13 @@ def test_the_schema_names_every_key_the_reader_knows() -> None:
     assert set(definitions["agreement"]["properties"]) == set(AGREEMENT_KEYS)
     assert set(definitions["agreement"]["properties"]["targets"]["properties"]) == set(Metric)
     assert set(definitions["promise"]["properties"]) == set(TARGET_KEYS)
+    for name, keys in (
+        ("person", people.KEYS), ("roster", rosters.KEYS), ("rotation", rosters.ROTATION_KEYS),
+        ("override", rosters.OVERRIDE_KEYS), ("ladder", ladders.KEYS), ("rung", ladders.RUNG_KEYS),
+    ):  # fmt: skip
+        assert set(definitions[name]["properties"]) == set(keys), name
+    assert set(definitions["gate"]["anyOf"][1]["properties"]) == set(ladders.GATE_KEYS)
+    assert {key for form in definitions["call"]["anyOf"] for key in form.get("properties", ())} == {*KINDS, "pick"}
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -58,6 +77,10 @@ GOOD = [
     *(in_calendar(f"zone: UTC\nhours: {row[0]}") for row in HOURS),
     *(in_targets(row[0]) for row in TARGETS),
     *(in_gold(f"effective_from: {row[0]}") for row in DATES),
+    *(in_rung(f"when: {row[0]}, call: owner") for row in WHENS),
+    *(in_rung(f"when: 75%, call: {row[0]}") for row in CALLS),
+    *(in_rung(f"when: at breach, call: owner, {row[0]}") for row in RUNGS),
+    *(in_rotation(f"people: tom, starts: 2026-01-05, every: {row[0]}") for row in EVERY),
 ]
 
 
@@ -92,7 +115,20 @@ BAD = [
     (in_calendar("zone: UTC\nhours: 24h\nbreaks: [{from: 2026-12-24}]"), "half a break"),
     (in_calendar("zone: UTC\nhours: 24h\nholidays: {country: de}"), "a country in lower case"),
     ("calendars: {a: {union: [b]}}", "a union of one"),
-    ("ladders: []", "a list for a mapping"),
+    ("credits: []", "a list for a mapping"),
+    ("ladders: []", "a list for ladders"),
+    ("people: {ruth: {name: Ruth}}", "a person without an account"),
+    (in_people("slack: C0A"), "a channel for a person"),
+    (in_people("slack: U0R, email: ruth"), "no address"),
+    (in_people("slack: U0R, leave: [{from: 2026-12-24}]"), "half a leave"),
+    ("rosters: {line: {title: Line}}", "a roster of nobody"),
+    ("rosters: {line: {ical: calendar.ics}}", "no web address"),
+    (in_rotation("people: [], starts: 2026-01-05"), "a rotation of nobody"),
+    (in_rotation("people: ruth, starts: 2026-01-05, every: 7"), "a shift without a unit"),
+    (in_ladder("catch_all: owner"), "no rungs"),
+    (in_ladder("rungs: [{when: 75%, call: owner}]"), "nobody at the end"),
+    (in_ladder("loops: 6\ncatch_all: owner\nrungs: [{when: 75%, call: owner}]"), "too many loops"),
+    *((in_rung(entry), f"{reason} ({entry})") for entry, _, gist, reason in BAD_RUNGS if not SENSE.search(gist)),
 ]
 
 
