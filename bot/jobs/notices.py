@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from bot.store.records import NoticeRow, NoticeState, TicketRow
+from bot.store.paging import OutboxKind, OutboxRow, OutboxState
+from bot.store.records import TicketRow
 from sla_core.clocks import Clock, State
 from sla_core.fold import Folded
 
@@ -13,7 +14,7 @@ _SPACE = UUID("5f0a3c1e-6f5e-5d2b-9a59-0c4d4f5c7f11")
 WARNING, BREACH, RECLASSIFIED = "warning", "breach", "reclassified"
 
 
-def notices_of(folded: Folded, row: TicketRow, now: datetime, *, quiet: bool) -> Iterator[NoticeRow]:
+def notices_of(folded: Folded, row: TicketRow, now: datetime, *, quiet: bool) -> Iterator[OutboxRow]:
     """The notices due at `now` for clocks on which somebody can still act; known ones are ignored when stored.
 
     Each has an id made from its clock, level and version, so that two replicas that find the same one collide.
@@ -35,21 +36,17 @@ def notices_of(folded: Folded, row: TicketRow, now: datetime, *, quiet: bool) ->
             yield _notice(clock, row, level, due_at=clock.decided_at, quiet=quiet)
 
 
-def _notice(clock: Clock, row: TicketRow, level: tuple[str, str, str], *, due_at: datetime, quiet: bool) -> NoticeRow:
+def _notice(clock: Clock, row: TicketRow, level: tuple[str, str, str], *, due_at: datetime, quiet: bool) -> OutboxRow:
     name = "|".join((*map(str, clock.key), *level[1:]))
-    return NoticeRow(
+    return OutboxRow(
         id=str(uuid5(_SPACE, name)),
+        kind=OutboxKind.NOTICE,
         ticket=clock.ticket,
-        conversation=row.conversation,
-        kind=level[0],
-        level=level[1],
-        version=level[2],
-        payload=facts(clock, row),
+        place=row.conversation,
+        payload={**facts(clock, row), "notice": level[0], "level": level[1], "cycle": clock.cycle},
+        since=due_at,
         due_at=due_at,
-        clock_kind=clock.kind,
-        metric=clock.metric,
-        cycle=clock.cycle,
-        state=NoticeState.SUPERSEDED if quiet else NoticeState.DUE,
+        state=OutboxState.SUPERSEDED if quiet else OutboxState.DUE,
     )
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Integer, Table, bindparam, func, select
+from sqlalchemy import Connection, Integer, Select, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 # Well inside the number of parameters both databases allow in one statement.
 BATCH = 500
+# Marks the connection of a transaction that writes.
+WRITING = "writing"
 _T = TypeVar("_T")
 
 
@@ -22,6 +24,15 @@ def batches(things: Iterable[_T]) -> Iterator[list[_T]]:
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An insert that knows `on_conflict`."""
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def passing(wanted: Select[Any]) -> Select[Any]:
+    """The rows that nobody else holds, locked until the transaction ends; those that somebody holds are passed over.
+
+    SQLite has one writer at a time, so nobody else holds any.
+    """
+    # Weaker than a full lock, which would be in the way of whoever inserts a row that refers to these.
+    return wanted.with_for_update(skip_locked=True, key_share=True)
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.store.dialect import WRITING
 from bot.store.errors import BadAddress
 from bot.store.failures import told_apart
 from bot.store.rows import Rows
 
 STATEMENT_SECONDS = 60
-WRITING = "writing"
 
 
 class Store:
@@ -44,7 +44,10 @@ class Store:
         with told_apart(), self.engine.connect() as connection:
             connection.execution_options(**{WRITING: True})
             with connection.begin():
-                yield Rows(connection)
+                rows = Rows(connection)
+                yield rows
+                # Last of all: the trail's lock is one for everybody.
+                rows.trail.flush()
 
     @contextmanager
     def read(self) -> Iterator[Rows]:
@@ -56,6 +59,11 @@ class Store:
             else:
                 with _query_only(connection):
                     yield Rows(connection)
+
+    def revision(self) -> str | None:
+        """The revision the tables are at; None where there are none."""
+        with self.read() as rows:
+            return rows.revision()
 
     def close(self) -> None:
         """Closes the connections that are not in use."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -12,8 +13,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from bot.store.dialect import hold
-from bot.store.engine import WRITING, Store
+from bot.store.dialect import WRITING, hold
+from bot.store.engine import Store
 from bot.store.errors import WrongVersion
 from bot.store.failures import told_apart
 
@@ -42,10 +43,18 @@ def check(store: Store) -> str:
     """The store's revision; WrongVersion unless it is this program's."""
     with told_apart(reading=True), store.engine.connect() as connection:
         found = _known(connection)
-    head = _scripts().get_current_head()
-    if found is None or found != head:
-        raise WrongVersion(f"the store is at {found or 'no revision'}, this program needs {head}: run sla-bot migrate")
+    if found is None or found != expected():
+        needed = f"this program needs {expected()}"
+        raise WrongVersion(f"the store is at {found or 'no revision'}, {needed}: run sla-bot migrate")
     return found
+
+
+@cache
+def expected() -> str:
+    """The revision this program was written for. A replica that finds another in the store claims nothing any more."""
+    head = _scripts().get_current_head()
+    assert head is not None
+    return head
 
 
 @contextmanager
@@ -82,8 +91,8 @@ def _loose(connection: Connection) -> Iterator[None]:
 def _known(connection: Connection) -> str | None:
     found = _revision(connection)
     if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
-        head = _scripts().get_current_head()
-        raise WrongVersion(f"the store is at revision {found}, this program knows up to {head}: start a newer program")
+        known = f"this program knows up to {expected()}"
+        raise WrongVersion(f"the store is at revision {found}, {known}: start a newer program")
     return found
 
 

@@ -183,43 +183,6 @@ class CalendarRow:
     document_id: int | None = None
 
 
-class NoticeState(StrEnum):
-    """Where a notice stands. In doubt means: perhaps posted, perhaps not; somebody has to look."""
-
-    DUE = "due"
-    SENDING = "sending"
-    SENT = "sent"
-    SUPERSEDED = "superseded"
-    FAILED = "failed"
-    DOUBT = "doubt"
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeRow:
-    """Something to tell a conversation about a clock. The payload holds facts; how they look is decided at the door.
-
-    `generation` grows with every claim, so that a worker that lost its claim can change nothing.
-    """
-
-    id: str
-    ticket: str
-    conversation: str | None
-    kind: str
-    clock_kind: Kind
-    metric: Metric
-    cycle: int
-    level: str
-    version: str
-    payload: Json
-    due_at: datetime
-    state: NoticeState = NoticeState.DUE
-    generation: int = 0
-    lease_until: datetime | None = None
-    sent_ts: str | None = None
-    attempts: int = 0
-    last_error: str | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class ImportRow:
     """How far the import of a file came: `position` is the number of rows of the file that are done with."""
@@ -229,3 +192,15 @@ class ImportRow:
     position: int
     counts: Mapping[str, int]
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A calendar of shifts as it was last fetched. Text, instant and etag are of the last time that went well."""
+
+    url: str
+    tried_at: datetime
+    text: str | None = None
+    fetched_at: datetime | None = None
+    etag: str | None = None
+    error: str | None = None

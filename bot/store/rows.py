@@ -1,34 +1,72 @@
 """One transaction, asked by noun."""
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, column, select, table
 
+from bot.store.budget import Budget
+from bot.store.bundles import Bundles
 from bot.store.clocks import Clocks
 from bot.store.documents import Documents
+from bot.store.escalations import Escalations
 from bot.store.events import Events
+from bot.store.feeds import Feeds
 from bot.store.imports import Imports
-from bot.store.notices import Notices
+from bot.store.inbox import Inbox
+from bot.store.outbox import Outbox
+from bot.store.overrides import Overrides
 from bot.store.tickets import Tickets
+from bot.store.trail import Trail
+from bot.store.upkeep import Upkeep
 from bot.store.verdicts import Verdicts
+from bot.store.workers import Workers
+
+_REVISION: Select[str] = select(column("version_num")).select_from(table("alembic_version"))
 
 
 class Rows:
     """What is in the store, inside one transaction. Of no use after it."""
 
     __slots__ = (
+        "_connection",
+        "budget",
+        "bundles",
         "clocks",
         "documents",
+        "escalations",
         "events",
+        "feeds",
         "imports",
-        "notices",
+        "inbox",
+        "outbox",
+        "overrides",
         "tickets",
+        "trail",
+        "upkeep",
         "verdicts",
+        "workers",
     )
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self.events = Events(connection)
         self.tickets = Tickets(connection)
         self.clocks = Clocks(connection)
         self.verdicts = Verdicts(connection)
         self.documents = Documents(connection)
-        self.notices = Notices(connection)
         self.imports = Imports(connection)
+        self.escalations = Escalations(connection)
+        self.outbox = Outbox(connection)
+        self.budget = Budget(connection)
+        self.bundles = Bundles(connection)
+        self.upkeep = Upkeep(connection)
+        self.inbox = Inbox(connection)
+        self.trail = Trail(connection)
+        self.workers = Workers(connection)
+        self.overrides = Overrides(connection)
+        self.feeds = Feeds(connection)
+
+    def revision(self) -> str | None:
+        """The revision the tables are at; WrongVersion where none was ever made.
+
+        To be asked inside the transaction that claims: no migration can then come between.
+        """
+        return self._connection.execute(_REVISION).scalar_one_or_none()

@@ -33,7 +33,8 @@ _OPEN = "stopped_at IS NULL AND state <> 'cancelled'"
 _LIVE = "open_clocks > 0"
 
 
-def _partial(name: str, *columns: str, where: str) -> Index:
+def partial(name: str, *columns: str, where: str) -> Index:
+    """An index of the rows that meet a condition."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
@@ -70,15 +71,15 @@ class TicketTable(Row, table=True):
     __tablename__: ClassVar[str] = "ticket"
     __table_args__ = (
         # Status of a customer, a person, a conversation: few live tickets among very many done with.
-        _partial("ix_ticket_live_customer", "customer", where=_LIVE),
-        _partial("ix_ticket_live_assignee", "assignee", where=_LIVE),
-        _partial("ix_ticket_live_conversation", "conversation", where=_LIVE),
+        partial("ix_ticket_live_customer", "customer", where=_LIVE),
+        partial("ix_ticket_live_assignee", "assignee", where=_LIVE),
+        partial("ix_ticket_live_conversation", "conversation", where=_LIVE),
         # The backlog, oldest first.
-        _partial("ix_ticket_unresolved", "opened_at", where="resolved_at IS NULL AND merged_into IS NULL"),
+        partial("ix_ticket_unresolved", "opened_at", where="resolved_at IS NULL AND merged_into IS NULL"),
         # Whose thread a reply was written in.
-        _partial("ix_ticket_thread", "conversation", "thread_ts", where="thread_ts IS NOT NULL"),
+        partial("ix_ticket_thread", "conversation", "thread_ts", where="thread_ts IS NOT NULL"),
         # The tickets that were merged into one.
-        _partial("ix_ticket_merged_into", "merged_into", where="merged_into IS NOT NULL"),
+        partial("ix_ticket_merged_into", "merged_into", where="merged_into IS NOT NULL"),
     )
 
     key: str = Field(primary_key=True)
@@ -117,12 +118,12 @@ class ClockTable(Row, table=True):
     __tablename__: ClassVar[str] = "clock"
     __table_args__ = (
         # Status, soonest first: running, paused, or missed and not yet answered.
-        _partial("ix_clock_open", "due_at", where=_OPEN),
+        partial("ix_clock_open", "due_at", where=_OPEN),
         # The sweep: clocks that have a warning to give, or are breached.
-        _partial("ix_clock_breach", "breach_at", where=_RUNNING),
-        _partial("ix_clock_warn", "warn_at", where=_RUNNING),
+        partial("ix_clock_breach", "breach_at", where=_RUNNING),
+        partial("ix_clock_warn", "warn_at", where=_RUNNING),
         # Attainment over a period.
-        _partial("ix_clock_decided", "decided_at", where="decided_at IS NOT NULL"),
+        partial("ix_clock_decided", "decided_at", where="decided_at IS NOT NULL"),
     )
 
     ticket: str = Field(primary_key=True, foreign_key="ticket.key")
@@ -169,7 +170,7 @@ class VerdictTable(Row, table=True):
     __table_args__ = (
         UniqueConstraint("ticket", "kind", "metric", "cycle", "number"),
         # What was restated in a period.
-        _partial("ix_verdict_restated", "recorded_at", where="number > 1"),
+        partial("ix_verdict_restated", "recorded_at", where="number > 1"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Serial)
@@ -234,42 +235,6 @@ class CalendarTable(Row, table=True):
     document_id: int = Field(foreign_key="document.id")
 
 
-class NoticeTable(Row, table=True):
-    """What is to be told, to whom, and how far that has come."""
-
-    __tablename__: ClassVar[str] = "notice"
-    __table_args__ = (
-        # Each level of a clock is told once per version of its due instant.
-        UniqueConstraint("ticket", "clock_kind", "metric", "cycle", "level", "version"),
-        # The claim.
-        _partial("ix_notice_due", "due_at", where="state = 'due'"),
-        # Claims whose worker may be gone, and doubts to look into.
-        _partial("ix_notice_lease", "lease_until", where="state IN ('sending', 'doubt')"),
-    )
-
-    id: str = Field(primary_key=True)
-    ticket: str = Field(foreign_key="ticket.key")
-    # Null where the ticket has no conversation and a fallback must be found when it is sent.
-    conversation: str | None = None
-    kind: str
-    clock_kind: str
-    metric: str
-    cycle: int
-    level: str
-    version: str
-    payload: dict[str, Any] = Field(sa_type=JSON)
-    due_at: datetime
-    state: str
-    generation: int
-    # Null unless a worker has claimed it, or it is in doubt.
-    lease_until: datetime | None = None
-    # Null until posted: Slack's name for the message.
-    sent_ts: str | None = None
-    attempts: int
-    # Null while nothing went wrong.
-    last_error: str | None = None
-
-
 class ImportTable(Row, table=True):
     """How far the import of each file came, so that it can go on there."""
 
@@ -282,18 +247,18 @@ class ImportTable(Row, table=True):
     updated_at: datetime
 
 
-def _table(row: type[Row]) -> Table:
+def table_of(row: type[Row]) -> Table:
+    """The table a class declares."""
     table = inspect(row).local_table
     assert isinstance(table, Table)
     return table
 
 
-EVENT = _table(EventTable)
-TICKET = _table(TicketTable)
-CLOCK = _table(ClockTable)
-VERDICT = _table(VerdictTable)
-DOCUMENT = _table(DocumentTable)
-AGREEMENT = _table(AgreementTable)
-CALENDAR = _table(CalendarTable)
-NOTICE = _table(NoticeTable)
-IMPORT = _table(ImportTable)
+EVENT = table_of(EventTable)
+TICKET = table_of(TicketTable)
+CLOCK = table_of(ClockTable)
+VERDICT = table_of(VerdictTable)
+DOCUMENT = table_of(DocumentTable)
+AGREEMENT = table_of(AgreementTable)
+CALENDAR = table_of(CalendarTable)
+IMPORT = table_of(ImportTable)

@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from bot.store import Rows
-from bot.store.records import ClockRow, DocumentRow, NoticeRow, Ruling, TicketRow, VerdictRow
+from bot.store.paging import OutboxKind, OutboxRow
+from bot.store.records import ClockRow, DocumentRow, Ruling, TicketRow, VerdictRow
 from sla_core.agreements import Kind, Metric
 from sla_core.clocks import Clock
+from sla_core.escalations import Escalation, Stage
 from sla_core.tickets import Scope
 from tests import builders
 from tests.builders import TICKET, at
@@ -61,10 +63,35 @@ def document(**rest: Any) -> DocumentRow:
     return replace(usual, **rest)
 
 
-def notice(number: int = 1, **rest: Any) -> NoticeRow:
-    """A warning due at noon; the number makes id and version."""
-    usual = NoticeRow(
-        id=f"n{number:04}", ticket=TICKET, conversation="C1", kind="warning", level="75%", version=f"v{number:04}",
-        payload={"left": 7200}, due_at=NOON, clock_kind=Kind.SLA, metric=Metric.RESOLUTION, cycle=1,
+def notice(number: int = 1, **rest: Any) -> OutboxRow:
+    """A warning for channel C1, due at noon; the number makes its id."""
+    usual = OutboxRow(
+        id=f"n{number:04}", kind=OutboxKind.NOTICE, ticket=TICKET, place="C1", since=rest.get("due_at", NOON),
+        payload={"notice": "warning", "level": "75%"}, due_at=NOON,
     )  # fmt: skip
     return replace(usual, **rest)
+
+
+def page(number: int = 1, escalation: str | None = "e1", **rest: Any) -> OutboxRow:
+    """A page of an escalation's epoch 1 for channel C1, due at noon; the number makes its id."""
+    usual = OutboxRow(
+        id=f"p{number:04}", kind=OutboxKind.PAGE, ticket=TICKET, escalation=escalation, epoch=1, place="C1", rank=1,
+        since=rest.get("due_at", NOON), due_at=NOON, payload={"rung": 0},
+    )  # fmt: skip
+    return replace(usual, **rest)
+
+
+def escalation(id: str = "e1", **rest: Any) -> Escalation:
+    """One that has called somebody: epoch 1, active since noon. Its id stands for its clock too."""
+    usual = Escalation(
+        id=id, ticket=TICKET, kind="sla", metric=f"of {id}", cycle=1, ladder="standard", version=1,
+        stage=Stage.ACTIVE, epoch=1, rung=0, since=NOON,
+    )  # fmt: skip
+    return replace(usual, **rest)
+
+
+def escalations(rows: Rows, *those: Escalation, rank: int = 1) -> None:
+    """Saves escalations that are new, with their tickets."""
+    tickets(rows, sorted({one.ticket for one in those}))
+    for one in those:
+        assert rows.escalations.save(one, before_epoch=None, rank=rank) == 1

@@ -13,7 +13,7 @@ from tests.builders import opened
 from tests.store.samples import NOON, document, tickets, verdict
 
 COLUMNS = {"event": "actor", "verdict": "reason", "document": "loaded_by", "agreement_version": "digest",
-           "calendar_version": "digest"}  # fmt: skip
+           "calendar_version": "digest", "audit": "actor"}  # fmt: skip
 ACTS = ("UPDATE {table} SET {column} = 'changed'", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 
 
@@ -25,6 +25,7 @@ def recorded(store: Store) -> Store:
         rows.verdicts.append([verdict()])
         agreement = AgreementRow("gold", 1, None, AppliesTo.NEW, withdrawn=False, digest="d", body={})
         rows.documents.add(document(), [agreement], [CalendarRow("office", 1, None, "d", {})])
+        rows.trail.note("loaded", at=NOON, actor="ada", facts={})
     return store
 
 

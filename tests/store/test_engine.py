@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from bot.store import Rows, Store, open_store
 from bot.store.errors import BadAddress, Refused, Unreachable
-from bot.store.records import ImportRow
+from bot.store.paging import OverrideRow, WorkerRow
+from bot.store.records import FeedRow, ImportRow
 from tests.builders import opened
-from tests.store.samples import NOON, clock, document, notice, stored, verdict
+from tests.store.samples import NOON, clock, document, escalation, escalations, notice, stored, verdict
 
 WANTED = "write sqlite:///sla.db or postgresql://user:password@host:5432/name"
 
@@ -76,13 +77,23 @@ def _write_everything(rows: Rows, then: Callable[[], object] = bool) -> None:
     stored(rows, clock())
     rows.verdicts.append([verdict()])
     rows.documents.add(document())
-    rows.notices.add([notice()])
+    escalations(rows, escalation())
+    rows.outbox.add([notice()])
+    rows.budget.put_off("C1", NOON)
+    rows.inbox.take("action|1", now=NOON, kind="action")
+    rows.workers.beat(WorkerRow("host:1", NOON, NOON, "0002"))
+    rows.overrides.add(OverrideRow("o1", "desk", "ada", NOON, NOON))
+    rows.feeds.put(FeedRow("https://calendar.example", NOON))
     rows.imports.save(ImportRow("f00", "csv", 1, {}, NOON))
     then()
+    rows.trail.note("loaded", at=NOON, actor="ada", facts={})
 
 
 def _count(store: Store) -> int:
-    tables = ("event", "ticket", "clock", "verdict", "document", "notice", "import_run")
+    tables = (
+        "event", "ticket", "clock", "verdict", "document", "import_run", "escalation", "outbox", "channel_budget",
+        "inbox", "audit", "worker", "roster_override", "feed",
+    )  # fmt: skip
     with store.engine.connect() as connection:
         return sum(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables)
 
@@ -90,7 +101,7 @@ def _count(store: Store) -> int:
 def test_leaving_a_writing_block_keeps_what_was_written(store: Store) -> None:
     with store.write() as rows:
         _write_everything(rows)
-    assert _count(store) == 7
+    assert _count(store) == 14
 
 
 def test_an_exception_leaves_nothing_of_what_was_written(store: Store) -> None:
@@ -117,7 +128,7 @@ def test_writing_is_possible_again_after_reading(store: Store) -> None:
             rows.events.count()
     with store.write() as rows:
         _write_everything(rows)
-    assert _count(store) == 7
+    assert _count(store) == 14
 
 
 @pytest.mark.parametrize("field", ["started_at", "due_at", "decided_at"])

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import event, text
 
 from bot.store import Rows, Store
+from bot.store.paging import OutboxState, OverrideRow
 from sla_core.clocks import State
+from sla_core.escalations import Stage
 from tests.builders import at
-from tests.store.samples import NOON, clock, notice, stored, tickets
+from tests.store.samples import NOON, clock, escalation, notice, page, stored, tickets
 
+MINUTE = timedelta(minutes=1)
 QUESTIONS: dict[str, tuple[Callable[[Rows], object], set[str]]] = {
     "the sweep": (lambda rows: rows.clocks.due(NOON, 100), {"ix_clock_warn", "ix_clock_breach"}),
     "status of a customer": (lambda rows: rows.clocks.open(customer="acme"), {"ix_ticket_live_customer"}),
@@ -20,9 +23,26 @@ QUESTIONS: dict[str, tuple[Callable[[Rows], object], set[str]]] = {
     "status of a conversation": (lambda rows: rows.clocks.open(conversation="C1"), {"ix_ticket_live_conversation"}),
     "the first few of all": (lambda rows: rows.clocks.open(limit=10), {"ix_clock_open"}),
     "attainment": (lambda rows: rows.clocks.decided(NOON, NOON + timedelta(days=1)), {"ix_clock_decided"}),
-    "the claim": (lambda rows: rows.notices.claim(NOON, limit=10, lease=timedelta(minutes=1)), {"ix_notice_due"}),
-    "the doubts": (lambda rows: rows.notices.doubts(NOON, limit=10, lease=timedelta(minutes=1)), {"ix_notice_lease"}),
-    "the lapsed": (lambda rows: rows.notices.lapse(NOON), {"ix_notice_lease"}),
+    "the claim": (lambda rows: rows.outbox.claim(NOON, limit=10, lease=MINUTE, house=None),
+                  {"ix_outbox_due", "ix_outbox_lane"}),
+    "the second path": (lambda rows: rows.outbox.overdue(NOON, since_before=NOON, limit=10, lease=MINUTE),
+                        {"ix_outbox_overdue"}),
+    "the doubts": (lambda rows: rows.outbox.doubts(NOON, limit=10, lease=MINUTE), {"ix_outbox_lease"}),
+    "the lapsed": (lambda rows: rows.outbox.lapse(NOON), {"ix_outbox_lease"}),
+    "a storm": (lambda rows: rows.outbox.waiting("C1", now=NOON, limit=10, house=None), {"ix_outbox_lane"}),
+    "since when": (lambda rows: rows.outbox.oldest_due(), {"ix_outbox_due"}),
+    "who was called": (lambda rows: rows.outbox.pages(NOON, NOON + MINUTE), {"ix_outbox_sent"}),
+    "messages of a ticket": (lambda rows: rows.outbox.of("T-1"), {"ix_outbox_ticket"}),
+    "messages of an escalation": (lambda rows: rows.outbox.of_escalation("e1"), {"ix_outbox_escalation"}),
+    "lines of a bundle": (lambda rows: rows.outbox.of_bundle("b1"), {"ix_outbox_bundle"}),
+    "the ladders": (lambda rows: rows.escalations.due(NOON, 100), {"ix_escalation_wake"}),
+    "the next ladder": (lambda rows: rows.escalations.next_wake(), {"ix_escalation_wake"}),
+    "the stale": (lambda rows: rows.escalations.stale(NOON, limit=10, lease=MINUTE), {"ix_escalation_stale"}),
+    "the quiet": (lambda rows: rows.escalations.quiet(NOON, before=NOON, limit=10), {"ix_escalation_quiet"}),
+    "whose message": (lambda rows: rows.escalations.at("C1", "1.5"), {"ix_escalation_live", "ix_outbox_message"}),
+    "what runs": (lambda rows: rows.escalations.running(10), {"ix_escalation_open"}),
+    "a trail": (lambda rows: rows.trail.of("e1"), {"ix_audit_escalation"}),
+    "overrides": (lambda rows: rows.overrides.all_holding(NOON), {"ix_roster_override_end"}),
     "a log": (lambda rows: rows.events.of("T-1"), {"ix_event_ticket_at"}),
     "whose thread": (lambda rows: rows.tickets.find(conversation="C1", thread_ts="1.5", open_only=False),
                      {"ix_ticket_thread"}),
@@ -43,8 +63,19 @@ def busy(store: Store) -> Store:
         stored(rows, *done)
         stored(rows, *(clock(ticket=f"T-open-{n}") for n in range(10)), customer="acme", conversation="C1")
         tickets(rows, ["T-1"])
-        rows.notices.add([notice(n, due_at=at("next Mon 09:00")) for n in range(3000)])
+        rows.outbox.add([notice(n, due_at=at("next Mon 09:00")) for n in range(3000)])
+        rows.escalations.save(escalation("e1", wake_at=NOON), before_epoch=None, rank=1)
+        for n in range(3000):
+            over = escalation(f"over-{n}", ticket=f"T-{n}", stage=Stage.RESOLVED)
+            rows.escalations.save(over, before_epoch=None, rank=1)
+        ways = [{"sent_at": old, "sent_ts": f"{n}", "state": OutboxState.SENT} for n in range(3000)]
+        rows.outbox.add([page(n, f"over-{n}", due_at=old, **way) for n, way in enumerate(ways)])
+        rows.outbox.add([page(9999)])
+        for n in range(300):
+            rows.trail.note("resolved", at=old, actor="ada", facts={}, escalation=f"over-{n}")
+            rows.overrides.add(OverrideRow(f"o{n}", "desk", "ada", old, old))
     with store.engine.begin() as connection:
+        connection.execute(text("UPDATE escalation SET live_place = 'C1', live_ts = id"))
         connection.execute(text("ANALYZE"))
     return store
 

@@ -1,10 +1,11 @@
 """What other processes do in tests of the store: a process can only be told to run what it can import."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.store import migrate, open_store
 from tests.builders import at, replies
-from tests.store.samples import NOON, ticket_row
+from tests.store.samples import NOON, page, ticket_row
 
 # With more processes than cores somebody is out of luck for a while.
 PATIENCE = 60
@@ -42,15 +43,38 @@ def append_all(address: str, count: int, *, backwards: bool) -> int:
     return added
 
 
-def claim_all(address: str) -> list[str]:
-    """Claims notices a few at a time until none is left; their ids."""
+def claim_all(address: str) -> list[tuple[str, str, str]]:
+    """Claims messages a few at a time, a minute later each time, until none is left; their ids, places and instants."""
     store = open_store(address, patience=PATIENCE)
-    claimed: list[str] = []
+    claimed: list[tuple[str, str, str]] = []
+    now = NOON
     while True:
         with store.write() as rows:
-            batch = rows.notices.claim(NOON, limit=7, lease=timedelta(minutes=1))
-        if not batch:
+            batch = rows.outbox.claim(now, limit=7, lease=timedelta(days=9), house=None)
+            left = rows.outbox.oldest_due()
+        claimed += [(row.id, str(row.place), now.isoformat()) for row in batch]
+        if left is None:
             break
-        claimed += [row.id for row in batch]
+        now += timedelta(seconds=1)
     store.close()
     return claimed
+
+
+def wake_all(address: str, count: int) -> list[str]:
+    """Wakes escalations a few at a time, each time with a line for the trail, until none is left; their ids."""
+    store = open_store(address, patience=PATIENCE)
+    woken: list[str] = []
+    while True:
+        with store.write() as rows:
+            batch = rows.escalations.due(NOON, count)
+            for one in batch:
+                after = replace(one, epoch=one.epoch + 1, wake_at=None)
+                assert rows.escalations.save(after, before_epoch=one.epoch, rank=1) == 1
+                rows.outbox.add([page(int(one.id[1:]), one.id, epoch=after.epoch)])
+                rows.trail.note("woken", at=NOON, actor="sweep", facts={"epoch": after.epoch}, escalation=one.id)
+            left = rows.escalations.next_wake()
+        woken += [one.id for one in batch]
+        if left is None:
+            break
+    store.close()
+    return woken

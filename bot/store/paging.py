@@ -1,0 +1,141 @@
+"""What goes in and comes out of the store about calling people: the outbox, the audit trail, workers, overrides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+Json = Mapping[str, Any]
+
+
+class OutboxKind(StrEnum):
+    """What a message is for.
+
+    A notice tells a channel of a warning or a breach; `live` heads an escalation whose first page went another way; a
+    page calls people; `direct` says the same to one of them alone; a reminder goes to one person; a bundle gathers
+    many pages of one channel; an alarm tells the leads; the canary proves that posting works.
+    """
+
+    NOTICE = "notice"
+    LIVE = "live"
+    PAGE = "page"
+    DIRECT = "direct"
+    REMINDER = "reminder"
+    BUNDLE = "bundle"
+    ALARM = "alarm"
+    CANARY = "canary"
+
+
+class OutboxState(StrEnum):
+    """Where a message stands.
+
+    In doubt: perhaps posted, perhaps not; somebody has to look. Empty: there was nobody to call. Relayed: it went out
+    another way than Slack. Bundled: it is a line of a bundle. Superseded: it is not true any more and was never sent.
+    """
+
+    DUE = "due"
+    SENDING = "sending"
+    DOUBT = "doubt"
+    SENT = "sent"
+    BUNDLED = "bundled"
+    RELAYED = "relayed"
+    EMPTY = "empty"
+    SUPERSEDED = "superseded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A message to be sent once, as facts; how it looks is decided at the door.
+
+    `generation` grows with every claim, so that a worker that lost its claim can change nothing. `since` is when it
+    first fell due, `due_at` when to try next. `rank` is 0 for the most urgent priority. It goes to `place`; without
+    one to the house's own channel, and failing that to `fallback`. `epoch` is that of its escalation when it was
+    made. `people` are the ones it called, once they were found. `tried_at` is when it was first handed to Slack.
+    `suspect` marks one sent again although it may have been posted; `copies` counts extra messages that were found.
+    """
+
+    id: str
+    kind: OutboxKind
+    payload: Json
+    since: datetime
+    due_at: datetime
+    ticket: str | None = None
+    escalation: str | None = None
+    epoch: int | None = None
+    rank: int = 9
+    place: str | None = None
+    fallback: str | None = None
+    state: OutboxState = OutboxState.DUE
+    generation: int = 0
+    lease_until: datetime | None = None
+    attempts: int = 0
+    people: tuple[str, ...] = ()
+    tried_at: datetime | None = None
+    sent_at: datetime | None = None
+    sent_place: str | None = None
+    sent_ts: str | None = None
+    path: str | None = None
+    bundle: str | None = None
+    suspect: bool = False
+    copies: int = 0
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveMessage:
+    """The one message of an escalation in Slack.
+
+    `parent` is the outbox row that is to become it, or became it; place and ts are None until it is posted. It is
+    stale from `stale_at` on (None: as drawn). `looked_at` is when its thread was last searched for answers.
+    """
+
+    escalation: str
+    parent: str | None = None
+    place: str | None = None
+    ts: str | None = None
+    stale_at: datetime | None = None
+    looked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One line of the trail. `hash` covers the line and the hash of the line before it."""
+
+    number: int
+    at: datetime
+    actor: str
+    what: str
+    ticket: str | None
+    escalation: str | None
+    epoch: int | None
+    facts: Json
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerRow:
+    """A running bot process: when it last gave a sign of life, and when each of its jobs last succeeded."""
+
+    id: str
+    started_at: datetime
+    beat_at: datetime
+    revision: str
+    jobs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRow:
+    """Somebody takes over in a roster, or covers for one person of it; withdrawn ones count no longer."""
+
+    id: str
+    roster: str
+    person: str
+    start: datetime
+    end: datetime
+    covers: str | None = None
+    reason: str = ""
+    made_by: str = ""
+    made_at: datetime | None = None
+    withdrawn_at: datetime | None = None
