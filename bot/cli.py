@@ -8,6 +8,7 @@ import typer
 from bot.settings import read_log_level
 from bot.store.errors import StoreError
 from bot.terminal.asking import attainment_command, status_command, when_command, why_command
+from bot.terminal.chaos import chaos_command
 from bot.terminal.keeping import (
     check_command,
     import_command,
@@ -16,6 +17,8 @@ from bot.terminal.keeping import (
     schema_command,
     verify_command,
 )
+from bot.terminal.oncall import audit_app, ladder_command, oncall_command, pages_command, simulate_command
+from bot.terminal.rosters import move_command, roster_command
 from bot.terminal.running import demo_command, run_command
 from sla_core.errors import SlaError
 
@@ -29,6 +32,7 @@ app = typer.Typer(
 
 app.command("run")(run_command)
 app.command("demo")(demo_command)
+app.command("chaos")(chaos_command)
 app.command("check")(check_command)
 app.command("load")(load_command)
 app.command("import")(import_command)
@@ -36,6 +40,13 @@ app.command("status")(status_command)
 app.command("why")(why_command)
 app.command("when")(when_command)
 app.command("attainment")(attainment_command)
+app.command("oncall")(oncall_command)
+app.command("ladder")(ladder_command)
+app.command("simulate")(simulate_command)
+app.command("pages")(pages_command)
+app.command("roster")(roster_command)
+app.command("move")(move_command)
+app.add_typer(audit_app, name="audit")
 app.command("verify")(verify_command)
 app.command("migrate")(migrate_command)
 app.command("schema")(schema_command)

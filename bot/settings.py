@@ -2,9 +2,12 @@
 
 import os
 import re
+from base64 import b64decode
+from binascii import Error as BadBase64
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -35,6 +38,16 @@ class Settings(BaseSettings):
     sla_zone: str | None = None
     port: int = 3000
     sla_host: str = "0.0.0.0"  # noqa: S104 - a container's port is reached from outside of it
+    sla_health_port: int | None = None
+    sla_call_seconds: int = 4
+    sla_settle_seconds: int = 9
+    sla_smtp_url: SecretStr | None = None
+    sla_mail_from: str | None = None
+    sla_mail_to: str | None = None
+    sla_webhook_url: SecretStr | None = None
+    sla_webhook_secret: SecretStr | None = None
+    sla_heartbeat_url: SecretStr | None = None
+    sla_canary_channel: str | None = None
     log_level: str = "INFO"
 
     @field_validator("slack_bot_token")
@@ -70,19 +83,75 @@ class Settings(BaseSettings):
         except UnknownZone as error:
             raise ValueError(str(error)) from error
 
-    @field_validator("sla_channel")
+    @field_validator("sla_channel", "sla_canary_channel")
     @classmethod
     def _channel(cls, value: str | None) -> str | None:
         if value is not None and not _CHANNEL.fullmatch(value):
             raise ValueError(f"{value!r} is not a channel id; wanted one such as C0123ABCD, not the channel's name")
         return value
 
-    @field_validator("port", mode="before")
+    @field_validator("port", "sla_health_port", mode="before")
     @classmethod
     def _port(cls, value: object) -> object:
+        if value is None:
+            return value
         if not re.fullmatch(r"[0-9]{1,5}", str(value)) or not 1 <= int(str(value)) <= 65535:
             raise ValueError(f"{str(value)[:20]!r} is not a port; wanted a whole number from 1 to 65535")
         return value
+
+    @field_validator("sla_call_seconds", "sla_settle_seconds", mode="before")
+    @classmethod
+    def _seconds(cls, value: object) -> object:
+        if not re.fullmatch(r"[0-9]{1,3}", str(value)) or int(str(value)) < 1:
+            raise ValueError(f"{str(value)[:20]!r} is no number of seconds; wanted a whole number from 1 to 999")
+        return value
+
+    @field_validator("sla_smtp_url")
+    @classmethod
+    def _smtp_url(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = _parts(value)
+        if parts is not None and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ValueError("wanted smtp://user:password@host:port, or smtps:// for a server that encrypts at once")
+        return value
+
+    @field_validator("sla_mail_from", "sla_mail_to")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and ("@" not in parseaddr(value)[1] or "\n" in value):
+            raise ValueError(f"{value[:60]!r} is not an e-mail address; wanted one such as sla@example.com")
+        return value
+
+    @field_validator("sla_webhook_url", "sla_heartbeat_url")
+    @classmethod
+    def _web_address(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = _parts(value)
+        if parts is not None and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("wanted an http or https address")
+        return value
+
+    @field_validator("sla_webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        written = value.get_secret_value() if value is not None else ""
+        try:
+            b64decode(written.removeprefix("whsec_") if written.startswith("whsec_") else "", validate=True)
+        except BadBase64:
+            raise ValueError("wanted base64 after whsec_, or any other text without that beginning") from None
+        return value
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        """What one variable says must not contradict another."""
+        if self.sla_settle_seconds <= 2 * self.sla_call_seconds:
+            raise ValueError(
+                f"SLA_SETTLE_SECONDS: {self.sla_settle_seconds} is not more than twice SLA_CALL_SECONDS "
+                f"({self.sla_call_seconds}); looking for a message while its call may still go on would send it twice"
+            )
+        if self.sla_smtp_url is not None and self.sla_mail_from is None:
+            raise ValueError("SLA_MAIL_FROM: not set; wanted the address that e-mail comes from, since SLA_SMTP_URL is")
+        if (self.sla_webhook_url is None) is not (self.sla_webhook_secret is None):
+            raise ValueError("SLA_WEBHOOK_URL and SLA_WEBHOOK_SECRET: one is set without the other; wanted both")
+        return self
 
     @field_validator("log_level")
     @classmethod
@@ -113,6 +182,18 @@ class Settings(BaseSettings):
         return {name: value for name, value in stripped.items() if value != ""}
 
 
+def _parts(value: SecretStr | None) -> SplitResult | None:
+    """The parts of an address; ValueError for one that has none, without repeating it."""
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value.get_secret_value())
+        _ = parts.port
+    except ValueError:
+        raise ValueError("this is not an address") from None
+    return parts
+
+
 def _prefixed(value: SecretStr | None, prefix: str, what: str) -> SecretStr | None:
     if value is not None and not value.get_secret_value().startswith(prefix):
         raise ValueError(f"wanted {what}, which begins with {prefix}")
@@ -136,4 +217,6 @@ def read_log_level() -> str:
 def _named(problem: object) -> str:
     assert isinstance(problem, dict)
     variable = "_".join(str(part) for part in problem["loc"]).upper()
-    return f"{variable}: {str(problem['msg']).removeprefix('Value error, ')}"
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    # What is wrong between two variables names them itself.
+    return f"{variable}: {said}" if variable else said

@@ -2,11 +2,19 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
+from time import monotonic
 from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot import now as clock
+from bot.now import Now
+
 log = logging.getLogger(__name__)
+
+# A job is late once it has missed this many turns, though never within a minute: a slow one is not a dead one.
+TURNS, LEAST_SECONDS = 3, 60.0
 
 
 class Turnstile(Protocol):
@@ -21,16 +29,25 @@ class Timer:
     """Runs argument-free jobs every few seconds, each one at a time; a job that fails is logged and runs again.
 
     A job skips its turn while `turnstile` is held: whoever moves the clock wants to see it strike in order.
+    `ticks` counts the seconds by which a job is late, whatever the clock is moved to.
+    `successes` says when each job last ended well; one that hangs is skipped silently for ever.
     """
 
-    def __init__(self, turnstile: Turnstile | None = None) -> None:
+    def __init__(
+        self, turnstile: Turnstile | None = None, *, now: Now = clock.now, ticks: Callable[[], float] = monotonic
+    ) -> None:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._turnstile = turnstile
+        self._now, self._ticks = now, ticks
+        self.successes: dict[str, datetime] = {}
+        self._seconds: dict[str, float] = {}
+        self._well: dict[str, float] = {}
         # A wake that melts into the next one is what was asked for, not worth a warning.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
     def every(self, seconds: float, name: str, job: Callable[[], object]) -> None:
         """Wakes a job every so often. Missed wakes melt into one; a late one still runs, however late."""
+        self._seconds[name], self._well[name] = seconds, self._ticks()
         self._scheduler.add_job(
             lambda: self._run(name, job),
             "interval",
@@ -42,7 +59,17 @@ class Timer:
         )
 
     def start(self) -> None:
+        self._well = dict.fromkeys(self._seconds, self._ticks())
         self._scheduler.start()
+
+    def late(self) -> list[str]:
+        """The jobs that have not ended well for too many of their turns, counted from the start at the earliest."""
+        now = self._ticks()
+        return sorted(
+            name
+            for name, seconds in self._seconds.items()
+            if now - self._well[name] > max(TURNS * seconds, LEAST_SECONDS)
+        )
 
     def stop(self) -> None:
         """Stops waking and waits for the jobs that run."""
@@ -55,6 +82,8 @@ class Timer:
             job()
         except Exception:
             log.exception("job failed", extra={"action": "job_failed", "job": name})
+        else:
+            self._well[name], self.successes[name] = self._ticks(), self._now()
         finally:
             if self._turnstile is not None:
                 self._turnstile.release()

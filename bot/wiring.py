@@ -2,9 +2,11 @@
 
 import logging
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
@@ -12,20 +14,24 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot import now as clock
+from bot.http.health import serving_health
 from bot.jobs.contracts import Shelf
+from bot.jobs.escalating import wake_due
 from bot.jobs.loading import Loaded, load
 from bot.jobs.sweep import sweep
 from bot.now import Now
-from bot.settings import Settings
+from bot.relay.mail import mail_server
+from bot.relay.ways import Ways
+from bot.relay.webhook import Webhook
+from bot.rhythm import set_rhythm
+from bot.settings import BadSettings, Settings
 from bot.slack.app import build, client_of
 from bot.slack.door import Door
 from bot.slack.errors import introducing
-from bot.slack.post import send_due
 from bot.store import Store, migrate, open_store
 from bot.timer import Timer, Turnstile
 
 log = logging.getLogger(__name__)
-SWEEP_SECONDS, SEND_SECONDS = 2.0, 1.0
 PING_SECONDS = 3
 QUICK_SECONDS = 2
 # Slack waits three seconds for an answer, so nobody waits longer than this for a lock.
@@ -69,22 +75,36 @@ def build_bot(
         store=store,
         shelf=Shelf(),
         now=now,
-        client=client_of(token, api_url=url),
+        client=client_of(token, api_url=url, timeout=settings.sla_call_seconds),
         quick=client_of(token, api_url=url, timeout=QUICK_SECONDS),
         channel=settings.sla_channel,
         signing_secret=secret,
+        ways=_ways(settings),
+        settle=timedelta(seconds=settings.sla_settle_seconds),
     )
-    timer = Timer(turnstile)
-    timer.every(SWEEP_SECONDS / pace, "sweep", lambda: sweep_all(door))
-    timer.every(SEND_SECONDS / pace, "send", lambda: send_due(door))
+    timer = Timer(turnstile, now=now)
+    set_rhythm(timer, door, settings, sweep=lambda: sweep_all(door), pace=pace)
     with introducing("SLACK_BOT_TOKEN", url):
         return Bot(door, build(door, signing_secret=secret), timer)
 
 
+def _ways(settings: Settings) -> Ways:
+    """The ways out when Slack is not one, as far as they are configured."""
+    mail = webhook = None
+    if settings.sla_smtp_url is not None:
+        address, sender = settings.sla_smtp_url.get_secret_value(), settings.sla_mail_from or ""
+        mail = mail_server(address, sender=sender, catch_all=settings.sla_mail_to or "")
+    if settings.sla_webhook_url is not None and settings.sla_webhook_secret is not None:
+        webhook = Webhook(settings.sla_webhook_url.get_secret_value(), settings.sla_webhook_secret.get_secret_value())
+    return Ways(mail, webhook)
+
+
 def sweep_all(door: Door) -> None:
-    """Sweeps until nothing more is due at this instant."""
-    now = door.now()
-    while sweep(door.store, door.contracts(), now=now).more:
+    """Lets time pass for every clock and every ladder, until nothing more is due at this instant."""
+    now, contracts = door.now(), door.contracts()
+    while sweep(door.store, contracts, now=now).more:
+        pass
+    while wake_due(door.store, contracts, now=now):
         pass
 
 
@@ -99,7 +119,7 @@ def in_socket_mode(bot: Bot, settings: Settings) -> Iterator[SocketModeHandler]:
         ping_interval=PING_SECONDS,
     )
     with ExitStack() as ending:
-        ending.callback(bot.door.background.shutdown, wait=True)
+        ending.callback(bot.door.close)
         ending.callback(handler.close)
         with introducing("SLACK_APP_TOKEN", settings.slack_api_url):
             handler.connect()  # type: ignore[no-untyped-call]
@@ -107,6 +127,16 @@ def in_socket_mode(bot: Bot, settings: Settings) -> Iterator[SocketModeHandler]:
         ending.callback(bot.timer.stop)
         ending.callback(bot.door.stopping.set)
         yield handler
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket at that address; BadSettings if it is taken or is none of this machine's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        place, reason = f"{host} port {port}", str(error.strerror or error).partition(" (")[0]
+        raise BadSettings(f"SLA_HOST and PORT: cannot listen on {place}: {reason}") from error
 
 
 def stopped() -> Event:
@@ -118,7 +148,11 @@ def stopped() -> Event:
 
 
 def run_until(stop: Event, bot: Bot, settings: Settings) -> None:
-    """Runs over Socket Mode until told to stop."""
-    with in_socket_mode(bot, settings):
+    """Runs over Socket Mode until told to stop; with a port for that, its health can be asked for meanwhile."""
+    with ExitStack() as running:
+        if settings.sla_health_port is not None:
+            listener = running.enter_context(listening(settings.sla_host, settings.sla_health_port))
+            running.enter_context(serving_health(bot.door, bot.timer.late, listener))
+        running.enter_context(in_socket_mode(bot, settings))
         log.info("connected over Socket Mode", extra={"action": "connected"})
         stop.wait()

@@ -14,11 +14,12 @@ from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.http.server import web
+from bot.jobs.escalating import wake_due
 from bot.now import now as read_clock
 from bot.playground import Clock, Person, Playground
 from bot.playground.records import Message
 from bot.settings import Settings
-from bot.slack.post import send_due
+from bot.slack.sending import send_due
 from bot.store import Store
 from bot.wiring import Bot, build_bot, sweep_all
 from tests.builders import at
@@ -60,9 +61,31 @@ class Office:
         self.work()
 
     def work(self) -> None:
-        sweep_all(self.bot.door)
-        while send_due(self.bot.door):
+        """Sweeps and sends until nothing is due; for the pace of a place the clock moves on by seconds."""
+        self.sweep()
+        self.send()
+
+    def sweep(self) -> None:
+        """Looks at every clock and every ladder whose time has come."""
+        door = self.bot.door
+        sweep_all(door)
+        while wake_due(self.store, door.contracts(), now=door.now()):
             pass
+
+    def send(self, seconds: int = 60) -> None:
+        """Sends what is due, letting at most so many seconds pass for places that wait their turn."""
+        for _ in range(seconds):
+            while send_due(self.bot.door):
+                self.sweep()
+            if not self.waiting():
+                return
+            self.clock.advance(1)
+
+    def waiting(self) -> bool:
+        """Whether something is due now."""
+        with self.store.read() as rows:
+            due = rows.outbox.oldest_due()
+        return due is not None and due <= self.clock()
 
     def threaded(self, key: str) -> None:
         """Waits until a ticket knows the message that heads its thread."""
@@ -135,7 +158,7 @@ def office(
         bot = build_bot(settings, store, now=clock)
         with _connected(slack, bot, settings, transport):
             yield Office(slack, bot, clock, store)
-        bot.door.background.shutdown(wait=True)
+        bot.door.close()
 
 
 @contextmanager

@@ -24,6 +24,12 @@ SCOPES = {
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
+    "chat_delete": {"chat:write"},
+    # Calls are looked up where they may have been posted: in channels, and in conversations with one person.
+    "conversations_history": {"channels:history", "groups:history", "im:history"},
+    "conversations_replies": {"channels:history", "groups:history", "im:history"},
+    "conversations_open": {"im:write"},
+    "dnd_info": {"dnd:read"},
     "conversations_info": {"channels:read", "groups:read"},
     "users_info": {"users:read"},
     "usergroups_users_list": {"usergroups:read"},
@@ -33,7 +39,13 @@ SCOPES = {
     # An app-level token's own scope, connections:write, stands in no manifest.
     "apps_connections_open": set(),
 }
-EVENT_SCOPES = {"app_home_opened": set[str](), "app_mention": {"app_mentions:read"}}
+# What a listener hears as `message` is subscribed to by kind of channel.
+SUBSCRIBED = {"reaction_added": {"reaction_added"}, "message": {"message.channels", "message.groups"}}
+EVENT_SCOPES = {
+    "reaction_added": {"reactions:read"},
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
+}
 # docs.slack.dev, app manifest reference: the longest each text may be.
 LONGEST = {"name": 35, "description": 140, "long_description": 4000}
 
@@ -68,7 +80,8 @@ def test_the_commands_are_those_the_app_hears() -> None:
 
 
 def test_the_events_and_shortcuts_are_those_the_app_hears() -> None:
-    assert set(SETTINGS.get("event_subscriptions", {}).get("bot_events", [])) == heard("event")
+    subscribed = set(SETTINGS["event_subscriptions"]["bot_events"])
+    assert subscribed == set().union(*(SUBSCRIBED[name] for name in heard("event")))
     assert {shortcut["callback_id"] for shortcut in FEATURES.get("shortcuts", [])} == heard("shortcut")
 
 
@@ -84,7 +97,10 @@ def test_people_in_commands_come_as_ids() -> None:
 def test_every_scope_that_is_used_is_asked_for_and_no_other() -> None:
     unknown = methods() - SCOPES.keys()
     assert not unknown, f"say in SCOPES what these methods need: {unknown}"
-    needed = {"commands"}.union(*(SCOPES[name] for name in methods()), *(EVENT_SCOPES[e] for e in heard("event")))
+    needed = {"commands"}.union(
+        *(SCOPES[name] for name in methods()),
+        *(EVENT_SCOPES[name] for name in SETTINGS["event_subscriptions"]["bot_events"]),
+    )
     assert "chat:write" in needed
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
     assert "user" not in MANIFEST["oauth_config"]["scopes"]

@@ -47,6 +47,16 @@ DEFAULTS = {
     "sla_zone": None,
     "port": 3000,
     "sla_host": "0.0.0.0",
+    "sla_health_port": None,
+    "sla_call_seconds": 4,
+    "sla_settle_seconds": 9,
+    "sla_smtp_url": None,
+    "sla_mail_from": None,
+    "sla_mail_to": None,
+    "sla_webhook_url": None,
+    "sla_webhook_secret": None,
+    "sla_heartbeat_url": None,
+    "sla_canary_channel": None,
     "log_level": "INFO",
 }
 
@@ -77,6 +87,13 @@ RIGHT = [
     ("PORT", "1", 1),
     ("PORT", " 65535 ", 65535),
     ("SLA_HOST", "127.0.0.1", "127.0.0.1"),
+    ("SLA_HEALTH_PORT", "8080", 8080),
+    ("SLA_CALL_SECONDS", "2", 2),
+    ("SLA_SETTLE_SECONDS", "30", 30),
+    ("SLA_MAIL_FROM", "SLA Bot <sla@example.com>", "SLA Bot <sla@example.com>"),
+    ("SLA_MAIL_TO", "desk@example.com", "desk@example.com"),
+    ("SLA_HEARTBEAT_URL", "https://beats.example.com/abc", "https://beats.example.com/abc"),
+    ("SLA_CANARY_CHANNEL", "C0CANARY01", "C0CANARY01"),
     ("LOG_LEVEL", "debug", "DEBUG"),
     ("LOG_LEVEL", "Warning", "WARNING"),
 ]
@@ -115,6 +132,20 @@ WRONG = [
     ("PORT", "80.5", "'80.5' is not a port; wanted a whole number from 1 to 65535"),
     ("PORT", "9" * 5000, "is not a port; wanted a whole number from 1 to 65535"),
     ("LOG_LEVEL", "loud", "'loud' is not a level; wanted one of DEBUG, INFO, WARNING, ERROR"),
+    ("SLA_HEALTH_PORT", "0", "'0' is not a port; wanted a whole number from 1 to 65535"),
+    ("SLA_CALL_SECONDS", "4s", "'4s' is no number of seconds; wanted a whole number from 1 to 999"),
+    ("SLA_CALL_SECONDS", "0", "'0' is no number of seconds; wanted a whole number from 1 to 999"),
+    ("SLA_SETTLE_SECONDS", "-1", "'-1' is no number of seconds; wanted a whole number from 1 to 999"),
+    ("SLA_SETTLE_SECONDS", "8", "8 is not more than twice SLA_CALL_SECONDS (4); looking for a message while its call"),
+    ("SLA_SMTP_URL", f"http://{SECRET}@mail/", "wanted smtp://user:password@host:port, or smtps://"),
+    ("SLA_SMTP_URL", f"smtp://a:{SECRET}@mail:99999", "this is not an address"),
+    ("SLA_SMTP_URL", f"smtp://[{SECRET}", "this is not an address"),
+    ("SLA_MAIL_FROM", "sla", "'sla' is not an e-mail address; wanted one such as sla@example.com"),
+    ("SLA_MAIL_TO", "desk", "'desk' is not an e-mail address; wanted one such as sla@example.com"),
+    ("SLA_WEBHOOK_URL", f"ftp://{SECRET}/", "wanted an http or https address"),
+    ("SLA_WEBHOOK_SECRET", f"whsec_{SECRET}!", "wanted base64 after whsec_, or any other text"),
+    ("SLA_HEARTBEAT_URL", SECRET, "wanted an http or https address"),
+    ("SLA_CANARY_CHANNEL", "#canary", "'#canary' is not a channel id; wanted one such as C0123ABCD"),
 ]
 
 
@@ -125,6 +156,31 @@ def test_a_wrong_value_is_a_line_that_begins_with_its_variable(say: Say, variabl
     assert line.startswith(f"{variable}: ")
     assert said in line
     assert SECRET not in line
+
+
+TOGETHER = [
+    ({"SLA_CALL_SECONDS": "10", "SLA_SETTLE_SECONDS": "20"}, "SLA_SETTLE_SECONDS: 20 is not more than twice SLA_CALL"),
+    ({"SLA_CALL_SECONDS": "5"}, "SLA_SETTLE_SECONDS: 9 is not more than twice SLA_CALL_SECONDS (5)"),
+    ({"SLA_SMTP_URL": f"smtp://a:{SECRET}@mail"}, "SLA_MAIL_FROM: not set; wanted the address that e-mail comes from"),
+    ({"SLA_WEBHOOK_URL": "https://a.example.com"}, "SLA_WEBHOOK_URL and SLA_WEBHOOK_SECRET: one is set without"),
+    ({"SLA_WEBHOOK_SECRET": SECRET}, "SLA_WEBHOOK_URL and SLA_WEBHOOK_SECRET: one is set without the other"),
+]
+
+
+@pytest.mark.parametrize(("variables", "said"), TOGETHER)
+def test_variables_that_do_not_fit_together_are_named(say: Say, variables: dict[str, str], said: str) -> None:
+    say(**variables)
+    (line,) = complaints()
+    assert line.startswith(said)
+    assert SECRET not in line
+
+
+def test_variables_that_do_fit_together_are_read(say: Say) -> None:
+    say(SLA_SMTP_URL="smtps://a:b%40c@mail:465", SLA_MAIL_FROM="sla@example.com", SLA_CALL_SECONDS="10")
+    say(SLA_WEBHOOK_URL="https://a.example.com/x", SLA_WEBHOOK_SECRET="whsec_c2VjcmV0", SLA_SETTLE_SECONDS="21")
+    found = read_settings()
+    assert (found.sla_call_seconds, found.sla_settle_seconds) == (10, 21)
+    assert plain(found.sla_smtp_url) == "smtps://a:b%40c@mail:465"
 
 
 def test_everything_that_is_wrong_is_told_at_once(say: Say) -> None:
@@ -138,6 +194,11 @@ def test_no_representation_shows_a_secret(say: Say) -> None:
         SLACK_APP_TOKEN=f"xapp-{SECRET}",
         SLACK_SIGNING_SECRET=SECRET,
         DATABASE_URL=f"postgresql://sla:{SECRET}@db/sla",
+        SLA_SMTP_URL=f"smtp://sla:{SECRET}@mail",
+        SLA_MAIL_FROM="sla@example.com",
+        SLA_WEBHOOK_URL=f"https://example.com/{SECRET}",
+        SLA_WEBHOOK_SECRET=SECRET,
+        SLA_HEARTBEAT_URL=f"https://example.com/{SECRET}",
     )
     found = read_settings()
     for shown in (repr(found), str(found), repr(found.model_dump()), found.model_dump_json()):

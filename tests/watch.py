@@ -130,7 +130,7 @@ class Watch:
             rows.outbox.address(row.id, row.generation, addressed.people)
             state = OutboxState.EMPTY if addressed.nobody else OutboxState.SENT
             rows.outbox.finish(row.id, row.generation, state, now=self.now, ts=None if addressed.nobody else ts)
-            if addressed.nobody:
+            if addressed.nobody and not addressed.called_before:
                 emptied(rows, self.contracts, row, now=self.now)
             return [addressed]
 

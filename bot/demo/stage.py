@@ -20,7 +20,9 @@ from bot.jobs.asking import About, open_clocks
 from bot.now import now as read_clock
 from bot.playground import Clock, Playground
 from bot.settings import Settings
-from bot.slack.post import post, send_due
+from bot.slack.drawing import draw_stale
+from bot.slack.post import post
+from bot.slack.sending import send_due
 from bot.times import parse_moment
 from bot.wiring import Bot, build_bot, in_socket_mode, load_file, opened, stopped, sweep_all
 from sla_core.clocks import State
@@ -35,6 +37,8 @@ GREETING = (
     "3. Go to #acme and open a ticket with `/sla new`, or become Ann, a customer, and ask what she may see."
 )
 _SECOND = timedelta(seconds=1)
+# How many seconds of messages that wait their turn are played at one step.
+_PATIENCE = 120
 
 
 class StageClock(Clock):
@@ -77,10 +81,22 @@ class Stage:
             self._happen()
 
     def _happen(self) -> None:
-        self.feed.play(self.bot.door.store, self.bot.door.contracts(), now=self.clock())
-        sweep_all(self.bot.door)
-        while send_due(self.bot.door):
-            pass
+        door = self.bot.door
+        self.feed.play(door.store, door.contracts(), now=self.clock())
+        for _ in range(_PATIENCE):
+            sweep_all(door)
+            while send_due(door):
+                sweep_all(door)
+            if not self._waiting():
+                break
+            # A channel takes a message a second, so those that wait their turn need the clock to go on.
+            self.clock.jump(self.clock() + _SECOND)
+        draw_stale(door)
+
+    def _waiting(self) -> bool:
+        with self.bot.door.store.read() as rows:
+            due = rows.outbox.oldest_due()
+        return due is not None and due <= self.clock()
 
     def _next(self, until: datetime) -> datetime | None:
         """The next instant before `until` at which something happens or falls due."""
@@ -89,13 +105,15 @@ class Stage:
         return min(instants, default=None)
 
     def next_due(self) -> datetime | None:
-        """The next warning or breach of an open clock."""
+        """The next warning or breach of an open clock, or the next step of a ladder."""
         now, door = self.clock(), self.bot.door
         contracts = door.contracts()
         with door.store.read() as rows:
             clocks = [one.clock for one in open_clocks(rows, contracts, About(), now=now)]
+            wake = rows.escalations.next_wake()
         due = [warning.at for clock in clocks for warning in clock.warnings]
         due += [clock.breach_at + _SECOND for clock in clocks if clock.state is State.RUNNING and clock.breach_at]
+        due += [wake] if wake is not None else []
         return min((at for at in due if at > now), default=None)
 
     def to_next(self) -> None:

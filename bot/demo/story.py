@@ -22,6 +22,7 @@ class Telling:
     def __init__(self, stage: Stage, say: Callable[[str], None]) -> None:
         self.stage, self.say = stage, say
         self.ruth = stage.slack.person(AGENTS["ruth"][0])
+        self.tom = stage.slack.person(AGENTS["tom"][0])
         self.yara = stage.slack.person(AGENTS["yara"][0])
 
     def note(self, text: str) -> None:
@@ -76,8 +77,9 @@ def tell(story: Telling) -> None:
     1. a Wednesday noon among real incidents
     2. a ticket is opened, and its customer is kept waiting until the warning
     3. it is paused for the customer, goes on, and is answered in time
-    4. a real incident breaches, and the bot says why
-    5. the lead looks at the month
+    4. another one is answered by nobody: the ladder calls its owner, who is on duty, and the second line
+    5. a real incident breaches, and the bot says why
+    6. the lead looks at the month
     """
     stage, ruth, yara = story.stage, story.ruth, story.yara
     story.note("60 real incidents of a service desk, replayed; tomorrow is a holiday")
@@ -101,6 +103,8 @@ def tell(story: Telling) -> None:
     story.types(ruth, ACME, f"/sla reply {key} Found it: the print server sends each job to both trays.")
     story.types(ruth, ACME, f"/sla why {key} first response")
 
+    _unanswered(story)
+
     breached = _next_breach(story)
     story.note("a real incident breaches")
     story.types(ruth, SUPPORT, f"/sla why {breached}")
@@ -112,10 +116,34 @@ def tell(story: Telling) -> None:
     story.say("\nThat was the story. `sla-bot demo` opens the same stage in a browser, with you on it.")
 
 
+def _unanswered(story: Telling) -> None:
+    """A ticket that nobody answers climbs its ladder until somebody on the second line takes it."""
+    stage, ruth, tom = story.stage, story.ruth, story.tom
+    story.note("an outage is reported, and nobody looks")
+    story.opens(ruth, ACME, "Nobody can log in", priority="P1", service="network", assignee=ruth.id)
+    story.sees(ruth, ACME, "Nobody can log in")
+    key = _newest(stage)
+    for minutes, who, note in ((23, "ruth", "three quarters of the time are gone: its owner is called"),
+                               (8, "sam", "it is breached: whoever is on duty is called"),
+                               (15, "tom", "a quarter of an hour later: the second line")):  # fmt: skip
+        stage.move_to(stage.clock() + timedelta(minutes=minutes))
+        story.note(note)
+        story.sees(ruth, SUPPORT, f"<@{AGENTS[who][0]}>")
+    live = ruth.sees(SUPPORT, "Nobody can log in", SECONDS)
+    story.say(f"\n{tom.user.real_name} presses Acknowledge")
+    pressed = tom.presses(live, "ack")
+    if pressed.error:
+        raise RuntimeError(f"acknowledge: {pressed.error}")
+    story.sees(ruth, SUPPORT, "cknowledged by")
+    story.types(tom, SUPPORT, f"/sla ladder {key}")
+    story.types(tom, SUPPORT, f"/sla resolve {key}")
+
+
 def _newest(stage: Stage) -> str:
     """The key of the ticket opened in the story."""
     with stage.bot.door.store.read() as rows:
-        return next(key for key in rows.events.tickets() if key.startswith("SLA-"))
+        keys = [key for key in rows.events.tickets() if key.startswith("SLA-")]
+    return max(keys, key=lambda key: int(key.removeprefix("SLA-")))
 
 
 def _next_breach(story: Telling) -> str:

@@ -10,15 +10,18 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.request.internals import build_context
 from slack_sdk.signature import SignatureVerifier
 
+from bot.http.health import Late, add_health, nothing_late
 from bot.slack.door import Door
-from bot.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 LARGEST_BODY = 1_000_000
 
 
-def web(app: App, door: Door) -> FastAPI:
-    """The web application: `/slack/events` for everything from Slack, which must be signed; `/healthz`."""
+def web(app: App, door: Door, late: Late = nothing_late) -> FastAPI:
+    """The web application: `/slack/events` for everything from Slack, which must be signed; `/healthz`, `/readyz`.
+
+    `late` names the jobs that have not ended well for too long.
+    """
     routes = FastAPI(title="sla-bot", docs_url=None, redoc_url=None, openapi_url=None)
 
     @routes.post("/slack/events")
@@ -32,16 +35,7 @@ def web(app: App, door: Door) -> FastAPI:
         # Bolt's App is synchronous: on the event loop it would hold up every other request.
         return await run_in_threadpool(_answer, app, body, request.headers)
 
-    @routes.get("/healthz")
-    def health() -> Response:
-        try:
-            with door.store.read() as rows:
-                rows.documents.latest_id()
-        except StoreError as error:
-            log.error("not healthy: %s", error, extra={"action": "unhealthy"})
-            return Response("the store does not answer", status_code=503, media_type="text/plain")
-        return Response("ok", media_type="text/plain")
-
+    add_health(routes, door, late)
     return routes
 
 

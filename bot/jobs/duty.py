@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.jobs.calls import call_in
 from bot.jobs.contracts import Contracts
+from bot.jobs.feeds import with_feeds
 from bot.store import Rows
 from bot.store.paging import OutboxKind, OutboxRow, OutboxState, OverrideRow
 from sla_core.errors import SlaError
@@ -17,6 +18,7 @@ from sla_core.rosters import Override, Roster, Shift
 # A person who does not wish to be disturbed is called all the same when there is nobody else.
 SOFT = ("do not disturb", "out of hours")
 EMPTY_GROUP = "nobody in the group"
+CALLED_BEFORE = "called by the rung before"
 _LOAD, _SECOND = timedelta(days=7), timedelta(seconds=1)
 _ARRIVED = (OutboxState.SENT, OutboxState.BUNDLED, OutboxState.RELAYED, OutboxState.SENDING, OutboxState.DOUBT)
 
@@ -34,13 +36,19 @@ class Addressed:
         """Whether there is nobody to call."""
         return not self.mentions
 
+    @property
+    def called_before(self) -> bool:
+        """Whether there is nobody to call but who was called by the rung before: they know, and nothing is skipped."""
+        return self.nobody and CALLED_BEFORE in self.absent.values()
+
 
 def rosters_at(rows: Rows, contracts: Contracts, *, now: datetime) -> dict[str, Roster]:
     """The rosters as they hold: from the newest file, with the shifts of a feed and everything taken over by hand."""
     made: dict[str, list[Override]] = {}
     for row in rows.overrides.all_holding(now):
         made.setdefault(row.roster, []).append(_override(row, contracts))
-    return {name: roster.with_overrides(made.get(name, ())) for name, roster in contracts.rosters.items()}
+    kept = with_feeds(rows, contracts, contracts.rosters, now=now) if contracts.feeds else contracts.rosters
+    return {name: roster.with_overrides(made.get(name, ())) for name, roster in kept.items()}
 
 
 def _override(row: OverrideRow, contracts: Contracts) -> Override:
@@ -196,4 +204,4 @@ def _called_before(rows: Rows, row: OutboxRow, people: Sequence[str]) -> dict[st
         return {}
     last = max(page.payload.get("rung", -1) for page in earlier)
     called = {person for page in earlier if page.payload.get("rung") == last for person in page.people}
-    return {person: "called by the rung before" for person in people if person in called}
+    return {person: CALLED_BEFORE for person in people if person in called}

@@ -57,7 +57,11 @@ def _notices(
         key: replace(one, traces=tuple(trace for trace in one.traces if not laddered(contracts, trace)))
         for key, one in folded.items()
     }
-    return [n for key, one in untold.items() for n in notices_of(one, tickets[key], now, quiet=quiet)]
+    found: list[OutboxRow] = []
+    for key, one in untold.items():
+        theirs = contracts.customer_of(tickets[key].conversation) is not None
+        found += notices_of(one, tickets[key], now, quiet=quiet, house_first=theirs)
+    return found
 
 
 def _store_rulings(rows: Rows, folded: Mapping[str, Folded], *, now: datetime, cause: Cause) -> None:

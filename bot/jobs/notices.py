@@ -1,6 +1,7 @@
 """Notices: a warning for each level, one for the breach. Facts only; how they look is decided where they are shown."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,13 +15,16 @@ _SPACE = UUID("5f0a3c1e-6f5e-5d2b-9a59-0c4d4f5c7f11")
 WARNING, BREACH, RECLASSIFIED = "warning", "breach", "reclassified"
 
 
-def notices_of(folded: Folded, row: TicketRow, now: datetime, *, quiet: bool) -> Iterator[OutboxRow]:
+def notices_of(folded: Folded, row: TicketRow, now: datetime, *, quiet: bool, house_first: bool) -> Iterator[OutboxRow]:
     """The notices due at `now` for clocks on which somebody can still act; known ones are ignored when stored.
+
+    With `house_first` the house is told, and the ticket's own conversation only where there is no house.
 
     Each has an id made from its clock, level and version, so that two replicas that find the same one collide.
     """
     if folded.ticket.resolved or folded.ticket.merged_into:
         return
+    goes = _Goes(row, OutboxState.SUPERSEDED if quiet else OutboxState.DUE, house_first)
     for trace in folded.traces:
         clock = trace.clock
         if not clock.open:
@@ -29,24 +33,35 @@ def notices_of(folded: Folded, row: TicketRow, now: datetime, *, quiet: bool) ->
             for warning in clock.warnings:
                 if warning.at <= now:
                     level = (WARNING, warning.level, warning.version)
-                    yield _notice(clock, row, level, due_at=warning.at, quiet=quiet)
+                    yield _notice(clock, level, goes, due_at=warning.at)
         elif clock.state is State.MISSED and clock.decided_at is not None:
             kind = RECLASSIFIED if clock.reclassified else BREACH
             level = (kind, kind, clock.decided_at.isoformat())
-            yield _notice(clock, row, level, due_at=clock.decided_at, quiet=quiet)
+            yield _notice(clock, level, goes, due_at=clock.decided_at)
 
 
-def _notice(clock: Clock, row: TicketRow, level: tuple[str, str, str], *, due_at: datetime, quiet: bool) -> OutboxRow:
+@dataclass(frozen=True, slots=True)
+class _Goes:
+    """Of which ticket, whether it is to be sent at all, and where to."""
+
+    row: TicketRow
+    state: OutboxState
+    house_first: bool
+
+
+def _notice(clock: Clock, level: tuple[str, str, str], goes: _Goes, *, due_at: datetime) -> OutboxRow:
+    conversation = goes.row.conversation
     name = "|".join((*map(str, clock.key), *level[1:]))
     return OutboxRow(
         id=str(uuid5(_SPACE, name)),
         kind=OutboxKind.NOTICE,
         ticket=clock.ticket,
-        place=row.conversation,
-        payload={**facts(clock, row), "notice": level[0], "level": level[1], "cycle": clock.cycle},
+        place=None if goes.house_first else conversation,
+        fallback=conversation if goes.house_first else None,
+        payload={**facts(clock, goes.row), "notice": level[0], "level": level[1], "cycle": clock.cycle},
         since=due_at,
         due_at=due_at,
-        state=OutboxState.SUPERSEDED if quiet else OutboxState.DUE,
+        state=goes.state,
     )
 
 

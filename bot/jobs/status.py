@@ -116,7 +116,7 @@ def stale_pause(ticket: Ticket, now: datetime) -> StalePause | None:
 
 
 def _grouped(about: About, moment: datetime, found: list[OpenClock], contracts: Contracts) -> Status:
-    ranked = sorted((_standing(one, contracts, moment) for one in found if one.clock.reason != RESOLVED), key=_rank)
+    ranked = sorted((standing_of(one, contracts, moment) for one in found if one.clock.reason != RESOLVED), key=_rank)
     ours = [one for one in ranked if one.on.clock.metric is not Metric.CUSTOMER_RESPONSE]
     missed = tuple(one for one in ours if one.missed)
     running = tuple(one for one in ours if not one.missed and not one.paused)
@@ -132,7 +132,8 @@ def _rank(one: Standing) -> tuple[int, int, str, str]:
     return (left, one.working_left, clock.ticket, clock.metric.value)
 
 
-def _standing(one: OpenClock, contracts: Contracts, now: datetime) -> Standing:
+def standing_of(one: OpenClock, contracts: Contracts, now: datetime) -> Standing:
+    """How one open clock stands at an instant."""
     clock = one.clock
     if clock.due_at is None:
         return Standing(one, None, clock.remaining, missed=False)

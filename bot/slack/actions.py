@@ -9,9 +9,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.jobs.acting import Acted, Deed, open_ticket
 from bot.jobs.contracts import Contracts
-from bot.slack.asked import NotUnderstood, read
-from bot.slack.commands import Body, answered, asker_of, guarded
-from bot.slack.door import EXTERNAL, Door, reader_of, vocabulary_of
+from bot.slack.asked import NotUnderstood
+from bot.slack.commands import Body, answered, asker_of, guarded, understood
+from bot.slack.door import EXTERNAL, Door, reader_of
 from bot.slack.errors import SILENCE, Failure, failure_of
 from bot.slack.mrkdwn import is_person, person, plain
 from bot.slack.names import shown
@@ -68,7 +68,7 @@ def _value(body: Body) -> str:
 def _ask(door: Door, body: Body, text: str, *, share: bool = True) -> Shown:
     contracts = door.contracts()
     asker = asker_of(door, contracts, body)
-    asked = read(text, vocabulary_of(contracts, asker.customer), place=contracts.place, now=door.now())
+    asked = understood(door, contracts, text, asker)
     return answered(door, contracts, asked, asker, typed=text, share=share)
 
 

@@ -1,4 +1,4 @@
-"""Questions: status, why, when, attainment, help. Each reads, decides, and answers with something to show."""
+"""Questions of every kind. Each reads, decides, and answers with something to show."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,11 @@ from datetime import datetime
 from bot.jobs.asking import About, NoSuchTicket, ticket_called
 from bot.jobs.attainment import attainment
 from bot.jobs.contracts import Contracts
+from bot.jobs.ladder import ladders_of
+from bot.jobs.oncall import oncall
+from bot.jobs.paged import DAYS, paged
 from bot.jobs.periods import period
+from bot.jobs.simulate import simulate
 from bot.jobs.status import status
 from bot.jobs.when import when
 from bot.jobs.why import why
@@ -17,7 +21,11 @@ from bot.slack.door import Asker, reader_of
 from bot.slack.mrkdwn import plain
 from bot.slack.views.attainment import attainment_view
 from bot.slack.views.help import help_view
+from bot.slack.views.ladder import ladder_view, no_ladder_view
 from bot.slack.views.message import Shown
+from bot.slack.views.oncall import oncall_view
+from bot.slack.views.pages import pages_view
+from bot.slack.views.simulate import simulate_view
 from bot.slack.views.status import CLOCKS, status_view
 from bot.slack.views.when import when_view
 from bot.slack.views.why import why_view
@@ -116,6 +124,29 @@ def _attainment(question: Question) -> Shown:
     return attainment_view(report, question.reader)
 
 
+def _oncall(question: Question) -> Shown:
+    found = oncall(question.rows, question.contracts, now=question.now, roster=question.asked.roster)
+    return oncall_view(found, question.reader)
+
+
+def _ladder(question: Question) -> Shown:
+    assert question.asked.ticket is not None
+    key = question.own(question.asked.ticket)
+    found = ladders_of(question.rows, question.contracts, key, now=question.now)
+    return ladder_view(found, question.reader) if found else no_ladder_view(key)
+
+
+def _simulate(question: Question) -> Shown:
+    asked, contracts = question.asked, question.contracts
+    scope = Scope(customer=asked.customer, service=asked.service, priority=asked.priority)
+    return simulate_view(simulate(question.rows, contracts, scope, asked.at or question.now), question.reader)
+
+
+def _pages(question: Question) -> Shown:
+    found = paged(question.rows, question.contracts, now=question.now, days=question.asked.days or DAYS)
+    return pages_view(found, question.reader)
+
+
 def _help(question: Question) -> Shown:
     contracts = question.contracts
     urgent = status(question.rows, contracts, About(customer=question.asker.customer), now=question.now, most=1)
@@ -125,6 +156,7 @@ def _help(question: Question) -> Shown:
         ticket=clocks[0].on.clock.ticket if clocks else "SLA-1",
         priority=contracts.priorities[1] if len(contracts.priorities) > 1 else "P2",
         reason=next(iter(contracts.reasons), "waiting_customer"),
+        house=question.asker.customer is None,
     )
 
 
@@ -133,5 +165,9 @@ ANSWERS: dict[str, Callable[[Question], Shown]] = {
     "why": _why,
     "when": _when,
     "attainment": _attainment,
+    "oncall": _oncall,
+    "ladder": _ladder,
+    "simulate": _simulate,
+    "pages": _pages,
     "help": _help,
 }

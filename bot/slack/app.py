@@ -12,6 +12,9 @@ from slack_sdk import WebClient
 from bot.slack.actions import new_ticket, question_button, share_button
 from bot.slack.commands import command
 from bot.slack.door import Door
+from bot.slack.events import reacted, replied
+from bot.slack.paging_actions import BUTTONS, pressed
+from bot.slack.paging_forms import FORMS, SHIFTS, shift_button, submitted
 from bot.slack.views.new import CALLBACK
 
 COMMAND = "/sla"
@@ -48,14 +51,35 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
         command(door, body, ack)
 
     # A button is acknowledged at once and answered through its response URL, however slow that is.
-    for action, lazy in (("why", question_button), ("status", question_button), ("share", share_button)):
+    questions = (("why", question_button), ("status", question_button), ("share", share_button))
+    calls = (*((name, pressed) for name in BUTTONS), *((name, shift_button) for name in SHIFTS))
+    for action, lazy in (*questions, *calls):
         app.action(action)(ack=_acknowledge, lazy=[_answering(door, lazy)])
 
     @app.view(CALLBACK)
     def on_new_ticket(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
         new_ticket(door, body, ack, view)
 
+    for form in FORMS:
+        app.view(form)(_submitting(door))
+
+    # Slack tells of an event up to four times unless it is acknowledged at once: the answer follows.
+    @app.event("reaction_added")
+    def on_reaction(event: dict[str, Any]) -> None:
+        door.background.submit(reacted, door, event)
+
+    @app.event("message")
+    def on_message(event: dict[str, Any]) -> None:
+        door.background.submit(replied, door, event)
+
     return app
+
+
+def _submitting(door: Door) -> Callable[..., None]:
+    def submitting(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
+        submitted(door, body, ack, view)
+
+    return submitting
 
 
 def _acknowledge(ack: Ack) -> None:

@@ -2,43 +2,23 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from bot.jobs.attainment import GROUPS
 from bot.jobs.periods import NAMES
 from bot.slack import names
+from bot.slack.asked_calls import ALIASES, CALLS
 from bot.slack.names import NotUnderstood, Vocabulary, find, named, names_in, shown
-from bot.slack.reading import Reading, split_at
+from bot.slack.reading import Asked, Reading, on_ticket, split_at, without_to
 from bot.slack.typed import PUNCTUATION, cleaned, trimmed, words_of
 from bot.words import nearest
-from sla_core.agreements import Metric
 from sla_core.errors import SlaError
 
-__all__ = ["LONGEST", "WORDS", "Asked", "NotUnderstood", "Vocabulary", "read"]
+__all__ = ["LONGEST", "WORDS", "Asked", "NotUnderstood", "Vocabulary", "first_word", "read"]
 
 LONGEST = 3000
 _UNTIL = re.compile(r"(?:^|\s)until(?:\s|$)", re.IGNORECASE)
 _PLURALS = {"priorities": "priority", "assignees": "assignee", "person": "assignee", "people": "assignee"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One command, read. `ticket` and the others are None where nothing was said about them."""
-
-    word: str
-    ticket: str | None = None
-    customer: str | None = None
-    service: str | None = None
-    priority: str | None = None
-    metric: Metric | None = None
-    person: str | None = None
-    reason: str | None = None
-    where: str | None = None
-    by: str | None = None
-    period: str | None = None
-    text: str = ""
-    at: datetime | None = None
 
 
 def read(text: str, vocabulary: Vocabulary, *, place: tzinfo, now: datetime) -> Asked:
@@ -49,15 +29,26 @@ def read(text: str, vocabulary: Vocabulary, *, place: tzinfo, now: datetime) -> 
     words, ends = words_of(said)
     if not words:
         return Asked("status")
-    word = words[0].casefold().strip("`'’/").rstrip(PUNCTUATION + "`'’") or "help"
+    word = _word(words[0])
     reader = _WORDS.get(word)
     if reader is None:
         raise NotUnderstood(f"I do not know {shown(words[0])}: {_hint(word, words, vocabulary)}")
     return reader(word, words[1:], Reading(vocabulary, place, now, said, tuple(ends)))
 
 
+def first_word(text: str) -> str:
+    """The word a command begins with, as it is looked up; `status` where there is none."""
+    words, _ = words_of(cleaned(text[:LONGEST]))
+    return _word(words[0]) if words else "status"
+
+
+def _word(typed: str) -> str:
+    word = typed.casefold().strip("`'’/").rstrip(PUNCTUATION + "`'’") or "help"
+    return ALIASES.get(word, word)
+
+
 def _hint(word: str, words: list[str], vocabulary: Vocabulary) -> str:
-    like = nearest(word[:100], list(_WORDS))
+    like = nearest(word[:100], [one for one in _WORDS if not (vocabulary.confined and one in CALLS)])
     if like:
         return f"did you mean `/sla {like}`?"
     whole = " ".join(words)
@@ -204,26 +195,20 @@ def _help(word: str, args: list[str], reading: Reading) -> Asked:
     return Asked(word)
 
 
-def _on_ticket(word: str, args: list[str], reading: Reading) -> Asked:
-    if not args:
-        raise NotUnderstood(f"{word} which ticket? Write `/sla {word} TICKET`")
-    return Asked(word, ticket=names.ticket(args[0]), text=" ".join(args[1:]))
-
-
 def _alone(word: str, args: list[str], reading: Reading) -> Asked:
-    asked = _on_ticket(word, args, reading)
+    asked = on_ticket(word, args, reading)
     if asked.text:
         raise NotUnderstood(f"I cannot read {shown(asked.text)} after the ticket: write `/sla {word} {asked.ticket}`")
     return asked
 
 
 def _reply(word: str, args: list[str], reading: Reading) -> Asked:
-    asked = _on_ticket(word, args, reading)
+    asked = on_ticket(word, args, reading)
     return Asked(word, ticket=asked.ticket, text=reading.after(2))
 
 
 def _pause(word: str, args: list[str], reading: Reading) -> Asked:
-    asked = _on_ticket(word, args, reading)
+    asked = on_ticket(word, args, reading)
     reasons = reading.vocabulary.reasons
     said, *until = _UNTIL.split(asked.text, maxsplit=1)
     if not trimmed(said):
@@ -238,7 +223,7 @@ def _pause(word: str, args: list[str], reading: Reading) -> Asked:
 
 
 def _priority(word: str, args: list[str], reading: Reading) -> Asked:
-    asked = _on_ticket(word, _without_to(args), reading)
+    asked = on_ticket(word, without_to(args), reading)
     known = {one: one for one in reading.vocabulary.priorities}
     key = find(asked.text, known)
     if key is None:
@@ -247,17 +232,13 @@ def _priority(word: str, args: list[str], reading: Reading) -> Asked:
 
 
 def _assign(word: str, args: list[str], reading: Reading) -> Asked:
-    asked = _on_ticket(word, _without_to(args), reading)
+    asked = on_ticket(word, without_to(args), reading)
     if trimmed(asked.text).casefold() in ("", "me", "myself"):
         return Asked(word, ticket=asked.ticket, where="mine")
     someone = names.person(asked.text)
     if someone is None:
         raise NotUnderstood(f"{shown(asked.text)} is not a person: write `/sla assign {asked.ticket} @name` or `me`")
     return Asked(word, ticket=asked.ticket, person=someone)
-
-
-def _without_to(args: list[str]) -> list[str]:
-    return [args[0], *args[2:]] if len(args) > 2 and args[1].casefold() == "to" else args
 
 
 _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
@@ -273,6 +254,7 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "reopen": _alone,
     "priority": _priority,
     "assign": _assign,
+    **CALLS,
     "help": _help,
 }
 WORDS = tuple(_WORDS)

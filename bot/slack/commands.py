@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -10,10 +11,14 @@ from slack_sdk.errors import SlackApiError
 
 from bot.jobs.contracts import Contracts
 from bot.slack.answers import ANSWERS, Question, answer
-from bot.slack.asked import Asked, NotUnderstood, read
+from bot.slack.asked import Asked, NotUnderstood, first_word, read
+from bot.slack.asked_calls import CALLS
 from bot.slack.deeds import DEEDS, do
 from bot.slack.door import Asker, Door, reader_of, vocabulary_of
 from bot.slack.errors import SILENCE, code_of
+from bot.slack.names import shown
+from bot.slack.paging_deeds import CALL_DEEDS, answer_call
+from bot.slack.reading import Reading
 from bot.slack.seal import sealed
 from bot.slack.views.failure import failure_view, refusal_view
 from bot.slack.views.message import Shown, actions, button
@@ -49,14 +54,38 @@ def guarded(action: str, make: Callable[[], Shown | None]) -> Shown | None:
 def _command(door: Door, body: Body, text: str) -> Shown | None:
     contracts = door.contracts()
     asker = asker_of(door, contracts, body)
-    asked = read(text, vocabulary_of(contracts, asker.customer), place=contracts.place, now=door.now())
+    asked = understood(door, contracts, text, asker)
     if asked.word == "new":
         _open_form(door, contracts, asked, asker)
         return None
+    if asked.word in CALL_DEEDS:
+        return answer_call(door, contracts, asked, asker)
     if asked.word in DEEDS:
         acted = do(door, contracts, asked, asker)
         return receipt_view(acted, reader_of(contracts, door.now()), kinds=asker.kinds)
     return answered(door, contracts, asked, asker, typed=text)
+
+
+def understood(door: Door, contracts: Contracts, text: str, asker: Asker) -> Asked:
+    """What was typed. Whoever is called, and by whom, is nothing that a customer or a guest hears of."""
+    word = first_word(text)
+    if word in CALLS:
+        try:
+            door.confines.agent(door.quick, asker.user)
+        except NotUnderstood as guest:
+            raise NotUnderstood(f"I do not know {shown(word)}: `/sla help` shows what I know.") from guest
+        if asker.customer is not None and word not in CALL_DEEDS:
+            raise NotUnderstood("who is called is not shown where a customer reads along: ask in a channel of ours.")
+    reading = reading_of(door, contracts, asker.customer)
+    return read(text, reading.vocabulary, place=reading.place, now=reading.now)
+
+
+def reading_of(door: Door, contracts: Contracts, customer: str | None = None) -> Reading:
+    """What a text of somebody confined to a customer, or to none, is read with."""
+    known = vocabulary_of(contracts, customer)
+    if customer is None:
+        known = replace(known, rosters={key: one.title or key for key, one in contracts.rosters.items()})
+    return Reading(known, contracts.place, door.now())
 
 
 def _open_form(door: Door, contracts: Contracts, asked: Asked, asker: Asker) -> None:

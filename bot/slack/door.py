@@ -2,16 +2,19 @@
 
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 
 from slack_sdk import WebClient
 
 from bot.jobs.contracts import Contracts, Shelf
 from bot.now import Now
+from bot.relay.ways import Ways
 from bot.sentences import Reader
+from bot.slack.absences import Absences
 from bot.slack.asked import Vocabulary
 from bot.slack.confines import Confines
+from bot.slack.reach import Reach
 from bot.store import Store
 from sla_core.agreements import Kind
 
@@ -23,6 +26,8 @@ class Door:
     """The parts behind the Slack door, built once.
 
     `quick` is a client for calls made while a person waits: it gives up before Slack gives up on the listener.
+    `settle` is how long to wait, from the beginning of a call that was not answered, until looking what came of it.
+    `ways` are the ways out when Slack is not one.
     """
 
     store: Store
@@ -33,13 +38,23 @@ class Door:
     channel: str | None = None
     signing_secret: str | None = field(default=None, repr=False)
     confines: Confines = field(default_factory=Confines)
+    absences: Absences = field(default_factory=Absences)
+    reach: Reach = field(default_factory=Reach)
+    ways: Ways = field(default_factory=Ways)
+    settle: timedelta = timedelta(seconds=9)
     stopping: Event = field(default_factory=Event)
     background: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, thread_name_prefix="background"))
+    posting: Executor = field(default_factory=lambda: ThreadPoolExecutor(8, thread_name_prefix="posting"))
 
     def contracts(self) -> Contracts:
         """The contracts as the store has them now."""
         with self.store.read() as rows:
             return self.shelf.contracts(rows)
+
+    def close(self) -> None:
+        """Waits for what still runs behind the door."""
+        self.background.shutdown(wait=True)
+        self.posting.shutdown(wait=True)
 
 
 @dataclass(frozen=True, slots=True)

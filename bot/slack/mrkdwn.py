@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _PERSON = re.compile(r"[UW][A-Z0-9]{7,20}")
+_GROUP = re.compile(r"S[A-Z0-9]{7,20}")
 _WRITTEN_PERSON = re.compile(r"&lt;@([UW][A-Z0-9]{2,20})(?:\|[^&]{0,80})?&gt;")
 _OVERRIDES = {ord(mark): None for mark in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"}
 _FORMATTING = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
@@ -51,3 +52,8 @@ def person(name: str | None) -> str:
 def is_person(name: str) -> bool:
     """Whether a name is the id of a Slack user."""
     return _PERSON.fullmatch(name) is not None
+
+
+def group(name: str) -> str:
+    """A mention of a user group by its id, else the name as foreign text: a handle in words tells nobody."""
+    return f"<!subteam^{name}>" if _GROUP.fullmatch(name) else quoted(name, 80)

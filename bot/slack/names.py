@@ -27,7 +27,7 @@ class NotUnderstood(SlaError):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names that may be typed. Customers, services and reasons map a key to its name.
+    """The names that may be typed. Customers, services, reasons and rosters map a key to its name.
 
     `confined` means that only the customer of the place may be asked about.
     """
@@ -36,6 +36,7 @@ class Vocabulary:
     customers: Mapping[str, str] = field(default_factory=dict)
     services: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    rosters: Mapping[str, str] = field(default_factory=dict)
     confined: bool = False
 
 

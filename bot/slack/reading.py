@@ -1,14 +1,37 @@
-"""What a reader of a command needs beside its words: the names, the instant, the text as it was written."""
+"""What a reader of a command makes, and needs beside its words: the names, the instant, the text as written."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from bot.slack import names
 from bot.slack.names import WEEKDAYS, NotUnderstood, Vocabulary, shown
 from bot.slack.typed import trimmed
 from bot.times import WANTED, parse_moment
+from sla_core.agreements import Metric
 from sla_core.errors import BadTime, SlaError
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2149
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One command, read. `ticket` and the others are None where nothing was said about them."""
+
+    word: str
+    ticket: str | None = None
+    customer: str | None = None
+    service: str | None = None
+    priority: str | None = None
+    metric: Metric | None = None
+    person: str | None = None
+    reason: str | None = None
+    where: str | None = None
+    by: str | None = None
+    period: str | None = None
+    roster: str | None = None
+    days: int | None = None
+    text: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +86,15 @@ def split_at(args: list[str], reading: Reading) -> tuple[list[str], datetime | N
     if refusal is not None:
         raise refusal
     return args, None
+
+
+def on_ticket(word: str, args: list[str], reading: Reading) -> Asked:
+    """A command about one ticket; `text` is what was said after its key."""
+    if not args:
+        raise NotUnderstood(f"{word} which ticket? Write `/sla {word} TICKET`")
+    return Asked(word, ticket=names.ticket(args[0]), text=" ".join(args[1:]))
+
+
+def without_to(args: list[str]) -> list[str]:
+    """The words without a `to` after the ticket."""
+    return [args[0], *args[2:]] if len(args) > 2 and args[1].casefold() == "to" else args

@@ -31,7 +31,8 @@ SHOWN = 40
 PIPE_WIDTH = 1000
 
 
-def _table(*columns: str, right: Sequence[int] = ()) -> Table:
+def drawn_table(*columns: str, right: Sequence[int] = ()) -> Table:
+    """An empty table without lines; the columns numbered in `right` stand flush right."""
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for i, name in enumerate(columns):
         table.add_column(name, justify="right" if i in right else "left", no_wrap=i in right)
@@ -43,7 +44,7 @@ def status_drawn(status: Status, reader: Reader) -> RenderableType:
     counts = status.counts
     counted = f"{counts.missed:,} over, {counts.running:,} running, {counts.paused:,} paused"
     head = Text(f"{full_moment(status.at, reader.place)}, tickets: {counted}", style="bold")
-    table = _table("Margin", "Ticket", "Customer", "Pri", "Clock", "Title")
+    table = drawn_table("Margin", "Ticket", "Customer", "Pri", "Clock", "Title")
     everything = [*status.missed, *status.running, *status.paused, *status.theirs]
     for one in everything[:SHOWN]:
         table.add_row(*_status_row(one, reader))
@@ -57,7 +58,7 @@ def _status_row(one: Standing, reader: Reader) -> list[Text]:
     clock = one.on.clock
     style = "bold red" if one.missed else ("yellow" if one.paused else "")
     cells = [margin(one), clock.ticket, reader.customer(one.on.customer), one.on.priority or "", standing(one, reader)]
-    return [_said(cells[0], style=style), *map(_said, cells[1:]), _said(_line(one.on.title, 60))]
+    return [safe(cells[0], style=style), *map(safe, cells[1:]), safe(one_line(one.on.title, 60))]
 
 
 def printable(text: str) -> str:
@@ -65,11 +66,13 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def _said(text: str, style: str = "") -> Text:
+def safe(text: str, style: str = "") -> Text:
+    """Foreign text for a terminal."""
     return Text(printable(text), style=style)
 
 
-def _line(text: str, longest: int) -> str:
+def one_line(text: str, longest: int) -> str:
+    """Foreign text on one line, cut to a length with an ellipsis."""
     line = " ".join(printable(text).split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
@@ -77,46 +80,46 @@ def _line(text: str, longest: int) -> str:
 def why_drawn(why: Why, reader: Reader) -> RenderableType:
     """Each clock with its promise, the runner-up, and every line of the working."""
     parts: list[RenderableType] = [
-        _said(_line(f"{why.ticket.key} {why.ticket.title}", 120), style="bold"),
-        _said(f"as of {full_moment(why.at, reader.place)}"),
+        safe(one_line(f"{why.ticket.key} {why.ticket.title}", 120), style="bold"),
+        safe(f"as of {full_moment(why.at, reader.place)}"),
     ]
     if not why.explanations:
-        parts.append(_said("It has no clock: no agreement matches it."))
+        parts.append(safe("It has no clock: no agreement matches it."))
     for one in why.explanations:
         parts += _explained(one, reader)
     for verdict_row in why.restatements:
-        parts.append(_said(f"Restated by {verdict_row.author}: {_line(verdict_row.reason, 200)}"))
+        parts.append(safe(f"Restated by {verdict_row.author}: {one_line(verdict_row.reason, 200)}"))
     return Group(*parts)
 
 
 def _explained(one: Explanation, reader: Reader) -> list[RenderableType]:
     cycle = f", cycle {one.clock.cycle}" if one.clock.cycle > 1 else ""
     parts: list[RenderableType] = [
-        _said(""),
-        _said(f"{sentence(metric_name(one.clock))}{cycle}: {verdict(one, reader)}", style="bold"),
-        _said(f"  promise: {promise(one.promise)}"),
+        safe(""),
+        safe(f"{sentence(metric_name(one.clock))}{cycle}: {verdict(one, reader)}", style="bold"),
+        safe(f"  promise: {promise(one.promise)}"),
     ]
     if one.runner_up is not None:
-        parts.append(_said(f"  would hold otherwise: {promise(one.runner_up)}"))
+        parts.append(safe(f"  would hold otherwise: {promise(one.runner_up)}"))
     lines = [*one.lines, *one.ahead]
     return [*parts, lines_drawn(lines, reader)] if lines else parts
 
 
 def lines_drawn(lines: Sequence[Line], reader: Reader) -> Table:
     """The working: when, what was made of it, how much counted, the running total."""
-    table = _table("  Time", "Treated as", "Counts", "Total", right=(2, 3))
+    table = drawn_table("  Time", "Treated as", "Counts", "Total", right=(2, 3))
     for line in lines:
         counts = working(line.seconds) if line.treatment in (Treatment.COUNTED, Treatment.AHEAD) else ""
         row = (f"  {when_span(line, reader)}", treatment(line, reader), counts, working(line.total))
-        table.add_row(*map(_said, row))
+        table.add_row(*map(safe, row))
     return table
 
 
 def when_drawn(when: When, reader: Reader) -> RenderableType:
     """The deadlines a ticket would have."""
-    parts: list[RenderableType] = [_said(f"If opened {full_moment(when.opened_at, reader.place)}:", style="bold")]
+    parts: list[RenderableType] = [safe(f"If opened {full_moment(when.opened_at, reader.place)}:", style="bold")]
     if not when.explanations:
-        parts.append(_said("No agreement would hold."))
+        parts.append(safe("No agreement would hold."))
     for one in when.explanations:
         clock = one.clock
         if clock.due_at is None or clock.breach_at is None:
@@ -125,7 +128,7 @@ def when_drawn(when: When, reader: Reader) -> RenderableType:
         said = f"{sentence(metric_name(clock))} due {full_moment(clock.due_at, reader.place)}, {after} after opening"
         if clock.breach_at != clock.due_at:
             said += f"; closing time, a breach from {full_moment(clock.breach_at, reader.place)}"
-        parts += [_said(""), _said(said, style="bold"), _said(f"  promise: {promise(one.promise)}")]
+        parts += [safe(""), safe(said, style="bold"), safe(f"  promise: {promise(one.promise)}")]
         parts.append(lines_drawn([*one.lines, *one.ahead], reader))
     return Group(*parts)
 
@@ -133,7 +136,7 @@ def when_drawn(when: When, reader: Reader) -> RenderableType:
 def attainment_drawn(report: Report, reader: Reader) -> RenderableType:
     """A row per metric and group, and the rule they were counted by."""
     names = ("Promise", report.by.capitalize(), "Attained", "Objective", "Met", "Missed", "Open", "Without pauses")
-    table = _table(*names, "", right=(2, 3, 4, 5, 6, 7))
+    table = drawn_table(*names, "", right=(2, 3, 4, 5, 6, 7))
     for row in report.rows:
         figure = row.attainment
         name = METRICS[row.metric] if row.kind is Kind.SLA else f"{METRICS[row.metric]} ({KINDS[row.kind]})"
@@ -142,11 +145,11 @@ def attainment_drawn(report: Report, reader: Reader) -> RenderableType:
         note = "; ".join(part for part in (trust(figure) and f"95 % interval {trust(figure)}", budget(figure)) if part)
         group = reader.customer(row.group) if report.by == "customer" else row.group
         cells = (name, group, percent(figure.share), objective, *counts, percent(figure.gross_share), note)
-        table.add_row(*map(_said, cells))
-    head = _said(f"Attainment {report.period.name}", style="bold")
+        table.add_row(*map(safe, cells))
+    head = safe(f"Attainment {report.period.name}", style="bold")
     if not report.rows:
-        return Group(head, _said("No clock was decided or open in this period."))
-    return Group(head, table, _said(COUNTING_RULE, style="dim"))
+        return Group(head, safe("No clock was decided or open in this period."))
+    return Group(head, table, safe(COUNTING_RULE, style="dim"))
 
 
 def console(*, errors: bool = False) -> Console:

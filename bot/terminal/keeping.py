@@ -38,8 +38,12 @@ def check_command(file: Annotated[Path, typer.Argument(help="An agreements file 
     if reading.file is None:
         typer.echo(plural(len(reading.problems), "problem"), err=True)
         raise typer.Exit(1)
-    agreements, calendars = len(reading.file.agreements), len(reading.file.calendars)
-    typer.echo(f"{file}: good: {plural(agreements, 'agreement')}, {plural(calendars, 'calendar')}")
+    found = {"agreement": reading.file.agreements, "calendar": reading.file.calendars}
+    found |= {"roster": reading.file.rosters, "ladder": reading.file.ladders}
+    counted = [
+        plural(len(things), noun) for noun, things in found.items() if things or noun in ("agreement", "calendar")
+    ]
+    typer.echo(f"{file}: good: {', '.join(counted)}")
 
 
 def load_command(file: Annotated[Path, typer.Argument(help="An agreements file (YAML).")]) -> None:

@@ -10,9 +10,9 @@ import uvicorn
 
 from bot.http.server import web
 from bot.now import now as read_clock
-from bot.settings import BadSettings, Settings, read_settings
+from bot.settings import read_settings
 from bot.terminal.keeping import tell_loaded
-from bot.wiring import Bot, build_bot, load_file, opened, run_until, stopped
+from bot.wiring import Bot, build_bot, listening, load_file, opened, run_until, stopped
 
 log = logging.getLogger(__name__)
 GRACE_SECONDS = 3
@@ -27,18 +27,8 @@ def run_command() -> None:
         if settings.slack_app_token is not None:
             run_until(stopped(), build_bot(settings, store), settings)
         else:
-            with listening(settings) as listener:
+            with listening(settings.sla_host, settings.port) as listener:
                 serve(build_bot(settings, store), listener)
-
-
-def listening(settings: Settings) -> socket.socket:
-    """The socket at SLA_HOST and PORT; BadSettings if that address is taken or is none of this machine's."""
-    family = socket.AF_INET6 if ":" in settings.sla_host else socket.AF_INET
-    try:
-        return socket.create_server((settings.sla_host, settings.port), family=family)
-    except OSError as error:
-        place, reason = f"{settings.sla_host} port {settings.port}", str(error.strerror or error).partition(" (")[0]
-        raise BadSettings(f"SLA_HOST and PORT: cannot listen on {place}: {reason}") from error
 
 
 def serve(bot: Bot, listener: socket.socket) -> None:
@@ -46,7 +36,10 @@ def serve(bot: Bot, listener: socket.socket) -> None:
     # The server hands the signal on once it has ended: without a handler of ours it would kill the process there.
     stopped()
     config = uvicorn.Config(
-        web(bot.app, bot.door), log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
+        web(bot.app, bot.door, bot.timer.late),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
     bot.timer.start()
     log.info("serving signed HTTP on port %d", listener.getsockname()[1], extra={"action": "serving"})
@@ -55,7 +48,7 @@ def serve(bot: Bot, listener: socket.socket) -> None:
     finally:
         bot.door.stopping.set()
         bot.timer.stop()
-        bot.door.background.shutdown(wait=True)
+        bot.door.close()
 
 
 def demo_command(

@@ -155,14 +155,3 @@ def test_other_ways_and_places_are_closed(url: str) -> None:
     assert httpx.get(f"{url}/slack/events").status_code == 405
     for path in ("/", "/docs", "/openapi.json", "/slack/install"):
         assert httpx.get(f"{url}{path}").status_code == 404, path
-
-
-def test_health_is_the_stores_health(door: Office, url: str) -> None:
-    assert httpx.get(f"{url}/healthz").text == "ok"
-    path = door.store.engine.url.database
-    assert path is not None
-    door.store.close()
-    with open(path, "r+b") as file:
-        file.truncate(10)
-    answer = httpx.get(f"{url}/healthz")
-    assert (answer.status_code, answer.text) == (503, "the store does not answer")

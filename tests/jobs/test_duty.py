@@ -123,3 +123,21 @@ def test_a_round_robin_calls_whoever_was_called_least_of_late(sqlite_store: Stor
         watch.opens("Mon 07:00", key=f"T-{number}").until("Mon 10:00")
         told += [one.people for one in watch.sends() if one.people]
     assert told == [(BOB,), (CYD,), (BOB,), (CYD,)]
+
+
+def test_a_rung_whose_only_person_was_called_just_before_calls_nobody_and_the_ladder_keeps_its_pace(
+    sqlite_store: Store,
+) -> None:
+    watch = Watch(sqlite_store, text=calling("{person: cyd}", at_breach="{person: cyd}")).opens().until("Mon 11:01")
+    watch.sends()
+    assert [(page.payload["rung"], page.state.value) for page in watch.pages()] == [(0, "superseded"), (1, "sent")]
+
+
+def test_nothing_is_skipped_by_a_rung_whose_only_person_knows_already(sqlite_store: Store) -> None:
+    watch = Watch(sqlite_store, text=calling("{person: cyd}", at_breach="{person: cyd}")).opens().until("Mon 10:00")
+    watch.sends()
+    watch.until("Mon 11:01")
+    assert [one.nobody for one in watch.sends()] == [True]
+    assert watch.escalation().rung == 1, "the third rung waits for its own time"
+    watch.until("Mon 11:16")
+    assert [one.people for one in watch.sends()] == [(LEAD,)]

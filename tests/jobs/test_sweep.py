@@ -2,7 +2,7 @@
 
 from bot.jobs.sweep import sweep
 from bot.store import Store
-from bot.store.records import NoticeRow, NoticeState
+from bot.store.paging import OutboxKind, OutboxRow, OutboxState
 from tests.builders import at, changes, opened, pauses, replies, resolves, resumes
 from tests.house import clocks, contracts_of, take
 
@@ -13,13 +13,15 @@ def sweeping(store: Store, now: str) -> int:
     return sweep(store, contracts_of(store), now=at(now)).tickets
 
 
-def notices(store: Store, ticket: str = "T-1") -> list[NoticeRow]:
+def notices(store: Store, ticket: str = "T-1") -> list[OutboxRow]:
     with store.read() as rows:
-        return sorted(rows.notices.of(ticket), key=lambda notice: (notice.due_at, notice.level))
+        found = [row for row in rows.outbox.of(ticket) if row.kind is OutboxKind.NOTICE]
+    return sorted(found, key=lambda notice: (notice.due_at, notice.payload["level"]))
 
 
 def told(store: Store) -> list[tuple[str, str, str]]:
-    return [(n.metric.value, n.kind, n.level) for n in notices(store) if n.state is NoticeState.DUE]
+    due = [notice.payload for notice in notices(store) if notice.state is OutboxState.DUE]
+    return [(facts["metric"], facts["notice"], facts["level"]) for facts in due]
 
 
 def test_nothing_due_nothing_done(house: Store) -> None:
@@ -32,9 +34,10 @@ def test_a_warning_falls_due_at_its_instant(house: Store) -> None:
     take(house, OPENED, now="Mon 07:00")
     assert sweeping(house, "Mon 08:30") == 1
     (notice,) = notices(house)
-    assert (notice.kind, notice.level, notice.due_at) == ("warning", "75%", at("Mon 08:30"))
+    assert (notice.payload["notice"], notice.payload["level"]) == ("warning", "75%")
+    assert notice.since == notice.due_at == at("Mon 08:30")
     assert notice.payload["assignee"] == "ada"
-    assert notice.conversation == "C0ACME001"
+    assert notice.place == "C0ACME001"
 
 
 def test_a_warning_is_told_once_however_often_it_is_swept(house: Store) -> None:
@@ -104,7 +107,7 @@ def test_an_import_of_the_past_tells_nothing_then_or_later(house: Store) -> None
     sweeping(house, "Mon 12:01")
     take(house, pauses("Mon 12:02", event_id="2"), now="Mon 12:02")
     assert told(house) == []
-    assert {n.state for n in notices(house)} == {NoticeState.SUPERSEDED}
+    assert {n.state for n in notices(house)} == {OutboxState.SUPERSEDED}
 
 
 def test_a_ticket_missed_by_the_sweep_for_days_is_told_once(house: Store) -> None:

@@ -7,6 +7,8 @@ import pytest
 from bot.store import Store
 from tests.house import furnished
 from tests.office import Office, office
+from tests.oncall import OnCall, on_call
+from tests.slack.duty import Duty, duty
 
 
 @pytest.fixture
@@ -14,4 +16,27 @@ def at_work(sqlite_store: Store) -> Iterator[Office]:
     """The office over Socket Mode, on a Monday at nine in Berlin."""
     furnished(sqlite_store)
     with office(sqlite_store) as opened:
+        yield opened
+
+
+@pytest.fixture
+def calls(sqlite_store: Store) -> Iterator[OnCall]:
+    """The office on watch, with a ladder over its people."""
+    with on_call(sqlite_store) as opened:
+        yield opened
+
+
+@pytest.fixture
+def calls_on_either(store: Store) -> Iterator[OnCall]:
+    """The same on both databases."""
+    with on_call(store) as opened:
+        yield opened
+
+
+@pytest.fixture
+def called(sqlite_store: Store) -> Iterator[Duty]:
+    """Ada, who is on duty, was called half an hour before the breach of A-1."""
+    with duty(sqlite_store) as opened:
+        opened.opens()
+        opened.climbs("Mon 08:30")
         yield opened

@@ -8,9 +8,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.slack.asked import WORDS, Asked, NotUnderstood, Vocabulary, read
+from bot.slack.asked import WORDS, Asked, NotUnderstood, Vocabulary, first_word, read
 from sla_core.errors import BadDuration, BadTime, SlaError
-from tests.slack.typed_commands import BAD, BERLIN, GOOD, KNOWN, NOW
+from tests.slack import typed_calls, typed_commands
+from tests.slack.typed_commands import BERLIN, KNOWN, NOW
+
+GOOD = typed_commands.GOOD + typed_calls.GOOD
+BAD = typed_commands.BAD + typed_calls.BAD
 
 CONFINED = Vocabulary(KNOWN.priorities, {"acme": "ACME Corp"}, KNOWN.services, KNOWN.reasons, confined=True)
 
@@ -42,9 +46,26 @@ def test_whoever_is_confined_hears_of_no_other_customer(text: str) -> None:
 
 @pytest.mark.parametrize("word", WORDS)
 def test_every_word_can_be_typed_in_capitals(word: str) -> None:
-    rest = {"pause": " A-1 customer", "priority": " A-1 P1", "why": " A-1", "assign": " A-1"}.get(word, "")
-    rest = rest or (" A-1" if word in ("reply", "resume", "resolve", "reopen") else "")
+    said = {"pause": " A-1 customer", "priority": " A-1 P1", "snooze": " A-1 2h", "handover": " A-1 <@U0BOB00001>"}
+    on_ticket = ("why", "assign", "reply", "resume", "resolve", "reopen", "ladder", "ack", "escalate")
+    rest = said.get(word, " A-1" if word in on_ticket else "")
     assert asked(word.upper() + rest) == asked(word + rest)
+
+
+@pytest.mark.parametrize(("text", "word"), [("snoze A-1", "snooze"), ("ladde A-1", "ladder"), ("onccall", "oncall")])
+def test_whoever_is_confined_is_not_told_of_calls(text: str, word: str) -> None:
+    with pytest.raises(NotUnderstood, match=word):
+        asked(text)
+    with pytest.raises(NotUnderstood) as refused:
+        asked(text, CONFINED)
+    assert word not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("", "status"), ("Ack A-1", "ack"), ("`on-call`", "oncall"), ("\u200bfnord x", "fnord")]
+)
+def test_the_first_word_is_known_before_the_rest_is_read(text: str, word: str) -> None:
+    assert first_word(text) == word
 
 
 def test_nothing_known_is_said_without_a_list() -> None:

@@ -25,6 +25,7 @@ KNOWN = Vocabulary(
         "waiting_third_party": "Waiting for a third party",
         "maintenance": "Maintenance",
     },
+    rosters={"network": "Network Team", "desk": "desk"},
 )
 
 

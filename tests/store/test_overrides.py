@@ -47,9 +47,7 @@ def test_an_override_is_added_once(duty: Store) -> None:
         (NOON - 9 * HOUR, NOON + 9 * HOUR, True),
     ],
 )
-def test_an_override_holds_from_its_start_until_its_end(
-    duty: Store, start: datetime, end: datetime, holds: bool
-) -> None:
+def test_an_override_holds_from_start_to_end(duty: Store, start: datetime, end: datetime, holds: bool) -> None:
     with duty.read() as rows:
         assert rows.overrides.holding("desk", start, end) == [FULL] * holds
         assert rows.overrides.holding("network", start, end) == []

@@ -68,6 +68,9 @@ def busy(store: Store) -> Store:
         for n in range(3000):
             over = escalation(f"over-{n}", ticket=f"T-{n}", stage=Stage.RESOLVED)
             rows.escalations.save(over, before_epoch=None, rank=1)
+        for n in range(300):
+            armed = escalation(f"armed-{n}", ticket=f"T-{n}", stage=Stage.ARMED)
+            rows.escalations.save(armed, before_epoch=None, rank=1)
         ways = [{"sent_at": old, "sent_ts": f"{n}", "state": OutboxState.SENT} for n in range(3000)]
         rows.outbox.add([page(n, f"over-{n}", due_at=old, **way) for n, way in enumerate(ways)])
         rows.outbox.add([page(9999)])

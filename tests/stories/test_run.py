@@ -13,7 +13,7 @@ from bot.now import now
 from bot.playground import Playground
 from bot.playground.records import Message
 from bot.store import Store, open_store
-from bot.store.records import NoticeState
+from bot.store.paging import OutboxState
 from tests.builders import opened
 from tests.databases import Postgres
 from tests.environment import bare, sqlite_address
@@ -71,9 +71,9 @@ def opens(store: Store, ticket: str, *, seconds_ago: int = 0) -> None:
     take(store, opened(then, ticket=ticket, customer="acme", priority="P1"), now=now())
 
 
-def states(store: Store, ticket: str) -> list[NoticeState]:
+def states(store: Store, ticket: str) -> list[OutboxState]:
     with store.read() as rows:
-        return [notice.state for notice in rows.notices.of(ticket) if notice.kind == "breach"]
+        return [notice.state for notice in rows.outbox.of(ticket) if notice.payload["notice"] == "breach"]
 
 
 def secretive(log: str, slack: Playground) -> None:
@@ -99,7 +99,7 @@ def test_over_socket_mode_it_answers_tells_and_ends_in_order(slack: Playground, 
             slack.workspace.wait_for(lambda: breach(slack, "T-2"), timeout=15)
             code, seconds = bot.terminate()
             assert (code, seconds < 5) == (0, True), (seconds, bot.said())
-            assert (states(store, "T-1"), states(store, "T-2")) == ([NoticeState.SENT], [NoticeState.SENT])
+            assert (states(store, "T-1"), states(store, "T-2")) == ([OutboxState.SENT], [OutboxState.SENT])
     assert "Traceback" not in bot.said()
     secretive(bot.said(), slack)
 
@@ -127,7 +127,7 @@ def test_over_signed_http_it_answers_tells_and_ends_in_order(
         sleep(0.2)
         code, seconds = bot.terminate()
         assert (code, seconds < 5) == (0, True), (seconds, bot.said())
-        assert states(store, "T-1") == [NoticeState.SENT]
+        assert states(store, "T-1") == [OutboxState.SENT]
     assert "Traceback" not in bot.said()
     secretive(bot.said(), slack)
 
@@ -144,7 +144,7 @@ def test_killed_in_the_middle_of_a_post_it_goes_on_and_posts_nothing_twice(
             opens(store, "T-2", seconds_ago=60)
             slack.workspace.wait_for(lambda: breach(slack, "T-2"), timeout=15)
             bot.kill()
-        assert states(store, "T-2") == [NoticeState.SENDING]
+        assert states(store, "T-2") == [OutboxState.SENDING]
         with started(environment, tmp_path / "log", CONNECTED) as bot:
             assert "Nothing has changed; nothing was loaded." in bot.said()
             opens(store, "T-3", seconds_ago=60)

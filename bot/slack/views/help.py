@@ -20,10 +20,20 @@ _DO = (
     ("/sla assign {ticket} @name", "hand it to somebody; `me` takes it"),
     ("/sla resolve {ticket}", "done; `reopen` takes that back"),
 )
+_CALL = (
+    ("/sla oncall", "who is on duty, and who is next"),
+    ("/sla ladder {ticket}", "who was called about a ticket, and who is next"),
+    ("/sla ack {ticket} until 14:30", "it is yours; the time is a promise and may be left out"),
+    ("/sla handover {ticket} @name", "somebody else is called"),
+    ("/sla snooze {ticket} 2h", "call nobody until then; past the breach add `because ...`"),
+    ("/sla escalate {ticket}", "call the next rung now"),
+    ("/sla simulate {priority} Fri 18:55", "who would be called when"),
+    ("/sla pages 30d", "who was called how often, and at night"),
+)
 
 
-def help_view(*, customer: str, ticket: str, priority: str, reason: str) -> Shown:
-    """The commands as examples, with names that exist here."""
+def help_view(*, customer: str, ticket: str, priority: str, reason: str, house: bool = True) -> Shown:
+    """The commands as examples, with names that exist here; those about calls for people of the house only."""
     names = {"customer": code(customer), "ticket": code(ticket), "priority": code(priority), "reason": code(reason)}
 
     def lines(examples: tuple[tuple[str, str], ...]) -> str:
@@ -33,9 +43,11 @@ def help_view(*, customer: str, ticket: str, priority: str, reason: str) -> Show
         header("What you can ask"),
         section(lines(_LOOK)),
         section("*And do*\n" + lines(_DO)),
+        *((section("*When somebody is called*\n" + lines(_CALL)),) if house else ()),
         context(
             "Add `at yesterday 17:00` to status or why to see it as it stood then.",
             "Answers are seen by you alone until you press Share in channel.",
         ),
     )
-    return Shown("Commands: " + "; ".join(example.format(**names) for example, _ in (*_LOOK, *_DO)), blocks)
+    known = (*_LOOK, *_DO, *(_CALL if house else ()))
+    return Shown("Commands: " + "; ".join(example.format(**names) for example, _ in known), blocks)

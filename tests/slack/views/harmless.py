@@ -7,7 +7,8 @@ from unicodedata import category
 
 from tests.slack.views.records import ADA
 
-ALIVE = re.compile(rf"<@{ADA}>")
+# Whoever a message names on purpose.
+ALIVE = re.compile(rf"<@(?:{ADA}|U0BOB00001)>")
 CARRIED = ("value", "accessibility_label", "initial_value")
 CONTROL = {"Cc", "Cs", "Co"}
 INVISIBLE = set("\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067")

@@ -1,0 +1,78 @@
+"""What the timer wakes, and how often. Each job decides by rows what is due; none of them needs the one before it."""
+
+import os
+import socket
+from collections.abc import Callable
+from uuid import uuid4
+
+from bot.jobs.auditing import audit
+from bot.jobs.health import beat, steady
+from bot.relay.feeds import refresh
+from bot.relay.heartbeat import Heartbeat
+from bot.settings import Settings
+from bot.slack.canary import chirp
+from bot.slack.door import Door
+from bot.slack.drawing import draw_stale
+from bot.slack.reconciling import recheck, reconcile
+from bot.slack.recovering import recover
+from bot.slack.relaying import relay
+from bot.slack.sending import send_due
+from bot.store.errors import WrongVersion
+from bot.store.migrate import expected
+from bot.timer import Timer
+
+SECONDS = {
+    "sweep": 1.0,
+    "send": 0.5,
+    "draw": 1.0,
+    "reconcile": 2.0,
+    "relay": 5.0,
+    "recover": 15.0,
+    "recheck": 60.0,
+    "beat": 20.0,
+    "feeds": 60.0,
+    "audit": 60.0,
+    "heartbeat": 60.0,
+    "canary": 300.0,
+}
+
+
+def set_rhythm(timer: Timer, door: Door, settings: Settings, *, sweep: Callable[[], object], pace: float = 1.0) -> None:
+    """Sets every job; `pace` wakes them that many times as often."""
+    claiming: dict[str, Callable[[], object]] = {
+        "sweep": sweep,
+        "send": lambda: send_due(door),
+        "reconcile": lambda: reconcile(door),
+        "recover": lambda: recover(door),
+        "recheck": lambda: recheck(door),
+        "audit": lambda: audit(door.store, now=door.now()),
+    }
+    if door.ways:
+        claiming["relay"] = lambda: relay(door)
+    for name, job in claiming.items():
+        timer.every(SECONDS[name] / pace, name, _if_current(door, job))
+    timer.every(SECONDS["draw"] / pace, "draw", lambda: draw_stale(door))
+    timer.every(SECONDS["feeds"] / pace, "feeds", lambda: refresh(door.store, door.contracts(), now=door.now))
+    timer.every(SECONDS["beat"] / pace, "beat", _beating(timer, door))
+    if (channel := settings.sla_canary_channel) is not None:
+        timer.every(SECONDS["canary"] / pace, "canary", lambda: chirp(door, channel))
+    if settings.sla_heartbeat_url is not None:
+        outside = Heartbeat(settings.sla_heartbeat_url.get_secret_value())
+        timer.every(SECONDS["heartbeat"] / pace, "heartbeat", lambda: outside.beat() if steady(timer.late()) else None)
+
+
+def _if_current(door: Door, job: Callable[[], object]) -> Callable[[], object]:
+    """The job, unless another replica has brought the store to a schema that is not this program's."""
+
+    def guarded() -> object:
+        found = door.store.revision()
+        if found != expected():
+            raise WrongVersion(f"the store is at {found}, this program needs {expected()}: nothing is claimed")
+        return job()
+
+    return guarded
+
+
+def _beating(timer: Timer, door: Door) -> Callable[[], object]:
+    worker, started_at = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}", door.now()
+    return lambda: beat(door.store, worker, started_at=started_at, jobs=dict(timer.successes), now=door.now())

@@ -1,0 +1,93 @@
+"""A message of the outbox as a view; one that cannot be drawn is said in a plain line, so that nothing waits for it."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from bot.jobs.ladder import Running, escalation_of
+from bot.sentences import Reader
+from bot.slack.door import Door, reader_of
+from bot.slack.mrkdwn import person, quoted
+from bot.slack.views.alarm import alarm_view
+from bot.slack.views.bundle import bundle_view
+from bot.slack.views.live import live_view
+from bot.slack.views.message import Shown
+from bot.slack.views.notice import notice_view
+from bot.slack.views.page import direct_view, page_view
+from bot.slack.views.reminder import reminder_view
+from bot.store.paging import OutboxKind, OutboxRow
+from bot.words import METRICS
+from sla_core.agreements import Metric
+from sla_core.escalations import Stage
+
+log = logging.getLogger(__name__)
+
+
+def draw(door: Door, row: OutboxRow, *, heads: bool = False, members: Sequence[OutboxRow] = ()) -> Shown:
+    """How a message looks now; `heads` if it is to become the live message, `members` are the pages of a bundle."""
+    try:
+        return _drawn(door, row, heads, members)
+    except Exception:
+        log.exception("cannot be drawn, said plainly", extra={"action": "plain", "page": row.id})
+        return plainly(row)
+
+
+def draw_live(running: Running, reader: Reader, row: OutboxRow | None) -> Shown:
+    """How a live message looks now; `row` is the one it was posted as, for what to say if that cannot be drawn."""
+    try:
+        return live_view(running, reader)
+    except Exception:
+        log.exception("cannot be drawn, said plainly", extra={"action": "plain", "escalation": running.escalation.id})
+        ticket = running.row.ticket
+        return plainly(row) if row else Shown(f"{quoted(ticket.key, 60)} {quoted(ticket.title)}")
+
+
+def plainly(row: OutboxRow) -> Shown:
+    """Who is called, and for what, in one line that needs nothing but the row."""
+    facts = row.payload
+    who = " ".join(person(one) for one in row.people)
+    if (call := facts.get("call")) and call.get("who") == "group":
+        who = f"<!subteam^{quoted(str(call.get('name')), 20)}>"
+    what = _LEADS.get(row.kind, "")
+    metric = METRICS.get(Metric(facts["metric"]), "") if facts.get("metric") in _METRICS else ""
+    ticket = f"{quoted(str(facts.get('ticket') or row.ticket or ''), 60)} {quoted(str(facts.get('title') or ''))}"
+    again = "(possible duplicate)" if row.suspect else ""
+    parts = (who, what, metric and f"{metric}:", ticket.strip(), again)
+    return Shown(" ".join(part for part in parts if part) or "Something is due; this message could not be drawn.")
+
+
+_METRICS = {metric.value for metric in Metric}
+_LEADS = {
+    OutboxKind.PAGE: "You are called.",
+    OutboxKind.DIRECT: "You are called.",
+    OutboxKind.REMINDER: "Your acknowledgement expires.",
+    OutboxKind.ALARM: "Nobody answered.",
+}
+
+
+def _drawn(door: Door, row: OutboxRow, heads: bool, members: Sequence[OutboxRow]) -> Shown:
+    contracts, now = door.contracts(), door.now()
+    reader = reader_of(contracts, now)
+    match row.kind:
+        case OutboxKind.NOTICE:
+            return notice_view(row.payload["notice"], row.payload["level"], row.payload, reader)
+        case OutboxKind.BUNDLE:
+            return bundle_view(members, reader, bundle=row.id, answered=answered(door, members))
+    with door.store.read() as rows:
+        running = escalation_of(rows, contracts, row.escalation or "", now=now)
+    if running is None:
+        return plainly(row)
+    if heads:
+        return live_view(running, reader, row=row)
+    views: dict[OutboxKind, Any] = {OutboxKind.ALARM: alarm_view, OutboxKind.REMINDER: reminder_view}
+    if row.kind in views:
+        shown: Shown = views[row.kind](running, reader)
+        return shown
+    return (direct_view if row.kind is OutboxKind.DIRECT else page_view)(row, running, reader)
+
+
+def answered(door: Door, members: Sequence[OutboxRow]) -> dict[str, str]:
+    """Who has acknowledged the escalations of these pages since."""
+    with door.store.read() as rows:
+        found = {row.escalation: rows.escalations.get(row.escalation) for row in members if row.escalation}
+    return {one.id: one.actor for one in found.values() if one is not None and (one.over or one.stage is Stage.ACKED)}

@@ -1,0 +1,137 @@
+"""Finding messages again: by the id in their metadata, where they must be if they were posted."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.door import Door
+from bot.slack.errors import SILENCE, Failure, code_of, failure_of, retry_after
+from bot.slack.placing import PERSONAL, Spot, beside_ticket, in_thread, live_of
+from bot.slack.post import EVENT_TYPE, PAGE_ID, Posted
+from bot.store.paging import OutboxKind, OutboxRow, OutboxState
+from sla_core.zones import epoch
+
+# Slack's clock and ours may be this far apart.
+MARGIN = timedelta(hours=2)
+PAGE_SIZE, MOST_PAGES = 200, 20
+_HINDERS = ("missing_scope", "no_permission", "access_denied", "channel_is_limited_access")
+
+
+class Unreadable(Exception):
+    """Nobody can look there, now or ever: the channel is gone for us, a scope is missing, or there is too much."""
+
+
+class LookAgain(Exception):
+    """Slack does not say; `seconds` is how long to wait before asking again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"look again in {seconds} s")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where to look: a place, or a person's conversation with the bot, and the head of the thread in it."""
+
+    place: str
+    thread_ts: str | None = None
+    person: bool = False
+
+
+def regions_of(door: Door, row: OutboxRow) -> list[Region]:
+    """Everywhere a row can have been posted, given what is known of its escalation and its ticket now."""
+    if row.kind in PERSONAL:
+        return [Region(row.place or "", person=True)]
+    with door.store.read() as rows:
+        spot = in_thread(rows, row, live_of(rows, row))
+    if spot is None:
+        spot = beside_ticket(door, row, row.place or "")
+    return _with_top(spot)
+
+
+def _with_top(spot: Spot) -> list[Region]:
+    # The thread may have been refused, or not yet known, when it was posted.
+    top = Region(spot.place)
+    return [Region(spot.place, spot.thread_ts), top] if spot.thread_ts else [top]
+
+
+def search(client: WebClient, region: Region, *, since: datetime) -> dict[str, list[Posted]]:
+    """Every message with an id of ours in a region since an instant, by id, the earliest first.
+
+    Unreadable or LookAgain where that cannot be said.
+    """
+    try:
+        place = _opened(client, region.place) if region.person else region.place
+        found: dict[str, list[Posted]] = defaultdict(list)
+        for message in messages(client, place, region.thread_ts, oldest=since - MARGIN):
+            if (name := id_of(message)) is not None:
+                found[name].append(Posted(place, str(message["ts"])))
+    except (SlackApiError, *SILENCE) as error:
+        raise _meaning(error) from error
+    return {name: sorted(posted, key=lambda one: float(one.ts)) for name, posted in found.items()}
+
+
+def _meaning(error: Exception) -> Exception:
+    failure = failure_of(error)
+    if isinstance(error, SlackApiError) and failure is Failure.LATER:
+        return LookAgain(retry_after(error))
+    code = code_of(error) if isinstance(error, SlackApiError) else ""
+    if failure in (Failure.CHANNEL, Failure.THREAD, Failure.REFUSED) or code in _HINDERS:
+        return Unreadable(code)
+    return LookAgain(60 if failure is Failure.WORKSPACE else 10)
+
+
+def messages(client: WebClient, place: str, thread_ts: str | None, *, oldest: datetime) -> Iterable[Mapping[str, Any]]:
+    """The messages of a place, or of a thread in it, page by page; Unreadable if they do not come to an end."""
+    arguments: dict[str, Any] = {"channel": place, "include_all_metadata": True, "limit": PAGE_SIZE}
+    arguments["oldest"] = f"{epoch(oldest)}.000000"
+    cursor = None
+    for _ in range(MOST_PAGES):
+        if thread_ts is None:
+            response = client.conversations_history(**arguments, cursor=cursor)
+        else:
+            response = client.conversations_replies(**arguments, ts=thread_ts, cursor=cursor)
+        yield from response.get("messages") or ()
+        cursor = (response.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return
+    raise Unreadable("too many messages")
+
+
+def id_of(message: Mapping[str, Any]) -> str | None:
+    """Our id in a message's metadata, if it has one."""
+    metadata = message.get("metadata")
+    if not isinstance(metadata, Mapping) or metadata.get("event_type") != EVENT_TYPE:
+        return None
+    name = (metadata.get("event_payload") or {}).get(PAGE_ID)
+    return name if isinstance(name, str) else None
+
+
+def _opened(client: WebClient, user: str) -> str:
+    return str(client.conversations_open(users=user)["channel"]["id"])
+
+
+def already_shown(door: Door, row: OutboxRow) -> Posted | None:
+    """The message of a page of the escalation that went out another way and was nevertheless posted; None if none was.
+
+    Where nobody can look, none is taken to have been.
+    """
+    with door.store.read() as rows:
+        pages = rows.outbox.of_escalation(row.escalation or "")
+    tried = [one for one in pages if one.state is OutboxState.RELAYED and one.tried_at and one.kind is OutboxKind.PAGE]
+    places: Sequence[str] = list(dict.fromkeys(one.place for one in tried if one.place))
+    ids = {one.id for one in tried}
+    for place in places:
+        since = min(one.tried_at for one in tried if one.tried_at and one.place == place)
+        try:
+            found = search(door.client, Region(place), since=since)
+        except (Unreadable, LookAgain):
+            continue
+        if shown := [posted for name, each in found.items() if name in ids for posted in each]:
+            return shown[0]
+    return None

@@ -1,0 +1,153 @@
+"""Sending: what is due is claimed, posted and finished, so that nothing is lost and nothing goes twice."""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from bot.points import reached
+from bot.slack.addressing import addressed
+from bot.slack.bundling import GROWS, bundle_crowds
+from bot.slack.door import Door
+from bot.slack.draw import draw
+from bot.slack.finding import already_shown
+from bot.slack.growing import Prepared, grow, prepared_bundle
+from bot.slack.outcomes import failed, finish, give_back, sent, unplaced
+from bot.slack.placing import Unplaced, heads, live_of, spot_of
+from bot.slack.post import Outgoing, hand_in, outgoing
+from bot.slack.still_true import still_true
+from bot.store.migrate import expected
+from bot.store.paging import OutboxKind, OutboxRow, OutboxState
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+# How long a worker may take until it begins the call, and how long one turn of the job may go on claiming.
+BEFORE_CALL, TURN_SECONDS = timedelta(seconds=20), 10.0
+_GLANCE_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that is this worker's until its lease ends, and when the claim was made, by both clocks."""
+
+    row: OutboxRow
+    at: datetime
+    begun: float
+
+    def too_late(self, now: datetime) -> bool:
+        """Whether a call begun now might still go on when others may look for its message already."""
+        waited = max(now - self.at, timedelta(seconds=monotonic() - self.begun))
+        return waited > BEFORE_CALL
+
+
+def lease_of(door: Door) -> timedelta:
+    """How long a claim holds. A call begun as late as a worker may begin one has settled when it ends."""
+    return BEFORE_CALL + door.settle
+
+
+def send_due(door: Door) -> int:
+    """Posts what is due, many places at once and each at its own pace; returns how many rows were claimed.
+
+    1. crowds of pages become bundles
+    2. claim: due -> sending, with a lease and a new generation; never two of one place or one escalation at once
+    3. look again: whom does it call, is it still true, which place takes it
+    4. post, outside of any transaction
+    5. finish, only if the claim is still ours
+    """
+    end, claimed = monotonic() + TURN_SECONDS, 0
+    running: set[Future[None]] = set()
+    bundle_crowds(door)
+    while True:
+        free = AT_ONCE - len(running) if monotonic() < end else 0
+        for one in _claim(door, free):
+            claimed += 1
+            running.add(door.posting.submit(_send, door, one))
+        if not running:
+            return claimed
+        _, running = wait(running, timeout=_GLANCE_SECONDS, return_when=FIRST_COMPLETED)
+
+
+def _claim(door: Door, limit: int) -> list[Claimed]:
+    if limit <= 0 or door.stopping.is_set():
+        return []
+    now = door.now()
+    with door.store.write() as rows:
+        # A program that is older than the tables, or newer, leaves the work to others.
+        current = rows.revision() == expected()
+        found = rows.outbox.claim(now, limit=limit, lease=lease_of(door), house=door.channel) if current else []
+    if found:
+        reached("claimed")
+    return [Claimed(row, now, monotonic()) for row in found]
+
+
+def _send(door: Door, claimed: Claimed) -> None:
+    row = claimed.row
+    try:
+        if door.stopping.is_set():
+            give_back(door, row)
+        elif (prepared := _prepared(door, row)) is None:
+            return
+        elif door.stopping.is_set() or claimed.too_late(door.now()):
+            give_back(door, row)
+        else:
+            _hand_over(door, row, *prepared)
+    except Unplaced as reason:
+        unplaced(door, row, reason)
+    except Exception:
+        # The claim lapses, and whether something was posted is then looked into.
+        log.exception("sending broke off", extra={"action": "send_failed", "page": row.id})
+
+
+def _hand_over(door: Door, row: OutboxRow, message: Outgoing, lines: Sequence[OutboxRow]) -> None:
+    try:
+        posted = grow(door, row, message) if GROWS in row.payload else hand_in(door.client, message)
+    except Exception as error:
+        # What a call ends in, and what that means for the row, is told apart there.
+        failed(door, row, error, message.place)
+    else:
+        sent(door, row, posted, lines=lines)
+
+
+def _prepared(door: Door, row: OutboxRow) -> Prepared | None:
+    """The row as a message for its place; None where it was finished without one. Unplaced: no place takes it."""
+    if row.kind is OutboxKind.BUNDLE:
+        return prepared_bundle(door, row)
+    if row.kind is OutboxKind.PAGE:
+        found = addressed(door, row)
+    else:
+        found = _if_true(door, row)
+        if found is not None and row.kind is OutboxKind.LIVE:
+            found = _unless_shown(door, row)
+    message = _message(door, found) if found is not None else None
+    return None if message is None else (message, ())
+
+
+def _unless_shown(door: Door, row: OutboxRow) -> OutboxRow | None:
+    """A live message takes the place of pages that went another way; one of them may have been posted after all."""
+    shown = already_shown(door, row)
+    if shown is not None:
+        sent(door, row, shown)
+    return row if shown is None else None
+
+
+def _if_true(door: Door, row: OutboxRow) -> OutboxRow | None:
+    if still_true(door, row):
+        return row
+    finish(door, row, OutboxState.SUPERSEDED)
+    return None
+
+
+def _message(door: Door, row: OutboxRow) -> Outgoing | None:
+    spot = spot_of(door, row)
+    if spot.thread_ts is None and spot.place != row.place:
+        # It goes at that place's pace, so it has to be claimed for it.
+        with door.store.write() as rows:
+            rows.outbox.move(row.id, row.generation, place=spot.place, error=row.last_error or "", due_at=door.now())
+        return None
+    with door.store.read() as rows:
+        first = heads(row, live_of(rows, row))
+    shown = draw(door, row, heads=first)
+    return outgoing(spot.place, shown, id=row.id, thread_ts=spot.thread_ts, broadcast=spot.broadcast)

@@ -1,0 +1,37 @@
+"""Whether what a message says still holds when it is sent."""
+
+from bot.jobs.notices import WARNING
+from bot.slack.door import Door
+from bot.store.paging import OutboxKind, OutboxRow
+from sla_core.clocks import State
+
+
+def still_true(door: Door, row: OutboxRow) -> bool:
+    """A clock that was answered, or a ticket resolved meanwhile, needs no notice; an answered page no private copy.
+
+    What is over needs no live message if it has had none.
+    """
+    if row.kind is OutboxKind.NOTICE:
+        return _needs_notice(door, row)
+    if row.kind is OutboxKind.DIRECT and row.escalation is not None:
+        with door.store.read() as rows:
+            escalation = rows.escalations.get(row.escalation)
+        return escalation is None or escalation.epoch == row.epoch
+    if row.kind is OutboxKind.LIVE and row.escalation is not None:
+        with door.store.read() as rows:
+            escalation = rows.escalations.get(row.escalation)
+        return escalation is None or not escalation.over
+    return True
+
+
+def _needs_notice(door: Door, row: OutboxRow) -> bool:
+    assert row.ticket is not None
+    facts = row.payload
+    with door.store.read() as rows:
+        ticket = rows.tickets.get(row.ticket)
+        clocks = rows.clocks.of(row.ticket)
+    if ticket is None or ticket.ticket.resolved or ticket.ticket.merged_into:
+        return False
+    key = (row.ticket, facts["kind"], facts["metric"], facts["cycle"])
+    wanted = (State.RUNNING,) if facts["notice"] == WARNING else (State.MISSED,)
+    return any(clock.key == key and clock.open and clock.state in wanted for clock in clocks)

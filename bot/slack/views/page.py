@@ -1,0 +1,45 @@
+"""A page: a reply in the thread that calls people, and the same said to one of them alone."""
+
+from bot.calling import caveats, to_do, why_called
+from bot.jobs.ladder import Running, called_of
+from bot.sentences import Reader
+from bot.slack.mrkdwn import quoted
+from bot.slack.views.message import Block, Shown, actions, context, section
+from bot.slack.views.summons import acknowledge, buttons, clock_line, mentions, ticket_line, whose_line
+from bot.store.paging import OutboxRow
+from bot.words import sentence
+from sla_core.escalations import Stage
+
+SENTENCE, TITLE = 300, 60
+
+
+def page_view(row: OutboxRow, running: Running, reader: Reader) -> Shown:
+    """Who is called, the ticket and its margin in a line, why, and the button. `row.people` are those it calls."""
+    called = called_of(row)
+    who = mentions(row.people, (called,))
+    ticket = running.row.ticket
+    about = f"*{quoted(ticket.key, 60)}* {quoted(ticket.title, TITLE)}".rstrip()
+    point = f"{about}  ·  {clock_line(running, reader)}".removesuffix("  ·  ")
+    notes = [f"Why you: {quoted(why_called(called, running), SENTENCE)}"]
+    notes += [sentence(quoted(said, SENTENCE)) for said in caveats((called,), reader)]
+    text = f"{who} {point}".strip()
+    return Shown(text.replace("*", ""), (section(text), context(*notes), *_answer(running)))
+
+
+def direct_view(row: OutboxRow, running: Running, reader: Reader) -> Shown:
+    """The call as one person alone gets it: everything that is needed without opening the channel."""
+    called = called_of(row)
+    do = f"acknowledge, then {to_do(running.escalation.metric)}"
+    lines = [f"*You are called: {do}*", ticket_line(running), clock_line(running, reader), whose_line(running, reader)]
+    notes = [f"Why you: {quoted(why_called(called, running), SENTENCE)}"]
+    notes += [sentence(quoted(said, SENTENCE)) for said in caveats((called,), reader)]
+    text = "\n".join(line for line in lines if line)
+    return Shown(text.replace("*", ""), (section(text), context(*notes), *_answer(running)))
+
+
+def _answer(running: Running) -> tuple[Block, ...]:
+    """The button, as long as an answer is still wanted."""
+    one = running.escalation
+    if one.over or one.stage is Stage.ACKED:
+        return ()
+    return (actions(acknowledge(one.id, running.row.ticket.key), *buttons(running, "why")["elements"]),)
