@@ -37,7 +37,7 @@ def test_a_warning_falls_due_at_its_instant(house: Store) -> None:
     assert (notice.payload["notice"], notice.payload["level"]) == ("warning", "75%")
     assert notice.since == notice.due_at == at("Mon 08:30")
     assert notice.payload["assignee"] == "ada"
-    assert notice.place == "C0ACME001"
+    assert (notice.place, notice.fallback) == (None, "C0ACME001"), "the house hears of it before the customer"
 
 
 def test_a_warning_is_told_once_however_often_it_is_swept(house: Store) -> None:

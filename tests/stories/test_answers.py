@@ -148,7 +148,7 @@ def test_the_live_message_goes_through_its_life_in_one_place(watch: Watching) ->
     ts = watch.live().ts
     assert f"<@{ADA}>" in watch.shows()
     watch.until("Mon 11:01")
-    assert "over by" in watch.shows()
+    assert "Over by" in watch.shows()
     watch.presses(CYD, "ack")
     acked = watch.shows()
     assert f"Acknowledged by <@{CYD}>" in acked

@@ -67,13 +67,13 @@ def test_migrate_fills_an_empty_store_and_then_finds_nothing_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", sqlite_address(tmp_path / "new.db"))
-    assert good("migrate").lines == ["empty -> 0001"]
-    assert good("migrate").lines == ["already at 0001"]
+    assert good("migrate").lines == ["empty -> 0002"]
+    assert good("migrate").lines == ["already at 0002"]
 
 
 def test_a_store_of_a_newer_program_is_left_alone(folder: Path) -> None:
     tamper(folder, "update alembic_version set version_num = '9999'")
     for command in ("migrate", "status", "verify"):
         assert refused(command).startswith(
-            "the store is at revision 9999, this program knows up to 0001: start a newer"
+            "the store is at revision 9999, this program knows up to 0002: start a newer"
         )
