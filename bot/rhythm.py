@@ -58,7 +58,9 @@ def set_rhythm(timer: Timer, door: Door, settings: Settings, *, sweep: Callable[
         timer.every(SECONDS["canary"] / pace, "canary", lambda: chirp(door, channel))
     if settings.sla_heartbeat_url is not None:
         outside = Heartbeat(settings.sla_heartbeat_url.get_secret_value())
-        timer.every(SECONDS["heartbeat"] / pace, "heartbeat", lambda: outside.beat() if steady(timer.late()) else None)
+        told = _telling(timer, outside)
+        # A process that is started again and again must not tell anybody that all is well.
+        timer.every(SECONDS["heartbeat"] / pace, "heartbeat", told, soon=False)
 
 
 def _if_current(door: Door, job: Callable[[], object]) -> Callable[[], object]:
@@ -71,6 +73,10 @@ def _if_current(door: Door, job: Callable[[], object]) -> Callable[[], object]:
         return job()
 
     return guarded
+
+
+def _telling(timer: Timer, outside: Heartbeat) -> Callable[[], object]:
+    return lambda: outside.beat() if steady(timer.late()) else None
 
 
 def _beating(timer: Timer, door: Door) -> Callable[[], object]:

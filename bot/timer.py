@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Protocol
 
@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 # A job is late once it has missed this many turns, though never within a minute: a slow one is not a dead one.
 TURNS, LEAST_SECONDS = 3, 60.0
+# The first wake of a job comes this many seconds after the start.
+SOON = 1.5
 
 
 class Turnstile(Protocol):
@@ -45,14 +47,18 @@ class Timer:
         # A wake that melts into the next one is what was asked for, not worth a warning.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
-    def every(self, seconds: float, name: str, job: Callable[[], object]) -> None:
-        """Wakes a job every so often. Missed wakes melt into one; a late one still runs, however late."""
+    def every(self, seconds: float, name: str, job: Callable[[], object], *, soon: bool = True) -> None:
+        """Wakes a job every so often. Missed wakes melt into one; a late one still runs, however late.
+
+        The first wake comes soon after the start, so that a process that is often started anew does all of its work.
+        """
         self._seconds[name], self._well[name] = seconds, self._ticks()
         self._scheduler.add_job(
             lambda: self._run(name, job),
             "interval",
             seconds=seconds,
             id=name,
+            next_run_time=clock.now() + timedelta(seconds=min(seconds, SOON) if soon else seconds),
             misfire_grace_time=None,
             coalesce=True,
             max_instances=1,

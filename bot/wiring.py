@@ -12,6 +12,7 @@ from threading import Event
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
 
 from bot import now as clock
 from bot.http.health import serving_health
@@ -27,12 +28,15 @@ from bot.rhythm import set_rhythm
 from bot.settings import BadSettings, Settings
 from bot.slack.app import build, client_of
 from bot.slack.door import Door
-from bot.slack.errors import introducing
+from bot.slack.errors import SILENCE, Failure, failure_of, introducing, what_of
+from bot.slack.line import Line
 from bot.store import Store, migrate, open_store
 from bot.timer import Timer, Turnstile
 
 log = logging.getLogger(__name__)
 PING_SECONDS = 3
+# How long a start waits to hear whether Slack takes the app's token.
+PATIENCE_WITH_LINE = 10.0
 QUICK_SECONDS = 2
 # Slack waits three seconds for an answer, so nobody waits longer than this for a lock.
 PATIENCE_SECONDS = 2
@@ -85,7 +89,21 @@ def build_bot(
     timer = Timer(turnstile, now=now)
     set_rhythm(timer, door, settings, sweep=lambda: sweep_all(door), pace=pace)
     with introducing("SLACK_BOT_TOKEN", url):
+        _introduce(door)
         return Bot(door, build(door, signing_secret=secret), timer)
+
+
+def _introduce(door: Door) -> None:
+    """Shows the bot's token; raises what Slack refuses. A Slack that is out of order keeps nobody from starting.
+
+    What is due meanwhile is still found, and goes the second path.
+    """
+    try:
+        door.client.auth_test()
+    except (SlackApiError, *SILENCE) as error:
+        if failure_of(error) is Failure.WORKSPACE:
+            raise
+        log.error("Slack cannot be reached, starting all the same: %s", what_of(error), extra={"action": "no_slack"})
 
 
 def _ways(settings: Settings) -> Ways:
@@ -118,14 +136,16 @@ def in_socket_mode(bot: Bot, settings: Settings) -> Iterator[SocketModeHandler]:
         web_client=client_of(None, api_url=settings.slack_api_url),
         ping_interval=PING_SECONDS,
     )
+    line = Line(handler)
     with ExitStack() as ending:
         ending.callback(bot.door.close)
-        ending.callback(handler.close)
-        with introducing("SLACK_APP_TOKEN", settings.slack_api_url):
-            handler.connect()  # type: ignore[no-untyped-call]
+        ending.callback(line.close)
+        # What is due does not wait for the line: pages go out without it.
         bot.timer.start()
         ending.callback(bot.timer.stop)
         ending.callback(bot.door.stopping.set)
+        with introducing("SLACK_APP_TOKEN", settings.slack_api_url):
+            line.open(PATIENCE_WITH_LINE)
         yield handler
 
 
@@ -154,5 +174,4 @@ def run_until(stop: Event, bot: Bot, settings: Settings) -> None:
             listener = running.enter_context(listening(settings.sla_host, settings.sla_health_port))
             running.enter_context(serving_health(bot.door, bot.timer.late, listener))
         running.enter_context(in_socket_mode(bot, settings))
-        log.info("connected over Socket Mode", extra={"action": "connected"})
         stop.wait()

@@ -104,11 +104,14 @@ def escalate(escalation: Escalation, view: View, *, actor: str, now: datetime, r
     return onward(escalation, view, now=now, what="escalated", actor=actor)
 
 
-def undelivered(escalation: Escalation, view: View, *, now: datetime, reason: str) -> Step:
-    """A page could not be delivered in any way: whoever catches what is left is called, and the ladder stays put."""
+def undelivered(escalation: Escalation, view: View, *, now: datetime, reason: str, last: bool = False) -> Step:
+    """A page could not be delivered in any way: whoever catches what is left is called, and the ladder stays put.
+
+    `last` is a page to those very people: when it fails too, there is nobody else to call.
+    """
     facts = {"reason": reason, "rung": escalation.rung + 1}
     calls = [call for call in view.ladder.catch_all if call not in calls_of(escalation, view, now)]
-    if escalation.stage is Stage.EXHAUSTED:
+    if escalation.stage is Stage.EXHAUSTED or last:
         calls = []
     after = replace(escalation, attempt=escalation.attempt + 1) if calls else escalation
     orders = orders_of(after, calls, why=Why.CATCH_ALL, due_at=now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.jobs.calls import Subject
 from bot.jobs.contracts import Contracts
 from bot.jobs.escalating import keep, subjects_of, view_of
+from bot.points import reached
 from bot.store import Rows, Store
 from bot.store.paging import OutboxKind, OutboxRow
 from sla_core import answering
@@ -90,13 +91,15 @@ def _answer(
     decide: Callable[[Escalation, View], Step], now: datetime,
 ) -> Answered:  # fmt: skip
     """1 lock it, 2 look whether this request came before, 3 decide, 4 store everything that follows."""
+    reached("before_acknowledge")
     with store.write() as rows:
         one, subject, calls = _locked(rows, contracts, escalation)
         if not rows.inbox.take(f"answer:{request}", now=now, kind="answer"):
             return Answered(one, Step(one), repeated=True)
         step = decide(one, view_of(contracts, subject, calls))
         keep(rows, contracts, one, step, subject=subject, now=now)
-        return Answered(one, step)
+    reached("acknowledged")
+    return Answered(one, step)
 
 
 def _locked(rows: Rows, contracts: Contracts, escalation: str) -> tuple[Escalation, Subject, list[OutboxRow]]:

@@ -12,7 +12,7 @@ from bot.store.paging import OutboxKind, OutboxRow, OutboxState
 from sla_core import answering, climbing
 from sla_core.clocks import Clock
 from sla_core.errors import SlaError
-from sla_core.escalations import CALLING, Escalation, Step, View
+from sla_core.escalations import CALLING, Escalation, Step, View, Why
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +115,8 @@ def undeliverable(rows: Rows, contracts: Contracts, row: OutboxRow, reason: str,
     escalation, subject = _held(rows, contracts, row)
     if escalation is None or subject is None or escalation.stage not in CALLING:
         return
-    step = answering.undelivered(escalation, view_of(contracts, subject), now=now, reason=reason)
+    last = row.payload.get("why") == Why.CATCH_ALL.value
+    step = answering.undelivered(escalation, view_of(contracts, subject), now=now, reason=reason, last=last)
     keep(rows, contracts, escalation, step, subject=subject, now=now)
 
 

@@ -19,6 +19,8 @@ from sla_core.zones import epoch
 # Slack's clock and ours may be this far apart.
 MARGIN = timedelta(hours=2)
 PAGE_SIZE, MOST_PAGES = 200, 20
+# Under this name the budget that all replicas share keeps until when Slack wants nobody to read.
+READS = "reads"
 _HINDERS = ("missing_scope", "no_permission", "access_denied", "channel_is_limited_access")
 
 
@@ -27,11 +29,12 @@ class Unreadable(Exception):
 
 
 class LookAgain(Exception):
-    """Slack does not say; `seconds` is how long to wait before asking again."""
+    """Slack does not say; `seconds` is how long to wait before asking again, `limited` whether that holds for all."""
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, *, limited: bool = False) -> None:
         super().__init__(f"look again in {seconds} s")
         self.seconds = seconds
+        self.limited = limited
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,13 @@ def _with_top(spot: Spot) -> list[Region]:
     return [Region(spot.place, spot.thread_ts), top] if spot.thread_ts else [top]
 
 
+def hold_reads(door: Door, error: Exception) -> None:
+    """Nobody reads for a while, if that is what Slack has said."""
+    if isinstance(error, SlackApiError) and failure_of(error) is Failure.LATER:
+        with door.store.write() as rows:
+            rows.budget.put_off(READS, door.now() + timedelta(seconds=retry_after(error)))
+
+
 def search(client: WebClient, region: Region, *, since: datetime) -> dict[str, list[Posted]]:
     """Every message with an id of ours in a region since an instant, by id, the earliest first.
 
@@ -79,7 +89,7 @@ def search(client: WebClient, region: Region, *, since: datetime) -> dict[str, l
 def _meaning(error: Exception) -> Exception:
     failure = failure_of(error)
     if isinstance(error, SlackApiError) and failure is Failure.LATER:
-        return LookAgain(retry_after(error))
+        return LookAgain(retry_after(error), limited=True)
     code = code_of(error) if isinstance(error, SlackApiError) else ""
     if failure in (Failure.CHANNEL, Failure.THREAD, Failure.REFUSED) or code in _HINDERS:
         return Unreadable(code)

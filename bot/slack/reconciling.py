@@ -11,7 +11,7 @@ from bot.points import reached
 from bot.slack.bundling import GROWS, UNDER, landed
 from bot.slack.door import Door
 from bot.slack.errors import SILENCE, what_of
-from bot.slack.finding import LookAgain, Region, Unreadable, regions_of, search
+from bot.slack.finding import READS, LookAgain, Region, Unreadable, regions_of, search
 from bot.slack.outcomes import LAST_ATTEMPT, finish, give_up, wait_after
 from bot.slack.placing import failing
 from bot.slack.post import Posted, take_away
@@ -37,7 +37,8 @@ def reconcile(door: Door) -> int:
     now = door.now()
     with door.store.write() as rows:
         lapsed = rows.outbox.lapse(now)
-        doubts = rows.outbox.doubts(now, limit=BATCH, lease=LOOK_LEASE)
+        reads = rows.budget.open(READS, now=now)
+        doubts = rows.outbox.doubts(now, limit=BATCH, lease=LOOK_LEASE) if reads else []
     if lapsed:
         log.warning("%d claims lapsed", lapsed, extra={"action": "claims_lapsed"})
     wanted = {row.id: regions_of(door, row) for row in doubts}
@@ -54,12 +55,27 @@ def _search(door: Door, doubts: Sequence[OutboxRow], wanted: Mapping[str, Sequen
             begun = row.tried_at or row.since
             since[region] = min(begun, since.get(region, begun))
     seen: dict[Region, Seen] = {}
+    held: LookAgain | None = None
     for region, begun in since.items():
-        try:
-            seen[region] = search(door.client, region, since=begun)
-        except (Unreadable, LookAgain) as reason:
-            seen[region] = reason
+        seen[region] = held or _seen_in(door, region, begun)
+        held = held or _limit(door, seen[region])
         reached("looked")
+    return seen
+
+
+def _seen_in(door: Door, region: Region, since: datetime) -> Seen:
+    try:
+        return search(door.client, region, since=since)
+    except (Unreadable, LookAgain) as reason:
+        return reason
+
+
+def _limit(door: Door, seen: Seen) -> LookAgain | None:
+    """What keeps everybody from reading on, if this look has met it: all replicas hear of it."""
+    if not isinstance(seen, LookAgain) or not seen.limited:
+        return None
+    with door.store.write() as rows:
+        rows.budget.put_off(READS, door.now() + timedelta(seconds=seen.seconds))
     return seen
 
 

@@ -10,11 +10,11 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.jobs.answering import acknowledge
-from bot.points import reached
 from bot.slack.door import Door
 from bot.slack.drawing import redraw
 from bot.slack.errors import SILENCE, what_of
 from bot.slack.events import ANSWERS
+from bot.slack.finding import READS, hold_reads
 from bot.slack.names import NotUnderstood
 from bot.store.paging import LiveMessage
 from sla_core.errors import CannotEscalate
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 QUIET_FOR = timedelta(seconds=45)
 BATCH, PAGE_SIZE = 100, 200
 # An internal app may read fifty times a minute; reconciling needs some of that.
-CALLS, PAGES_OF_PLACE = 12, 3
+CALLS, CALLS_AMID_DOUBTS, PAGES_OF_PLACE = 12, 3, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,25 @@ def recover(door: Door) -> int:
     """
     now = door.now()
     with door.store.write() as rows:
+        doubts = rows.upkeep.doubts()
+        if not rows.budget.open(READS, now=now):
+            return 0
         quiet = rows.escalations.quiet(now, before=now - QUIET_FOR, limit=BATCH)
     places: dict[str, list[LiveMessage]] = defaultdict(list)
     for live in quiet:
         if live.place and live.ts:
             places[live.place].append(live)
-    look = _Look(door)
+    # Messages in doubt have to be looked for first, and both share what may be read in a minute.
+    look = _Look(door, CALLS_AMID_DOUBTS if doubts else CALLS)
     return sum(_recover(look, place, lives) for place, lives in places.items())
 
 
 class _Look:
     """The calls of one turn, which are counted: those left out come with the next one."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, calls: int) -> None:
         self.door = door
-        self._left = CALLS
+        self._left = calls
 
     def messages(self, method: str, pages: int, **arguments: Any) -> Iterator[Mapping[str, Any]]:
         cursor = None
@@ -93,6 +97,7 @@ def _recover(look: _Look, place: str, lives: Sequence[LiveMessage]) -> int:
         heads = {str(m.get("ts")): m for m in look.messages("conversations_history", PAGES_OF_PLACE, **bounds)}
         return sum(_recover_one(look, live, heads.get(live.ts or "")) for live in lives)
     except (SlackApiError, *SILENCE) as error:
+        hold_reads(look.door, error)
         log.warning("threads not searched: %s", what_of(error), extra={"action": "not_searched", "place": place})
         return 0
 
@@ -154,7 +159,6 @@ def _of_the_house(door: Door, person: str) -> bool:
 
 def _acknowledge(door: Door, live: LiveMessage, answer: Answer) -> bool:
     """Whether this answer was new. The same one, had its event arrived, counts only once."""
-    reached("before_acknowledge")
     try:
         answered = acknowledge(
             door.store, door.contracts(), live.escalation, actor=answer.person, now=door.now(),
@@ -163,7 +167,6 @@ def _acknowledge(door: Door, live: LiveMessage, answer: Answer) -> bool:
     except CannotEscalate as refusal:
         log.info("answer not taken: %s", refusal, extra={"action": "answer_refused"})
         return False
-    reached("acknowledged")
     if answered.repeated:
         return False
     log.info("answer recovered", extra={"action": "answer_recovered", "escalation": live.escalation, "how": answer.how})

@@ -24,6 +24,11 @@ class Budget:
         )
         self._connection.execute(statement)
 
+    def open(self, place: str, *, now: datetime) -> bool:
+        """Whether nothing keeps anybody from that place now."""
+        shut = select(BUDGET.c.place).where(BUDGET.c.place == place, BUDGET.c.next_at > now)
+        return self._connection.execute(shut).first() is None
+
     def take(self, places: Iterable[str], *, now: datetime, slot: timedelta) -> set[str]:
         """Takes the slot of each place that has a free one, and says which those are.
 

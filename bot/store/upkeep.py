@@ -36,6 +36,11 @@ class Upkeep:
             return True
         return bool(self._connection.execute(select(func.pg_try_advisory_xact_lock(_LOCKS, number))).scalar())
 
+    def doubts(self) -> bool:
+        """Whether any message is in doubt."""
+        doubtful = _LEASED & (OUTBOX.c.state == OutboxState.DOUBT.value)
+        return self._connection.execute(select(OUTBOX.c.id).where(doubtful).limit(1)).first() is not None
+
     def asleep(self, limit: int) -> list[str]:
         """Escalations that call somebody and that nothing will ever wake, though nothing holds them."""
         never = ESCALATION.c.wake_at.is_(None) & (ESCALATION.c.reason == "")

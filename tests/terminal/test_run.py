@@ -6,11 +6,14 @@ from pathlib import Path
 from socket import create_server
 
 import pytest
+from pydantic import SecretStr
 
 from bot.now import now
 from bot.playground import Playground
+from bot.settings import Settings
+from bot.store import Store
+from bot.wiring import build_bot, in_socket_mode
 from tests.office import MANIFEST
-from tests.stories.processes import free_port
 from tests.terminal.command_line import refused
 
 SECRET = "hunter2"
@@ -41,16 +44,22 @@ def test_an_app_token_that_slack_does_not_know(monkeypatch: pytest.MonkeyPatch) 
     assert refused("run") == "SLACK_APP_TOKEN: Slack answers invalid_auth"
 
 
-def test_a_slack_that_is_out_of_order(slack: Playground, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLACK_APP_TOKEN", slack.workspace.app_token)
-    slack.workspace.faults.order("auth.test", "status_5xx_before")
-    assert refused("run") == "SLACK_BOT_TOKEN: Slack answers HTTP status 503"
+def test_a_slack_that_is_out_of_order_keeps_nobody_from_starting(
+    slack: Playground, sqlite_store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.workspace.faults.order("auth.test", "status_5xx_before", times=None)
+    settings = Settings(slack_app_token=SecretStr(slack.workspace.app_token))
+    build_bot(settings, sqlite_store).door.close()
+    assert "Slack cannot be reached, starting all the same: HTTP status 503" in caplog.text
 
 
-def test_a_slack_that_does_not_answer(slack: Playground, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLACK_APP_TOKEN", slack.workspace.app_token)
-    monkeypatch.setenv("SLACK_API_URL", address := f"http://127.0.0.1:{free_port()}/api/")
-    assert refused("run").startswith(f"SLACK_API_URL: {address} cannot be reached: ")
+def test_what_is_due_is_sent_while_there_is_no_line_to_slack(slack: Playground, sqlite_store: Store) -> None:
+    slack.workspace.faults.order("apps.connections.open", "status_5xx_before", times=2)
+    settings = Settings(slack_app_token=SecretStr(slack.workspace.app_token))
+    bot = build_bot(settings, sqlite_store)
+    with in_socket_mode(bot, settings):
+        slack.workspace.wait_for(lambda: [1] if "sweep" in bot.timer.successes else [], 5, "a sweep")
+        slack.connected()
 
 
 def test_a_port_that_is_taken(slack: Playground, monkeypatch: pytest.MonkeyPatch) -> None:
