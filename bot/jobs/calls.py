@@ -77,6 +77,32 @@ def alarm_row(escalation: Escalation, subject: Subject, contracts: Contracts, *,
     return _row(made, escalation, subject, contracts, told=told)
 
 
+def empty_word(row: OutboxRow, subject: Subject, contracts: Contracts, *, now: datetime) -> OutboxRow | None:
+    """What the ladder's owner is told, once a day, when a rung had nobody to call; None for a ladder without owner."""
+    ladder = subject.ladder
+    owner = contracts.slack_of(ladder.owner) if ladder.owner else None
+    if owner is None:
+        return None
+    today = now.astimezone(contracts.place).date()
+    return OutboxRow(
+        id=str(uuid5(_SPACE, f"{ladder.name}|empty|{today}|{owner}")),
+        kind=OutboxKind.WORD,
+        payload={
+            "ladder": ladder.title or ladder.name,
+            "rung": row.payload.get("rung", 0),
+            "call": row.payload.get("call"),
+            "ticket": subject.row.ticket.key,
+            "absent": row.last_error,
+        },
+        since=now,
+        due_at=now,
+        ticket=subject.row.ticket.key,
+        rank=_LAST,
+        place=owner,
+        people=(owner,),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     """What makes a message the one it is, of which kind, when, and for which place and epoch, if any."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.jobs.calls import Subject, alarm_row, rank_of, rows_of
+from bot.jobs.calls import Subject, alarm_row, empty_word, rank_of, rows_of
 from bot.jobs.contracts import Contracts
 from bot.store import Rows, Store
 from bot.store.paging import OutboxKind, OutboxRow, OutboxState
@@ -99,7 +99,10 @@ def _clock_of(escalation: Escalation, clocks: Sequence[Clock]) -> Clock | None:
 
 
 def emptied(rows: Rows, contracts: Contracts, row: OutboxRow, *, now: datetime) -> None:
-    """A page had nobody to call. If none of its rung's pages had, the next rung is called at once."""
+    """A page had nobody to call. If none of its rung's pages had, the next rung is called at once.
+
+    The ladder's owner hears of it once a day.
+    """
     escalation, subject = _held(rows, contracts, row)
     if escalation is None or subject is None or escalation.epoch != row.epoch:
         return
@@ -108,6 +111,9 @@ def emptied(rows: Rows, contracts: Contracts, row: OutboxRow, *, now: datetime) 
         return
     step = climbing.emptied(escalation, view_of(contracts, subject), now=now)
     keep(rows, contracts, escalation, step, subject=subject, now=now)
+    noted = rows.outbox.get(row.id) or row
+    if (word := empty_word(noted, subject, contracts, now=now)) is not None:
+        rows.outbox.add([word])
 
 
 def undeliverable(rows: Rows, contracts: Contracts, row: OutboxRow, reason: str, *, now: datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.jobs.ladder import Running, escalation_of
+from bot.jobs.oncall import names_of
 from bot.sentences import Reader
 from bot.slack.door import Door, reader_of
 from bot.slack.mrkdwn import person, quoted
@@ -15,6 +16,8 @@ from bot.slack.views.message import Shown
 from bot.slack.views.notice import notice_view
 from bot.slack.views.page import direct_view, page_view
 from bot.slack.views.reminder import reminder_view
+from bot.slack.views.summons import naming
+from bot.slack.views.word import word_view
 from bot.store.paging import OutboxKind, OutboxRow
 from bot.words import METRICS
 from sla_core.agreements import Metric
@@ -71,6 +74,8 @@ def _drawn(door: Door, row: OutboxRow, heads: bool, members: Sequence[OutboxRow]
     match row.kind:
         case OutboxKind.NOTICE:
             return notice_view(row.payload["notice"], row.payload["level"], row.payload, reader)
+        case OutboxKind.WORD:
+            return word_view(row.payload, naming(names_of(contracts)))
         case OutboxKind.BUNDLE:
             return bundle_view(members, reader, bundle=row.id, answered=answered(door, members))
     with door.store.read() as rows:

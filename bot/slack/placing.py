@@ -12,7 +12,7 @@ from bot.store import Rows
 from bot.store.paging import LiveMessage, OutboxKind, OutboxRow
 from sla_core.agreements import Kind
 
-PERSONAL = (OutboxKind.DIRECT, OutboxKind.REMINDER)
+PERSONAL = (OutboxKind.DIRECT, OutboxKind.REMINDER, OutboxKind.WORD)
 HEADING = (OutboxKind.PAGE, OutboxKind.LIVE)
 ASK_AGAIN = timedelta(seconds=10)
 

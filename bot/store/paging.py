@@ -14,7 +14,8 @@ class OutboxKind(StrEnum):
 
     A notice tells a channel of a warning or a breach; `live` heads an escalation whose first page went another way; a
     page calls people; `direct` says the same to one of them alone; a reminder goes to one person; a bundle gathers
-    many pages of one channel; an alarm tells the leads; the canary proves that posting works.
+    many pages of one channel; an alarm tells the leads; a word tells the owner of a ladder what to look at; the canary
+    proves that posting works.
     """
 
     NOTICE = "notice"
@@ -24,6 +25,7 @@ class OutboxKind(StrEnum):
     REMINDER = "reminder"
     BUNDLE = "bundle"
     ALARM = "alarm"
+    WORD = "word"
     CANARY = "canary"
 
 

@@ -131,3 +131,11 @@ def test_after_a_downtime_nobody_is_called_for_what_was_answered_meanwhile(watch
     watch.types(ADA, "/sla resolve T-1")
     watch.office.work()
     assert watch.called() == []
+
+
+def test_the_owner_of_a_ladder_hears_once_a_day_that_a_rung_had_nobody(watch: Watching) -> None:
+    watch.opens("T-1", "T-2", assignee=None).until("Mon 10:00")
+    (word,) = watch.posted(watch.space.direct(LEAD).id)
+    assert word.text.startswith("Rung 1 of urgent had nobody to call")
+    answer = watch.person(LEAD).presses(word, "status")
+    assert "the ticket's owner" in str(answer.reply(5).blocks)
