@@ -34,7 +34,9 @@ GREETING = (
     "This is the service desk of *Rheinwerk IT* on a Wednesday noon, with real incidents. Tomorrow is a holiday.\n"
     "1. Type `/sla status` to see what breaches next, and press *Why* beside a ticket.\n"
     "2. Press *Next due* at the top, and see the warning or breach arrive.\n"
-    "3. Go to #acme and open a ticket with `/sla new`, or become Ann, a customer, and ask what she may see."
+    "3. Go to #acme and open a P1 with `/sla new`, press *Next due* until somebody is called here, and the next one "
+    "after them. Become one of them and press *Acknowledge*. `/sla oncall` says who is on duty.\n"
+    "4. Become Ann, a customer, and ask what she may see."
 )
 _SECOND = timedelta(seconds=1)
 # How many seconds of messages that wait their turn are played at one step.

@@ -131,6 +131,14 @@ def test_a_busy_place_is_served_by_urgency_then_by_age(post: Store) -> None:
     assert turns == [["n0003"], ["n0002"], ["n0001"]]
 
 
+def test_many_messages_that_wait_for_the_head_of_their_thread_hide_none_behind_them(post: Store) -> None:
+    run(post, escalation(), escalation("e2"))
+    add(post, page(1, place="C2"))
+    assert claimed(post) == ["p0001"]
+    add(post, *(page(n, rank=0) for n in range(2, 42)), page(99, "e2"))
+    assert claimed(post) == ["p0099"]
+
+
 def test_many_messages_out_of_date_hide_none_behind_them(post: Store) -> None:
     run(post, escalation(), escalation("e2"))
     old: list[OutboxRow] = [page(n, rank=0, epoch=0) for n in range(40)]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -65,6 +66,12 @@ def test_a_page_of_an_epoch_that_is_over_is_superseded_instead(post: Store) -> N
     step(post, escalation(epoch=2), 1)
     assert overdue(post) == []
     assert state(post, "p0001") is OutboxState.SUPERSEDED
+
+
+def test_pages_in_doubt_and_out_of_date_hide_none_behind_them(post: Store) -> None:
+    doubtful: dict[str, Any] = {"state": OutboxState.DOUBT, "lease_until": LATER}
+    add(post, page(1, rank=0, epoch=0, **doubtful), page(2, "e2"))
+    assert [row.id for row in overdue(post, limit=1)] == ["p0002"]
 
 
 def test_the_most_urgent_then_the_longest_due_go_first(post: Store) -> None:
