@@ -53,6 +53,8 @@ def update(call: Call) -> Json:
         raise Refusal("cant_update_message")
     if channel.is_archived:
         raise Refusal("cant_update_message")
+    if channel.refuses:
+        raise Refusal("posting_to_channel_denied")
     if len(call.text("text")) > limits.TEXT_OF_UPDATE:
         raise Refusal("msg_too_long")
     fields, _ = _content(call)
@@ -90,6 +92,8 @@ def _target(call: Call) -> Channel:
     name = call.required("channel")
     person = call.workspace.users.get(name)
     if person is not None and person.bot_id is None:
+        if person.deleted:
+            raise Refusal("channel_not_found")
         return call.workspace.direct(person.id)
     named = call.workspace.channel_named(name)
     if named is not None:

@@ -1,5 +1,7 @@
 """conversations.*: where messages live and what was said."""
 
+from bisect import bisect_left, bisect_right
+
 from bot.playground import limits
 from bot.playground.methods import Call, Refusal, method
 from bot.playground.records import Channel, Json, Message
@@ -58,9 +60,9 @@ def members(call: Call) -> Json:
 @method("conversations.history", *HISTORY.values())
 def history(call: Call) -> Json:
     channel = _readable(call)
-    stored = call.workspace.messages[channel.id].values()
+    stored = _within(call, list(call.workspace.messages[channel.id].values()))
     told = [m for m in stored if m.only_for is None and (not m.is_reply or m.is_broadcast)]
-    return _page_of_messages(call, list(reversed(_within(call, told))))
+    return _page_of_messages(call, told[::-1])
 
 
 @method("conversations.replies", *HISTORY.values())
@@ -70,11 +72,14 @@ def replies(call: Call) -> Json:
     if asked is None:
         raise Refusal("thread_not_found")
     root = asked.thread_ts or asked.ts
-    stored = call.workspace.messages[channel.id].values()
-    thread = [m for m in stored if m.only_for is None and root in (m.ts, m.thread_ts)]
+    stored = call.workspace.messages[channel.id]
+    first = stored.get(root)
+    if first is None:
+        thread = [m for m in stored.values() if m.only_for is None and m.thread_ts == root]
+    else:
+        thread = [stored[ts] for ts in first.replies]
     # The first message of a thread comes with every page, whatever span of time is asked for.
-    first = [m for m in thread if m.ts == root]
-    return _page_of_messages(call, first + [m for m in _within(call, thread) if m.ts != root])
+    return _page_of_messages(call, ([first] if first else []) + _within(call, thread))
 
 
 def _readable(call: Call) -> Channel:
@@ -86,16 +91,20 @@ def _readable(call: Call) -> Channel:
 
 
 def _page_of_messages(call: Call, messages: list[Message]) -> Json:
-    found, more = call.page([m.as_json(with_metadata=call.flag("include_all_metadata")) for m in messages], 100)
-    return {"messages": found, "has_more": bool(more["next_cursor"]), "response_metadata": more}
+    found, more = call.page(messages, 100)
+    shown = [m.as_json(with_metadata=call.flag("include_all_metadata")) for m in found]
+    return {"messages": shown, "has_more": bool(more["next_cursor"]), "response_metadata": more}
 
 
 def _within(call: Call, messages: list[Message]) -> list[Message]:
-    """Returns the messages after `oldest` and before `latest`; the bounds count in if `inclusive` is set."""
+    """Returns the messages, given by time, after `oldest` and before `latest`; both count in if `inclusive` is set."""
     oldest, latest = _bound(call, "oldest", 0.0), _bound(call, "latest", float("inf"))
-    if call.flag("inclusive"):
-        return [m for m in messages if oldest <= float(m.ts) <= latest]
-    return [m for m in messages if oldest < float(m.ts) < latest]
+    first, end = (bisect_left, bisect_right) if call.flag("inclusive") else (bisect_right, bisect_left)
+    return messages[first(messages, oldest, key=_stamp) : end(messages, latest, key=_stamp)]
+
+
+def _stamp(message: Message) -> float:
+    return float(message.ts)
 
 
 def _bound(call: Call, name: str, default: float) -> float:

@@ -1,7 +1,8 @@
 """Faults to order: what goes wrong on the way to Slack, on the real socket."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from random import Random
 from threading import Lock
 from typing import Any
 
@@ -59,10 +60,36 @@ class Fault:
 
 
 @dataclass
+class Chance:
+    """Faults by chance. Which calls they strike, and how, follows from the seed and the number of the call alone."""
+
+    seed: int
+    shares: Mapping[str, float]
+    methods: tuple[str, ...]
+    seconds: Mapping[str, float]
+    retry_after: int
+    number: int = 0
+
+    def draw(self, method: str) -> Fault | None:
+        """Returns what strikes this call, the next one of these methods; None for most of them."""
+        if method not in self.methods:
+            return None
+        self.number += 1
+        point = Random(f"{self.seed}/{self.number}").random()
+        for kind, share in self.shares.items():
+            if point < share:
+                seconds, stored = self.seconds.get(kind, 1.0), kind == "not_json"
+                return Fault(method, kind, 1, None, 0, seconds, self.retry_after, "fatal_error", stored)
+            point -= share
+        return None
+
+
+@dataclass
 class Faults:
     """The orders of a workspace, first ordered first served. `done` lists what struck, as (method, kind)."""
 
     orders: list[Fault] = field(default_factory=list)
+    chances: list[Chance] = field(default_factory=list)
     done: list[tuple[str, str]] = field(default_factory=list)
     watch: Callable[[Fault], None] | None = None
     _lock: Any = field(default_factory=Lock)
@@ -93,14 +120,38 @@ class Faults:
             self.watch(fault)
         return fault
 
-    def lift(self, fault: Fault | None = None) -> None:
+    def random(
+        self,
+        seed: int,
+        shares: Mapping[str, float],
+        *,
+        methods: Sequence[str] = ("chat.postMessage",),
+        seconds: Mapping[str, float] | None = None,
+        retry_after: int = 1,
+    ) -> Chance:
+        """Lets faults strike calls of these methods by chance until lifted: kind -> its share of the calls.
+
+        `seconds` says for each kind how long it takes, one second if it does not.
+        """
+        for kind in shares:
+            if kind not in KINDS or kind in ("drop_events", "down"):
+                raise ValueError(f"{kind!r} cannot strike by chance; there are {', '.join(KINDS[:-2])}")
+        if min(shares.values(), default=0) < 0 or sum(shares.values()) > 1:
+            raise ValueError(f"the shares {dict(shares)} are not shares of one")
+        chance = Chance(seed, dict(shares), tuple(methods), dict(seconds or {}), retry_after)
+        with self._lock:
+            self.chances.append(chance)
+        return chance
+
+    def lift(self, fault: Fault | Chance | None = None) -> None:
         """Ends one fault, or all of them."""
         with self._lock:
             self.orders = [f for f in self.orders if fault is not None and f is not fault]
+            self.chances = [c for c in self.chances if fault is not None and c is not fault]
 
     def take(self, method: str, args: Mapping[str, Any]) -> Fault | None:
-        """Returns the fault that strikes this Web API call and counts it, or None."""
-        return self._take(method, args, events=False)
+        """Returns the fault that strikes this Web API call and counts it, or None; what was ordered comes first."""
+        return self._take(method, args, events=False) or self._by_chance(method)
 
     def drops(self, event_type: str) -> bool:
         """Tells whether an ordered fault swallows this event, and counts it."""
@@ -119,3 +170,10 @@ class Faults:
                 self.done.append((method, fault.kind))
                 return fault
             return None
+
+    def _by_chance(self, method: str) -> Fault | None:
+        with self._lock:
+            # Every one counts the call, so that none of them depends on what the others do.
+            struck = [fault for chance in self.chances if (fault := chance.draw(method)) is not None]
+            self.done += [(method, fault.kind) for fault in struck[:1]]
+            return struck[0] if struck else None

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.playground import limits
 from bot.playground.records import Channel, Json, Message, Token, User
 from bot.playground.workspace import Workspace
+
+T = TypeVar("T")
 
 
 class Refusal(Exception):
@@ -87,7 +89,7 @@ class Call:
             raise Refusal("message_not_found")
         return message
 
-    def page(self, items: list[Json], default: int) -> tuple[list[Json], Json]:
+    def page(self, items: list[T], default: int) -> tuple[list[T], Json]:
         """Returns one page of `items` and the response_metadata that leads to the next."""
         size, start = self.number("limit", default), 0
         if cursor := self.text("cursor"):

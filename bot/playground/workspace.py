@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from bot.playground.events import message_events
 from bot.playground.faults import Faults
 from bot.playground.manifest import Manifest
+from bot.playground.mishaps import Mishaps
 from bot.playground.rates import Rates
 from bot.playground.records import Channel, Json, Message, Token, User, UserGroup, View
 from bot.playground.tickets import Responses, Triggers
@@ -49,7 +50,7 @@ class Workspace:
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, str] = {}
         self.calls: deque[tuple[str, Json]] = deque(maxlen=10_000)
-        self.rates, self.faults = Rates(), Faults()
+        self.rates, self.faults, self.mishaps = Rates(), Faults(), Mishaps(self)
         self.triggers, self.responses = Triggers(now), Responses(now)
         self.chosen: dict[tuple[str, str, str], dict[str, Json]] = {}
         self.address = ""
@@ -205,6 +206,8 @@ class Workspace:
             parent = self.messages[message.channel].get(message.thread_ts or "")
             if parent and message.ts in parent.replies:
                 parent.replies.remove(message.ts)
+                left = [self.messages[message.channel][ts].user for ts in parent.replies]
+                parent.repliers = list(dict.fromkeys(left))
             self.touch()
 
     def message(self, channel: str, ts: str) -> Message | None:

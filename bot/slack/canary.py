@@ -20,7 +20,7 @@ def chirp(door: Door, channel: str) -> None:
     said = outgoing(channel, Shown("The SLA bot proves that it can post."), id=name)
     posted = hand_in(door.client, said)
     found = search(door.client, Region(posted.place), since=now)
-    if posted.ts not in [one.ts for one in found.get(name, ())]:
+    if posted.ts not in [one.ts for one in found.posted.get(name, ())]:
         raise CanaryDied(f"a message posted to {channel} could not be read back")
     edit(door.client, posted, outgoing(channel, Shown("The SLA bot could post and read."), id=name))
     take_away(door.client, posted)

@@ -46,6 +46,20 @@ class Region:
     person: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is in a region: every message with an id of ours, by id, the earliest first, and how long its threads are.
+
+    `replies` maps the head of a thread to how many replies it has.
+    """
+
+    posted: Mapping[str, Sequence[Posted]]
+    replies: Mapping[str, int]
+
+
+NOTHING = Found({}, {})
+
+
 def regions_of(door: Door, row: OutboxRow) -> list[Region]:
     """Everywhere a row can have been posted, given what is known of its escalation and its ticket now."""
     if row.kind in PERSONAL:
@@ -70,20 +84,26 @@ def hold_reads(door: Door, error: Exception) -> None:
             rows.budget.put_off(READS, door.now() + timedelta(seconds=retry_after(error)))
 
 
-def search(client: WebClient, region: Region, *, since: datetime) -> dict[str, list[Posted]]:
-    """Every message with an id of ours in a region since an instant, by id, the earliest first.
-
-    Unreadable or LookAgain where that cannot be said.
-    """
+def search(client: WebClient, region: Region, *, since: datetime) -> Found:
+    """What is in a region since an instant; Unreadable or LookAgain where that cannot be said."""
+    posted: dict[str, list[Posted]] = defaultdict(list)
+    replies: dict[str, int] = {}
     try:
         place = _opened(client, region.place) if region.person else region.place
-        found: dict[str, list[Posted]] = defaultdict(list)
         for message in messages(client, place, region.thread_ts, oldest=since - MARGIN):
+            ts = str(message["ts"])
+            if message.get("thread_ts") in (None, ts):
+                replies[ts] = int(message.get("reply_count") or 0)
             if (name := id_of(message)) is not None:
-                found[name].append(Posted(place, str(message["ts"])))
+                posted[name].append(Posted(place, ts))
     except (SlackApiError, *SILENCE) as error:
         raise _meaning(error) from error
-    return {name: sorted(posted, key=lambda one: float(one.ts)) for name, posted in found.items()}
+    return Found({name: sorted(each, key=lambda one: float(one.ts)) for name, each in posted.items()}, replies)
+
+
+def without_replies(top: Found, thread_ts: str) -> bool:
+    """Whether a thread need not be read, since a look at its place shows that it has no replies."""
+    return top.replies.get(thread_ts) == 0
 
 
 def _meaning(error: Exception) -> Exception:
@@ -142,6 +162,6 @@ def already_shown(door: Door, row: OutboxRow) -> Posted | None:
             found = search(door.client, Region(place), since=since)
         except (Unreadable, LookAgain):
             continue
-        if shown := [posted for name, each in found.items() if name in ids for posted in each]:
+        if shown := [posted for name, each in found.posted.items() if name in ids for posted in each]:
             return shown[0]
     return None

@@ -11,7 +11,7 @@ from bot.points import reached
 from bot.slack.bundling import GROWS, UNDER, landed
 from bot.slack.door import Door
 from bot.slack.errors import SILENCE, what_of
-from bot.slack.finding import READS, LookAgain, Region, Unreadable, regions_of, search
+from bot.slack.finding import NOTHING, READS, Found, LookAgain, Region, Unreadable, regions_of, search, without_replies
 from bot.slack.outcomes import LAST_ATTEMPT, finish, give_up, wait_after
 from bot.slack.placing import failing
 from bot.slack.post import Posted, take_away
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 BATCH = 50
 LOOK_LEASE = timedelta(seconds=30)
 RECHECK_FOR = timedelta(minutes=5)
-Seen = Mapping[str, Sequence[Posted]] | Unreadable | LookAgain
+Seen = Found | Unreadable | LookAgain
 
 
 def reconcile(door: Door) -> int:
@@ -49,6 +49,7 @@ def reconcile(door: Door) -> int:
 
 
 def _search(door: Door, doubts: Sequence[OutboxRow], wanted: Mapping[str, Sequence[Region]]) -> dict[Region, Seen]:
+    """One look at each region, at the places before their threads: a thread without replies needs none of its own."""
     since: dict[Region, datetime] = {}
     for row in doubts:
         for region in wanted[row.id]:
@@ -56,8 +57,12 @@ def _search(door: Door, doubts: Sequence[OutboxRow], wanted: Mapping[str, Sequen
             since[region] = min(begun, since.get(region, begun))
     seen: dict[Region, Seen] = {}
     held: LookAgain | None = None
-    for region, begun in since.items():
-        seen[region] = held or _seen_in(door, region, begun)
+    for region in sorted(since, key=lambda one: one.thread_ts is not None):
+        top = seen.get(Region(region.place))
+        if region.thread_ts and isinstance(top, Found) and without_replies(top, region.thread_ts):
+            seen[region] = NOTHING
+            continue
+        seen[region] = held or _seen_in(door, region, since[region])
         held = held or _limit(door, seen[region])
         reached("looked")
     return seen
@@ -99,8 +104,8 @@ def _all_found(row: OutboxRow, seen: Sequence[Seen]) -> list[Posted]:
     # A reply that is broadcast shows in its thread and in the channel, and is one message.
     found: dict[str, Posted] = defaultdict()
     for one in seen:
-        if isinstance(one, Mapping):
-            found |= {posted.ts: posted for posted in one.get(row.id, ())}
+        if isinstance(one, Found):
+            found |= {posted.ts: posted for posted in one.posted.get(row.id, ())}
     return sorted(found.values(), key=lambda posted: float(posted.ts))
 
 

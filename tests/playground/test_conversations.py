@@ -125,3 +125,28 @@ def test_a_person_who_left_cannot_be_written_to(web: WebClient, anna: User) -> N
     anna.deleted = True
     with pytest.raises(SlackApiError, match="user_disabled"):
         web.conversations_open(users=anna.id)
+
+
+def test_a_deleted_reply_is_counted_no_more(web: WebClient, support: Channel, person: Person) -> None:
+    first = web.chat_postMessage(channel=support.id, text="first")["ts"]
+    said = person.says(support, "I have it", thread_ts=str(first))
+    answer = web.chat_postMessage(channel=support.id, text="thanks", thread_ts=first)["ts"]
+    web.chat_delete(channel=support.id, ts=str(answer))
+    [root] = web.conversations_history(channel=support.id)["messages"]
+    assert (root["reply_count"], root["reply_users"], root["latest_reply"]) == (1, [person.id], said.ts)
+
+
+def test_a_page_of_a_long_history_costs_what_it_shows(web: WebClient, space: Workspace, support: Channel) -> None:
+    for number in range(12_000):
+        space.post(support.id, space.bot.id, str(number), metadata={"event_type": "page", "event_payload": {"id": 1}})
+    stamps = list(space.messages[support.id])
+    found = web.conversations_history(
+        channel=support.id, oldest=stamps[11_000], latest=stamps[11_003], include_all_metadata=True
+    )
+    assert texts(found) == ["11002", "11001"]
+    cursor, seen = "", 0
+    while cursor or not seen:
+        page = web.conversations_history(channel=support.id, limit=1000, cursor=cursor, include_all_metadata=True)
+        seen += len(page["messages"])
+        cursor = page["response_metadata"]["next_cursor"]
+    assert seen == 12_000

@@ -13,7 +13,7 @@ def test_a_message_is_posted_read_back_edited_and_taken_away(calls: OnCall) -> N
     calls.space.add_channel("canary", id=CHANNEL, kind="private")
     calls.space.calls.clear()
     chirp(calls.office.bot.door, CHANNEL)
-    methods = [method for method, _ in calls.space.calls]
+    methods = [method for method, _ in calls.space.calls if method.startswith(("chat.", "conversations."))]
     assert methods == ["chat.postMessage", "conversations.history", "chat.update", "chat.delete"]
     assert calls.posted(CHANNEL) == []
     assert calls.office.bot.door.reach.seen.answered_at is not None

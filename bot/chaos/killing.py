@@ -1,0 +1,58 @@
+"""Where a process is to die: a trap in shared memory that it springs itself on passing a point of its work."""
+
+import os
+import signal
+from ctypes import c_int
+from multiprocessing.context import BaseContext
+from threading import Thread
+from time import sleep
+from typing import Any
+
+from bot import points
+from bot.chaos.plan import Killing
+
+DURING = "during"
+# A call to a Slack on this machine takes a few milliseconds, so a kill this long after its beginning falls into it.
+_LONGEST_CALL = 0.006
+_NUMBERS = {name: number for number, name in enumerate(points.POINTS, start=1)}
+
+
+class Trap:
+    """Set by the one who kills, sprung by the one who dies; made before the process is started and given to it."""
+
+    def __init__(self, context: BaseContext) -> None:
+        # Point, passings left, and for `during` the delay in microseconds.
+        self._cells: Any = context.RawArray(c_int, 3)
+
+    def set(self, killing: Killing) -> None:
+        """Makes the process kill itself at the point, once it has passed it so many times."""
+        assert killing.point is not None
+        self._cells[1] = killing.passing
+        self._cells[2] = int(1e6 * _LONGEST_CALL * (killing.at * 1000 % 1))
+        self._cells[0] = _NUMBERS[killing.point]
+
+    def clear(self) -> None:
+        self._cells[0] = 0
+
+    def reached(self, name: str) -> None:
+        """The hook of the process that is to die."""
+        wanted = self._cells[0]
+        inside_call = wanted == _NUMBERS[DURING]
+        if not wanted or name != ("before_post" if inside_call else points.POINTS[wanted - 1]):
+            return
+        self._cells[1] -= 1
+        if self._cells[1] <= 0:
+            if inside_call:
+                Thread(target=_die_after, args=(self._cells[2] / 1e6,), daemon=True).start()
+            else:
+                die()
+
+
+def _die_after(seconds: float) -> None:
+    sleep(seconds)
+    die()
+
+
+def die() -> None:
+    """Ends this process as a power cut does."""
+    os.kill(os.getpid(), signal.SIGKILL)
