@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.jobs.ladder import escalation_of
 from bot.slack.door import Door, reader_of
 from bot.slack.draw import draw, draw_live
-from bot.slack.errors import GONE, SILENCE, Failure, code_of, failure_of, what_of
+from bot.slack.errors import GONE, SILENCE, Failure, code_of, failure_of, retry_after, what_of
 from bot.slack.post import Outgoing, Posted, edit, outgoing
 from bot.store.paging import LiveMessage, OutboxState
 
@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 20
 DRAW_LEASE = timedelta(seconds=15)
+# Under this name the budget that all replicas share keeps until when Slack wants nothing to be edited.
+EDITS = "edits"
 
 
 def draw_stale(door: Door) -> int:
@@ -29,6 +31,8 @@ def draw_stale(door: Door) -> int:
         return 0
     now = door.now()
     with door.store.write() as rows:
+        if not rows.budget.open(EDITS, now=now):
+            return 0
         stale = rows.escalations.stale(now, limit=BATCH, lease=DRAW_LEASE)
     wait([door.posting.submit(_draw, door, live) for live in stale])
     return len(stale)
@@ -87,6 +91,9 @@ def _edit(door: Door, posted: Posted, message: Outgoing) -> bool:
         edit(door.client, posted, message)
     except (SlackApiError, *SILENCE) as error:
         door.reach.failed(failure_of(error), door.now())
+        if isinstance(error, SlackApiError) and failure_of(error) is Failure.LATER:
+            with door.store.write() as rows:
+                rows.budget.put_off(EDITS, door.now() + timedelta(seconds=retry_after(error)))
         log.warning("not drawn: %s", what_of(error), extra={"action": "not_drawn", "place": posted.place})
         gone = isinstance(error, SlackApiError) and code_of(error) in GONE
         return gone or failure_of(error) in (Failure.CHANNEL, Failure.REFUSED)

@@ -196,3 +196,16 @@ def test_a_message_of_a_worker_that_lost_its_claim_is_taken_away_unless_it_count
     (page,) = calls.pages()
     assert page.state is OutboxState.SENT
     assert len(calls.named(page)) == 1
+
+
+def test_when_slack_wants_no_more_edits_nobody_edits_until_then(calls: OnCall) -> None:
+    calls.opens("T-1").until("Mon 10:00")
+    calls.until("Mon 11:01")
+    calls.fault("http_429", "chat.update", times=1, retry_after=30)
+    door = calls.office.bot.door
+    assert draw_stale(door) == 1
+    calls.office.clock.advance(20)
+    assert draw_stale(door) == 0
+    calls.office.clock.advance(11)
+    assert draw_stale(door) == 1
+    assert calls.heads()[0].edited is not None
