@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from bot.store import Rows, Store
 from bot.store.errors import Refused
@@ -16,6 +16,7 @@ from bot.store.paging import AuditRow, OutboxState
 from bot.store.trail import seal
 from sla_core.escalations import Line, Stage
 from tests.store.samples import NOON, notice
+from tests.store.tampering import tamper
 
 T = TypeVar("T")
 FACTS = {"rung": 1, "people": ("U1", "U2"), "at": NOON, "state": OutboxState.SENT, "none": None, "wer": "Müller",
@@ -46,17 +47,6 @@ def lines(store: Store) -> list[AuditRow]:
 
 def verified(store: Store, after: int = 0, limit: int | None = None) -> list[str]:
     return ask(store, lambda rows: rows.trail.verify(after, limit))
-
-
-def tamper(store: Store, statement: str) -> None:
-    """What somebody could do who is allowed to take the triggers away."""
-    with store.engine.begin() as connection:
-        if store.dialect == "sqlite":
-            for act in ("update", "delete"):
-                connection.execute(text(f"DROP TRIGGER IF EXISTS audit_refuses_{act}"))
-        else:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text(statement))
 
 
 def test_a_transition_is_a_line(store: Store) -> None:
