@@ -65,6 +65,11 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
     for form in FORMS:
         app.view(form)(_submitting(door))
 
+    _hear_events(app, door)
+    return app
+
+
+def _hear_events(app: App, door: Door) -> None:
     # Slack tells of an event up to four times unless it is acknowledged at once: the answer follows.
     @app.event("reaction_added")
     def on_reaction(event: dict[str, Any]) -> None:
@@ -73,8 +78,6 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
     @app.event("message")
     def on_message(event: dict[str, Any]) -> None:
         door.background.submit(replied, door, event)
-
-    return app
 
 
 def _submitting(door: Door) -> Callable[..., None]:
