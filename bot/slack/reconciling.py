@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 
 from slack_sdk.errors import SlackApiError
 
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 LOOK_LEASE = timedelta(seconds=30)
+# How long one turn may go on searching: well within the lease.
+TURN_SECONDS = 15.0
 RECHECK_FOR = timedelta(minutes=5)
 Seen = Found | Unreadable | LookAgain
 
@@ -57,15 +60,26 @@ def _search(door: Door, doubts: Sequence[OutboxRow], wanted: Mapping[str, Sequen
             since[region] = min(begun, since.get(region, begun))
     seen: dict[Region, Seen] = {}
     held: LookAgain | None = None
-    for region in sorted(since, key=lambda one: one.thread_ts is not None):
+    end = monotonic() + TURN_SECONDS
+    for region in sorted(since, key=lambda one: (one.place, one.thread_ts is not None)):
         top = seen.get(Region(region.place))
         if region.thread_ts and isinstance(top, Found) and without_replies(top, region.thread_ts):
             seen[region] = NOTHING
             continue
-        seen[region] = held or _seen_in(door, region, since[region])
+        seen[region] = held or _patiently(door, region, since[region], end=end)
         held = held or _limit(door, seen[region])
         reached("looked")
     return seen
+
+
+def _patiently(door: Door, region: Region, since: datetime, *, end: float) -> Seen:
+    """One look; a short wait that Slack asks for is waited, or a search that takes two looks would never end."""
+    while True:
+        seen = _seen_in(door, region, since)
+        if not isinstance(seen, LookAgain) or not seen.limited:
+            return seen
+        if monotonic() + seen.seconds > end or door.stopping.wait(seen.seconds):
+            return seen
 
 
 def _seen_in(door: Door, region: Region, since: datetime) -> Seen:

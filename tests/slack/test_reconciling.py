@@ -214,3 +214,14 @@ def test_a_page_in_doubt_that_was_answered_and_is_not_there_is_never_sent(calls:
 def no_hook() -> Iterator[None]:
     yield
     points.hook = None
+
+
+def test_a_short_wait_that_slack_asks_of_readers_is_waited_in_the_same_turn(calls: OnCall) -> None:
+    calls.opens("T-1")
+    calls.fault("reset_after", times=1)
+    calls.until("Mon 10:00")
+    assert calls.states() == [OutboxState.DOUBT]
+    calls.fault("http_429", "conversations.history", times=1, retry_after=1)
+    calls.settles()
+    assert calls.states() == [OutboxState.SENT]
+    assert len(calls.posted()) == 1
