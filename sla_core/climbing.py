@@ -40,7 +40,10 @@ def held_by(trace: Trace) -> str:
 def passed(escalation: Escalation, trace: Trace, view: View, *, now: datetime, silent: bool) -> Escalation:
     """The escalation beyond every rung that fell due silently: in the past, or by a change of target."""
     clock = trace.clock
-    until = now if silent else clock.decided_at if clock.reclassified else None
+    until = now if silent else None
+    if not silent and clock.reclassified and clock.decided_at is not None:
+        # The rung at the breach falls due a second after it, and that breach is one that calls nobody.
+        until = max(clock.decided_at, clock.breach_at or clock.decided_at) + timedelta(seconds=1)
     if until is None:
         return escalation
     due = [i for i, at in ahead(escalation, view, until) if at is not None and at <= until]

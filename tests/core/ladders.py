@@ -1,6 +1,6 @@
 """Short ways to write ladders, and to let time pass on one."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -136,7 +136,3 @@ class Climb:
 
 def _wall(instant: datetime) -> str:
     return instant.strftime("%a %H:%M")
-
-
-def shifted(climb: Climb, **changes: Any) -> None:
-    climb.escalation = replace(climb.escalation, **changes)

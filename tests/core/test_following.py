@@ -1,8 +1,7 @@
 """An escalation follows its clock: held, released, over, reopened. The clock runs 8 real hours from Monday 09:00."""
 
 from sla_core.escalations import Stage
-from sla_core.timing import times_of
-from tests.builders import at, changes, pauses, reopens, replies, resolves, resumes
+from tests.builders import at, pauses, reopens, replies, resolves, resumes
 from tests.core.ladders import Climb, ladder, rung
 
 
@@ -78,16 +77,6 @@ def test_activity_puts_off_the_expiry_of_an_acknowledgement_but_not_a_promise() 
     climb.acknowledged("ann", until=at("Mon 16:00"))
     climb.happens(replies("Mon 15:50"))
     assert climb.escalation.until == at("Mon 16:00")
-
-
-def test_a_shorter_target_that_breaches_at_once_calls_nobody_for_that() -> None:
-    climb = Climb()
-    climb.now = at("Mon 12:00")
-    climb.within = "2h"
-    climb.events.append(changes("Mon 12:00", priority="P2"))
-    before = times_of(climb.ladder, climb.trace())
-    assert before[1] is not None
-    assert before[1] < climb.now
 
 
 def test_the_same_clock_again_changes_nothing() -> None:

@@ -175,3 +175,16 @@ def test_a_running_escalation_keeps_its_version_when_a_newer_file_is_loaded(stor
     assert (watch.escalation().version, watch.pages()) == (1, [])
     watch.opens("Mon 09:30", key="T-2")
     assert watch.escalation("T-2").version == 2
+
+
+def test_a_shorter_target_that_breaches_at_once_calls_nobody_for_that_and_tells_it_quietly(store: Store) -> None:
+    watch = Watch(store, text=ON_WATCH.replace("ladder: {P1: urgent}", "ladder: {P1: urgent, P2: urgent}"))
+    watch.opens(priority="P2").happens(replies("Mon 07:30", ticket="T-1", actor=ADA)).until("Tue 13:00")
+    assert watch.pages(metric="resolution") == [], "14 of 24 working hours are used, no rung has fallen due"
+    watch.happens(changes("Tue 13:00", priority="P1")).until("Tue 13:05")
+    assert watch.pages(metric="resolution") == [], "of 12 working hours: three quarters and the breach lie in the past"
+    with store.read() as rows:
+        notices = [row.payload["notice"] for row in rows.outbox.of("T-1") if row.kind is OutboxKind.NOTICE]
+    assert notices == ["reclassified"]
+    watch.until("Tue 13:16")
+    assert [page.payload["rung"] for page in watch.pages(metric="resolution")] == [2], "what lies ahead is called"
