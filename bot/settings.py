@@ -39,8 +39,8 @@ class Settings(BaseSettings):
     port: int = 3000
     sla_host: str = "0.0.0.0"  # noqa: S104 - a container's port is reached from outside of it
     sla_health_port: int | None = None
-    sla_call_seconds: int = 4
-    sla_settle_seconds: int = 9
+    sla_call_seconds: int = 3
+    sla_settle_seconds: int = 7
     sla_smtp_url: SecretStr | None = None
     sla_mail_from: str | None = None
     sla_mail_to: str | None = None

@@ -48,8 +48,8 @@ DEFAULTS = {
     "port": 3000,
     "sla_host": "0.0.0.0",
     "sla_health_port": None,
-    "sla_call_seconds": 4,
-    "sla_settle_seconds": 9,
+    "sla_call_seconds": 3,
+    "sla_settle_seconds": 7,
     "sla_smtp_url": None,
     "sla_mail_from": None,
     "sla_mail_to": None,
@@ -136,7 +136,7 @@ WRONG = [
     ("SLA_CALL_SECONDS", "4s", "'4s' is no number of seconds; wanted a whole number from 1 to 999"),
     ("SLA_CALL_SECONDS", "0", "'0' is no number of seconds; wanted a whole number from 1 to 999"),
     ("SLA_SETTLE_SECONDS", "-1", "'-1' is no number of seconds; wanted a whole number from 1 to 999"),
-    ("SLA_SETTLE_SECONDS", "8", "8 is not more than twice SLA_CALL_SECONDS (4); looking for a message while its call"),
+    ("SLA_SETTLE_SECONDS", "6", "6 is not more than twice SLA_CALL_SECONDS (3); looking for a message while its call"),
     ("SLA_SMTP_URL", f"http://{SECRET}@mail/", "wanted smtp://user:password@host:port, or smtps://"),
     ("SLA_SMTP_URL", f"smtp://a:{SECRET}@mail:99999", "this is not an address"),
     ("SLA_SMTP_URL", f"smtp://[{SECRET}", "this is not an address"),
@@ -160,7 +160,7 @@ def test_a_wrong_value_is_a_line_that_begins_with_its_variable(say: Say, variabl
 
 TOGETHER = [
     ({"SLA_CALL_SECONDS": "10", "SLA_SETTLE_SECONDS": "20"}, "SLA_SETTLE_SECONDS: 20 is not more than twice SLA_CALL"),
-    ({"SLA_CALL_SECONDS": "5"}, "SLA_SETTLE_SECONDS: 9 is not more than twice SLA_CALL_SECONDS (5)"),
+    ({"SLA_CALL_SECONDS": "5"}, "SLA_SETTLE_SECONDS: 7 is not more than twice SLA_CALL_SECONDS (5)"),
     ({"SLA_SMTP_URL": f"smtp://a:{SECRET}@mail"}, "SLA_MAIL_FROM: not set; wanted the address that e-mail comes from"),
     ({"SLA_WEBHOOK_URL": "https://a.example.com"}, "SLA_WEBHOOK_URL and SLA_WEBHOOK_SECRET: one is set without"),
     ({"SLA_WEBHOOK_SECRET": SECRET}, "SLA_WEBHOOK_URL and SLA_WEBHOOK_SECRET: one is set without the other"),

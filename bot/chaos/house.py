@@ -1,6 +1,7 @@
 """The house that the storm comes over: its agreements, its ladders, its people and its channels."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.chaos.plan import Plan
 from bot.playground import Playground
@@ -11,7 +12,9 @@ TARGET_SECONDS = 2
 RUNGS = ("at breach", "4s after breach", "8s after breach")
 LADDER_SECONDS = TARGET_SECONDS + 8 + 60
 """How long after its opening a ticket that nobody answers has called everybody."""
-STEADY, CLIMBING = "steady", "climbing"
+STEADY, CLIMBING, STANDING = "steady", "climbing", "standing"
+STANDING_HOURS = 720
+"""How far off the breach of a ticket is that stands open from the beginning."""
 
 
 def channel_of(number: int) -> str:
@@ -42,7 +45,8 @@ def _head() -> Iterator[str]:
     yield "format: 1"
     yield "organization: {name: Storm, zone: UTC}"
     yield "priorities: [P1, P2]"
-    yield f"services: {{{STEADY}: {{name: Steady}}, {CLIMBING}: {{name: Climbing}}}}"
+    services = ", ".join(f"{name}: {{name: {name.capitalize()}}}" for name in (STEADY, CLIMBING, STANDING))
+    yield f"services: {{{services}}}"
     yield "people:"
     yield from (f"  {name}: {{slack: {key}, name: {name.capitalize()} Responder}}" for name, key in PEOPLE.items())
 
@@ -53,7 +57,7 @@ def _customers(plan: Plan) -> Iterator[str]:
 
 
 def _ladders(plan: Plan) -> Iterator[str]:
-    everybody = ", ".join(f"{{person: {name}}}" for name in PEOPLE)
+    everybody = ", ".join(f"{{person: {name}}}" for name in islice(PEOPLE, plan.calls))
     climb = ", ".join(f"{{when: {when}, call: {{person: {name}}}}}" for when, name in zip(RUNGS, PEOPLE, strict=False))
     yield "ladders:"
     for number in range(plan.channels):
@@ -63,10 +67,12 @@ def _ladders(plan: Plan) -> Iterator[str]:
 
 
 def _promises(plan: Plan) -> Iterator[str]:
-    within = f"targets: {{first_response: {TARGET_SECONDS}s}}"
+    within, far_off = (f"targets: {{first_response: {span}}}" for span in (f"{TARGET_SECONDS}s", f"{STANDING_HOURS}h"))
     yield "agreements:"
     for number in range(plan.channels):
         for kind in (STEADY, CLIMBING):
             whose = f"kind: sla, customer: {customer_of(number)}, service: {kind}, ladder: {kind}-{number}"
             yield f"  {kind}-{number}: {{{whose}, {within}}}"
+        standing = f"kind: sla, customer: {customer_of(number)}, service: {STANDING}, ladder: {CLIMBING}-{number}"
+        yield f"  {STANDING}-{number}: {{{standing}, {far_off}}}"
     yield f"  standard: {{kind: sla, {within}}}"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.chaos.plan import is_of_storm
 from bot.chaos.seen import Posted
 from bot.store import Store
 from bot.store.paging import AuditRow, OutboxKind, OutboxRow, OutboxState
@@ -69,7 +70,7 @@ class Kept:
 def read(store: Store, posted: Iterable[Posted]) -> Kept:
     """What the store holds, beside these messages."""
     with store.read() as rows:
-        tickets = sorted(rows.events.tickets())
+        tickets = sorted(key for key in rows.events.tickets() if is_of_storm(key))
         escalations = [one for ticket in tickets for one in rows.escalations.of(ticket)]
         found = {row.id: row for ticket in tickets for row in rows.outbox.of(ticket)}
         for bundle in [rows.outbox.get(key) for key in {row.bundle for row in found.values() if row.bundle}]:

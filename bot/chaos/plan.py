@@ -9,7 +9,8 @@ from bot.now import now as read_clock
 from bot.points import POINTS
 from sla_core.errors import SlaError
 
-PAGES_OF_A_TICKET = 4
+RUNGS_OF_A_CLIMB = 4
+"""The rungs of a ladder that climbs, its catch-all among them."""
 RUSH = 0.6
 """The messages a second each channel is to take on average, of the one that Slack allows."""
 ANSWERED = 0.15
@@ -28,8 +29,17 @@ _WEIGHTS = {
     "acknowledged": 1,
 }
 _ANYWHERE = 3
+_STORM = "CHAOS-"
 _PASSINGS = (1, 1, 1, 2, 3)
-_MOST = {"pages": 1_000_000, "kills": 100_000, "replicas": 9, "channels": 1000}
+_RANGES = {
+    "pages": (1, 1_000_000), "kills": (0, 100_000), "replicas": (1, 9), "channels": (1, 1000), "calls": (1, 4),
+    "standing": (0, 1_000_000),
+}  # fmt: skip
+
+
+def is_of_storm(ticket: str) -> bool:
+    """Whether a ticket was opened by the storm, and did not stand there before."""
+    return ticket.startswith(_STORM)
 
 
 class BadPlan(SlaError):
@@ -52,7 +62,7 @@ class Opening:
 
     @property
     def ticket(self) -> str:
-        return f"CHAOS-{self.number}"
+        return f"{_STORM}{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,9 @@ class Killing:
 class Plan:
     """A storm. `ambiguous` and `late` are shares of the posts that Slack leaves unclear or stores after it hung up.
 
+    `calls` is how many people a steady ticket's rung calls at once, each with a page of its own. `standing` is how many
+    tickets with a ladder are open already when it begins, none of them due.
+
     `minutes` is over how long the pages fall due; None: so long that each channel has room for its messages. `points`
     are where to kill, in turn; none named: at all of them, by chance. `patience` is how many real seconds a process has
     to come to its point; then it is killed wherever it is. `pace` is how fast the storm's clock runs: at more than one
@@ -80,6 +93,8 @@ class Plan:
     replicas: int = 1
     seed: int = 1
     channels: int = 20
+    calls: int = 4
+    standing: int = 0
     ambiguous: float = 0.08
     late: float = 0.03
     minutes: float | None = None
@@ -88,8 +103,8 @@ class Plan:
     pace: float = 1.0
 
     def __post_init__(self) -> None:
-        for name, most in _MOST.items():
-            given, least = getattr(self, name), 0 if name == "kills" else 1
+        for name, (least, most) in _RANGES.items():
+            given = getattr(self, name)
             if not least <= given <= most:
                 raise BadPlan(f"--{name}: {given} is out of range; wanted {least} to {most:,}")
         for name in ("ambiguous", "late"):
@@ -103,9 +118,14 @@ class Plan:
         """Over how long tickets are opened."""
         return self.minutes * 60 if self.minutes else max(10.0, self.pages / (self.channels * RUSH))
 
+    @property
+    def pages_of_a_ticket(self) -> float:
+        """How many pages a ticket has on average if nobody answers."""
+        return STEADY * self.calls + (1 - STEADY) * RUNGS_OF_A_CLIMB
+
     def openings(self) -> list[Opening]:
         """The tickets, in order of time, spread evenly with some chance."""
-        chance, count = _chance(self.seed, "openings"), max(1, round(self.pages / PAGES_OF_A_TICKET))
+        chance, count = _chance(self.seed, "openings"), max(1, round(self.pages / self.pages_of_a_ticket))
         moments = sorted(chance.uniform(0, self.seconds) for _ in range(count))
         return [self._opening(chance, number, at) for number, at in enumerate(moments)]
 

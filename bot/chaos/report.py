@@ -28,6 +28,8 @@ def _rows(tally: Tally) -> Iterator[tuple[str, str]]:
     yield "seed", str(plan.seed)
     yield "took", f"{tally.seconds:.0f} s, {plan.replicas} processes, {plan.channels} channels"
     yield "tickets", f"{tally.tickets}, {tally.answered} of them acknowledged by a person"
+    if plan.standing:
+        yield "standing", f"{plan.standing} more were open all the time"
     yield "pages", f"{tally.pages} ({_counted(tally.states)} with all other messages)"
     yield "messages", str(tally.messages)
     yield "kills", f"{sum(tally.killed.values())} ({_counted(tally.killed)})"
@@ -53,6 +55,7 @@ def json_of(tally: Tally) -> dict[str, Any]:
         "channels": plan.channels,
         "seconds": round(tally.seconds, 1),
         "tickets": tally.tickets,
+        "standing": plan.standing,
         "acknowledged": tally.answered,
         "pages": tally.pages,
         "messages": tally.messages,

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from bot.chaos.house import PEOPLE, TARGET_SECONDS, fill
-from bot.chaos.plan import Opening, Plan
+from bot.chaos.plan import Opening, Plan, is_of_storm
 from bot.chaos.seen import Posted, Seen
 from bot.chaos.worker import end_with_parent
 from bot.demo.stage import manifest_path
@@ -186,4 +186,4 @@ def _has_button(message: Message) -> bool:
 
 
 def _ticket_of(message: Message) -> str:
-    return next((word.strip(":,.*") for word in message.text.split() if word.startswith("CHAOS-")), "")
+    return next((word.strip(":,.*") for word in message.text.split() if is_of_storm(word)), "")

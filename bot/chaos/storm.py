@@ -17,18 +17,22 @@ from typing import Any
 
 from bot.chaos.cell import Cell
 from bot.chaos.counting import Tally, count
-from bot.chaos.house import HOUSE, LADDER_SECONDS, agreements
+from bot.chaos.house import HOUSE, LADDER_SECONDS, STANDING, agreements, customer_of
 from bot.chaos.kept import read
 from bot.chaos.plan import BadPlan, Plan
 from bot.chaos.seen import Seen
 from bot.chaos.standin import Address, serve
 from bot.chaos.worker import Orders
+from bot.jobs.contracts import Shelf
+from bot.jobs.intake import take_in
 from bot.jobs.loading import load
 from bot.now import now as read_clock
 from bot.store import Store, migrate, open_store
 from bot.store.errors import Unreachable
+from sla_core.tickets import Event, Opened, Scope
 
 PRELOADED = ["bot.chaos.worker", "bot.chaos.standin"]
+STANDING_BATCH = 500
 STARTING_SECONDS, ENDING_SECONDS, TICK_SECONDS = 60.0, 15.0, 0.02
 DRAIN_SECONDS = 300.0
 """How long, in real seconds, the outbox may take to empty after the last ticket and the last kill."""
@@ -136,6 +140,22 @@ def prepare(store: Store, plan: Plan) -> None:
         raise BadPlan(f"--database: it is not empty, there is the table {found[0]!r}; wanted one without tables")
     migrate(store)
     load(store, agreements(plan), name="chaos.yaml", author="chaos", now=read_clock())
+    stand(store, plan)
+
+
+def stand(store: Store, plan: Plan) -> None:
+    """Opens the tickets that stand there when the storm begins, each with its clock and its ladder."""
+    now = read_clock()
+    with store.read() as rows:
+        contracts = Shelf().contracts(rows)
+    events = [_standing(number, number % plan.channels, now) for number in range(plan.standing)]
+    for start in range(0, len(events), STANDING_BATCH):
+        take_in(store, contracts, events[start : start + STANDING_BATCH], now=now)
+
+
+def _standing(number: int, channel: int, now: datetime) -> Event:
+    scope = Scope(customer=customer_of(channel), service=STANDING, priority="P2")
+    return Event(f"STANDING-{number}", now, Opened(f"Standing {number}", scope), "chaos", f"stand-{number}")
 
 
 def _run(plan: Plan, store: Store, address: str, *, stop: Signal, say: Say) -> Tally:

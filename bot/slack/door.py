@@ -41,7 +41,7 @@ class Door:
     absences: Absences = field(default_factory=Absences)
     reach: Reach = field(default_factory=Reach)
     ways: Ways = field(default_factory=Ways)
-    settle: timedelta = timedelta(seconds=9)
+    settle: timedelta = timedelta(seconds=7)
     stopping: Event = field(default_factory=Event)
     background: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, thread_name_prefix="background"))
     posting: Executor = field(default_factory=lambda: ThreadPoolExecutor(8, thread_name_prefix="posting"))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,16 +11,18 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.door import Door
 from bot.slack.errors import SILENCE, Failure, code_of, failure_of, retry_after
-from bot.slack.placing import PERSONAL, Spot, beside_ticket, in_thread, live_of
+from bot.slack.placing import PERSONAL, beside_ticket, in_thread, live_of
 from bot.slack.post import EVENT_TYPE, PAGE_ID, Posted
 from bot.store.paging import OutboxKind, OutboxRow, OutboxState
 from sla_core.zones import epoch
 
 # Slack's clock and ours may be this far apart.
 MARGIN = timedelta(hours=2)
-PAGE_SIZE, MOST_PAGES = 200, 20
-# Under this name the budget that all replicas share keeps until when Slack wants nobody to read.
-READS = "reads"
+# The most that Slack gives at once, since it counts the looks and not what they show.
+PAGE_SIZE, MOST_PAGES = 999, 5
+# Slack counts each of the two by itself, and under these names the budget that all replicas share keeps until when it
+# wants nobody to look.
+HISTORY, REPLIES = READS = ("conversations.history", "conversations.replies")
 _HINDERS = ("missing_scope", "no_permission", "access_denied", "channel_is_limited_access")
 
 
@@ -31,7 +33,7 @@ class Unreadable(Exception):
 class LookAgain(Exception):
     """Slack does not say; `seconds` is how long to wait before asking again, `limited` whether that holds for all."""
 
-    def __init__(self, seconds: int, *, limited: bool = False) -> None:
+    def __init__(self, seconds: float, *, limited: bool = False) -> None:
         super().__init__(f"look again in {seconds} s")
         self.seconds = seconds
         self.limited = limited
@@ -45,12 +47,22 @@ class Region:
     thread_ts: str | None = None
     person: bool = False
 
+    @property
+    def method(self) -> str:
+        """By which of Slack's methods it is read."""
+        return REPLIES if self.thread_ts else HISTORY
+
+    @property
+    def top(self) -> "Region":
+        """The place itself."""
+        return replace(self, thread_ts=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What is in a region: every message with an id of ours, by id, the earliest first, and how long its threads are.
 
-    `replies` maps the head of a thread to how many replies it has.
+    `replies` maps the head of each thread that was seen to how many replies it has.
     """
 
     posted: Mapping[str, Sequence[Posted]]
@@ -60,28 +72,25 @@ class Found:
 NOTHING = Found({}, {})
 
 
-def regions_of(door: Door, row: OutboxRow) -> list[Region]:
-    """Everywhere a row can have been posted, given what is known of its escalation and its ticket now."""
+def region_of(door: Door, row: OutboxRow) -> Region:
+    """Where a row was posted, if it was, given what is known of its escalation and its ticket now.
+
+    The thread of an escalation never changes. One that was refused is not there now either, and then the row stands in
+    the place itself.
+    """
     if row.kind in PERSONAL:
-        return [Region(row.place or "", person=True)]
+        return Region(row.place or "", person=True)
     with door.store.read() as rows:
         spot = in_thread(rows, row, live_of(rows, row))
     if spot is None:
         spot = beside_ticket(door, row, row.place or "")
-    return _with_top(spot)
+    return Region(spot.place, spot.thread_ts)
 
 
-def _with_top(spot: Spot) -> list[Region]:
-    # The thread may have been refused, or not yet known, when it was posted.
-    top = Region(spot.place)
-    return [Region(spot.place, spot.thread_ts), top] if spot.thread_ts else [top]
-
-
-def hold_reads(door: Door, error: Exception) -> None:
-    """Nobody reads for a while, if that is what Slack has said."""
-    if isinstance(error, SlackApiError) and failure_of(error) is Failure.LATER:
-        with door.store.write() as rows:
-            rows.budget.put_off(READS, door.now() + timedelta(seconds=retry_after(error)))
+def hold_reads(door: Door, method: str, seconds: float) -> None:
+    """Nobody, in no replica, reads by that method for a while, since Slack has said so."""
+    with door.store.write() as rows:
+        rows.budget.put_off(method, door.now() + timedelta(seconds=seconds))
 
 
 def search(client: WebClient, region: Region, *, since: datetime) -> Found:

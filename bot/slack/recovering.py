@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.jobs.answering import acknowledge
 from bot.slack.door import Door
 from bot.slack.drawing import redraw
-from bot.slack.errors import SILENCE, what_of
+from bot.slack.errors import SILENCE, Failure, failure_of, retry_after, what_of
 from bot.slack.events import ANSWERS
-from bot.slack.finding import READS, hold_reads
+from bot.slack.finding import HISTORY, READS, REPLIES, hold_reads
 from bot.slack.names import NotUnderstood
 from bot.store.paging import LiveMessage
 from sla_core.errors import CannotEscalate
@@ -24,6 +25,7 @@ from sla_core.zones import epoch
 log = logging.getLogger(__name__)
 
 QUIET_FOR = timedelta(seconds=45)
+RECOVER, RECOVER_EVERY = "recover", timedelta(seconds=12)
 BATCH, PAGE_SIZE = 100, 200
 # An internal app may read fifty times a minute; reconciling needs some of that.
 CALLS, CALLS_AMID_DOUBTS, PAGES_OF_PLACE = 12, 3, 3
@@ -58,7 +60,8 @@ def recover(door: Door) -> int:
     now = door.now()
     with door.store.write() as rows:
         doubts = rows.upkeep.doubts()
-        if not rows.budget.open(READS, now=now):
+        # One replica for all of them: what may be read in a minute does not grow with their number.
+        if rows.budget.shut(READS, now=now) or not rows.budget.take([RECOVER], now=now, slot=RECOVER_EVERY):
             return 0
         quiet = rows.escalations.quiet(now, before=now - QUIET_FOR, limit=BATCH)
     places: dict[str, list[LiveMessage]] = defaultdict(list)
@@ -83,21 +86,29 @@ class _Look:
             if self._left <= 0:
                 return
             self._left -= 1
-            response = getattr(self.door.client, method)(limit=PAGE_SIZE, cursor=cursor, **arguments)
+            response = self._read(method, limit=PAGE_SIZE, cursor=cursor, **arguments)
             yield from response.get("messages") or ()
             cursor = (response.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
+
+    def _read(self, method: str, **arguments: Any) -> SlackResponse:
+        client = self.door.client
+        try:
+            return (client.conversations_history if method == HISTORY else client.conversations_replies)(**arguments)
+        except SlackApiError as error:
+            if failure_of(error) is Failure.LATER:
+                hold_reads(self.door, method, retry_after(error))
+            raise
 
 
 def _recover(look: _Look, place: str, lives: Sequence[LiveMessage]) -> int:
     stamps = sorted((live.ts for live in lives if live.ts), key=float)
     bounds = {"channel": place, "oldest": stamps[0], "latest": stamps[-1], "inclusive": True}
     try:
-        heads = {str(m.get("ts")): m for m in look.messages("conversations_history", PAGES_OF_PLACE, **bounds)}
+        heads = {str(m.get("ts")): m for m in look.messages(HISTORY, PAGES_OF_PLACE, **bounds)}
         return sum(_recover_one(look, live, heads.get(live.ts or "")) for live in lives)
     except (SlackApiError, *SILENCE) as error:
-        hold_reads(look.door, error)
         log.warning("threads not searched: %s", what_of(error), extra={"action": "not_searched", "place": place})
         return 0
 
@@ -122,7 +133,7 @@ def _answers(
     assert live.ts is not None
     thread = [head] if head is not None else []
     if head is None or _replied(head):
-        thread = list(look.messages("conversations_replies", 1, channel=live.place, ts=live.ts))
+        thread = list(look.messages(REPLIES, 1, channel=live.place, ts=live.ts))
     for message in thread:
         ts = str(message.get("ts") or "0")
         if ts != live.ts and message.get("user") and not message.get("bot_id") and _after(ts, since):

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 8
 # How long a worker may take until it begins the call, and how long one turn of the job may go on claiming.
-BEFORE_CALL, TURN_SECONDS = timedelta(seconds=20), 10.0
+BEFORE_CALL, TURN_SECONDS = timedelta(seconds=12), 10.0
 _GLANCE_SECONDS = 0.2
 
 

@@ -26,8 +26,13 @@ class Budget:
 
     def open(self, place: str, *, now: datetime) -> bool:
         """Whether nothing keeps anybody from that place now."""
-        shut = select(BUDGET.c.place).where(BUDGET.c.place == place, BUDGET.c.next_at > now)
-        return self._connection.execute(shut).first() is None
+        return not self.shut([place], now=now)
+
+    def shut(self, places: Iterable[str], *, now: datetime) -> dict[str, datetime]:
+        """Those of the places where nothing may go now, and until when."""
+        wanted = select(BUDGET.c.place, BUDGET.c.next_at).where(BUDGET.c.place.in_(list(places)))
+        found = self._connection.execute(wanted.where(BUDGET.c.next_at > now))
+        return {row.place: row.next_at for row in found}
 
     def take(self, places: Iterable[str], *, now: datetime, slot: timedelta) -> set[str]:
         """Takes the slot of each place that has a free one, and says which those are.

@@ -77,9 +77,9 @@ class Upkeep:
         found: datetime | None = self._connection.execute(select(func.min(OUTBOX.c.since)).where(open_pages)).scalar()
         return found
 
-    def sent_again(self, since: datetime, limit: int) -> list[OutboxRow]:
-        """Messages sent since an instant that were handed to Slack more than once: two of one may have arrived."""
-        again = _SENT & (OUTBOX.c.sent_at >= since) & (OUTBOX.c.attempts > 1)
+    def sent_again(self, since: datetime, until: datetime, limit: int) -> list[OutboxRow]:
+        """Messages sent in [since, until) that were handed to Slack more than once: two of one may have arrived."""
+        again = _SENT & (OUTBOX.c.sent_at >= since) & (OUTBOX.c.sent_at < until) & (OUTBOX.c.attempts > 1)
         posted = OUTBOX.c.sent_ts.is_not(None) & (OUTBOX.c.kind != OutboxKind.BUNDLE.value)
         wanted = select(OUTBOX).where(again, posted).order_by(OUTBOX.c.sent_at.desc()).limit(limit)
         return [outbox_rows.read(row) for row in self._connection.execute(wanted).mappings()]

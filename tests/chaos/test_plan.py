@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from bot.chaos.house import agreements
-from bot.chaos.plan import PAGES_OF_A_TICKET, BadPlan, Plan
+from bot.chaos.plan import BadPlan, Plan
 from bot.files.reading import read_agreements
 from tests.builders import at
 
@@ -21,7 +21,7 @@ def test_the_same_seed_makes_the_same_storm_and_another_one_another() -> None:
 def test_tickets_are_opened_in_order_and_within_the_time() -> None:
     moments = [one.at for one in plan(minutes=2).openings()]
     assert moments == sorted(moments)
-    assert (len(moments), moments[0] >= 0, moments[-1] <= 120) == (400 / PAGES_OF_A_TICKET, True, True)
+    assert (len(moments), moments[0] >= 0, moments[-1] <= 120) == (400 / plan().pages_of_a_ticket, True, True)
 
 
 def test_kills_hit_every_replica_and_every_kind_of_point() -> None:
@@ -41,6 +41,8 @@ def test_without_a_time_the_channels_have_room_for_the_messages() -> None:
         ("pages", 0, "--pages: 0 is out of range; wanted 1 to 1,000,000"),
         ("kills", -1, "--kills: -1 is out of range"),
         ("replicas", 10, "--replicas: 10 is out of range; wanted 1 to 9"),
+        ("calls", 5, "--calls: 5 is out of range; wanted 1 to 4"),
+        ("standing", -1, "--standing: -1 is out of range; wanted 0 to 1,000,000"),
         ("channels", 0, "--channels: 0 is out of range"),
         ("ambiguous", 0.7, "--ambiguous: 0.7 is out of range; wanted a share from 0 to 0.5"),
         ("late", -0.1, "--late: -0.1 is out of range"),

@@ -146,3 +146,12 @@ def test_an_edit_that_fails_is_made_later_unless_there_is_nothing_left_to_edit(
     deaf.office.clock.advance(16)
     assert draw_stale(door) == int(again)
     assert ("Acknowledged" in everything(live(deaf))) is again
+
+
+def test_one_replica_looks_for_all_of_them(deaf: OnCall) -> None:
+    looks(deaf)
+    deaf.office.clock.advance(5)
+    deaf.office.slack.person(CYD).reacts(live(deaf), "eyes")
+    deaf.space.calls.clear()
+    looks(deaf)
+    assert not deaf.space.calls

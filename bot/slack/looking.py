@@ -1,0 +1,112 @@
+"""Looking for messages in Slack, no more often than Slack lets anybody look."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from time import monotonic
+
+from bot.points import reached
+from bot.slack.door import Door
+from bot.slack.finding import (
+    NOTHING,
+    READS,
+    Found,
+    LookAgain,
+    Region,
+    Unreadable,
+    hold_reads,
+    region_of,
+    search,
+    without_replies,
+)
+from bot.slack.post import Posted
+from bot.store.paging import OutboxRow
+
+Seen = Found | Unreadable | LookAgain
+NEXT_TURN_SECONDS = 1.0
+
+
+class Looks:
+    """One turn of looking for some rows: each region at most once, and not where Slack holds back or time is over."""
+
+    def __init__(self, door: Door, wanted: Sequence[OutboxRow], *, seconds: float) -> None:
+        self._door = door
+        self._regions = {row.id: region_of(door, row) for row in wanted}
+        self._since = _oldest(wanted, self._regions)
+        self._threads = _threads(self._regions)
+        self._seen: dict[Region, Seen] = {}
+        self._end = monotonic() + seconds
+        with door.store.read() as rows:
+            shut = rows.budget.shut(READS, now=door.now())
+        self._held = {method: _until(door, until) for method, until in shut.items()}
+
+    def region(self, row: OutboxRow) -> Region:
+        """Where a row is to be looked for first."""
+        return self._regions[row.id]
+
+    def at(self, region: Region) -> Seen:
+        """What is in a region, or why that cannot be said."""
+        if region not in self._seen:
+            self._seen[region] = self._look(region)
+        return self._seen[region]
+
+    def _look(self, region: Region) -> Seen:
+        if region.thread_ts and (region.top in self._seen or self._threads[region.place] > 1):
+            # One look at the place says of each of its threads whether there is anything to look at.
+            top = self.at(region.top)
+            if isinstance(top, Found) and without_replies(top, region.thread_ts):
+                return NOTHING
+        if monotonic() > self._end:
+            return LookAgain(NEXT_TURN_SECONDS)
+        seen = self._held.get(region.method) or self._patiently(region)
+        if isinstance(seen, LookAgain) and seen.limited and region.method not in self._held:
+            self._held[region.method] = seen
+            hold_reads(self._door, region.method, seen.seconds)
+        return seen
+
+    def _patiently(self, region: Region) -> Seen:
+        """One look; a short wait that Slack asks for is waited, or a search that takes two looks would never end."""
+        while True:
+            seen = self._once(region)
+            if not isinstance(seen, LookAgain) or not seen.limited:
+                return seen
+            if monotonic() + seen.seconds > self._end or self._door.stopping.wait(seen.seconds):
+                return seen
+
+    def _once(self, region: Region) -> Seen:
+        try:
+            return search(self._door.client, region, since=self._since[region.place])
+        except (Unreadable, LookAgain) as reason:
+            return reason
+        finally:
+            reached("looked")
+
+
+def posted_of(row: OutboxRow, seen: Sequence[Seen]) -> list[Posted]:
+    """Every message that bears the row's id, the first first."""
+    # A reply that is broadcast shows in its thread and in the channel, and is one message.
+    found: dict[str, Posted] = {}
+    for one in seen:
+        if isinstance(one, Found):
+            found |= {posted.ts: posted for posted in one.posted.get(row.id, ())}
+    return sorted(found.values(), key=lambda posted: float(posted.ts))
+
+
+def _oldest(wanted: Sequence[OutboxRow], regions: Mapping[str, Region]) -> dict[str, datetime]:
+    since: dict[str, datetime] = {}
+    for row in wanted:
+        place, begun = regions[row.id].place, row.tried_at or row.since
+        since[place] = min(begun, since.get(place, begun))
+    return since
+
+
+def _threads(regions: Mapping[str, Region]) -> dict[str, int]:
+    threads: dict[str, set[str]] = defaultdict(set)
+    for region in regions.values():
+        if region.thread_ts:
+            threads[region.place].add(region.thread_ts)
+    return {place: len(each) for place, each in threads.items()}
+
+
+def _until(door: Door, until: datetime) -> LookAgain:
+    return LookAgain(max(timedelta(seconds=1), until - door.now()).total_seconds(), limited=True)
