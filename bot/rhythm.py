@@ -37,7 +37,14 @@ SECONDS = {
 }
 
 
-def set_rhythm(timer: Timer, door: Door, settings: Settings, *, sweep: Callable[[], object], pace: float = 1.0) -> None:
+def worker_name() -> str:
+    """A name for this process that no other has, and by which its host and its number can be told."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+
+
+def set_rhythm(
+    timer: Timer, door: Door, settings: Settings, *, worker: str, sweep: Callable[[], object], pace: float = 1.0
+) -> None:
     """Sets every job; `pace` wakes them that many times as often."""
     claiming: dict[str, Callable[[], object]] = {
         "sweep": sweep,
@@ -53,7 +60,7 @@ def set_rhythm(timer: Timer, door: Door, settings: Settings, *, sweep: Callable[
         timer.every(SECONDS[name] / pace, name, _if_current(door, job))
     timer.every(SECONDS["draw"] / pace, "draw", lambda: draw_stale(door))
     timer.every(SECONDS["feeds"] / pace, "feeds", lambda: refresh(door.store, door.contracts(), now=door.now))
-    timer.every(SECONDS["beat"] / pace, "beat", _beating(timer, door))
+    timer.every(SECONDS["beat"] / pace, "beat", _beating(timer, door, worker))
     if (channel := settings.sla_canary_channel) is not None:
         timer.every(SECONDS["canary"] / pace, "canary", lambda: chirp(door, channel))
     if settings.sla_heartbeat_url is not None:
@@ -79,6 +86,6 @@ def _telling(timer: Timer, outside: Heartbeat) -> Callable[[], object]:
     return lambda: outside.beat() if steady(timer.late()) else None
 
 
-def _beating(timer: Timer, door: Door) -> Callable[[], object]:
-    worker, started_at = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}", door.now()
+def _beating(timer: Timer, door: Door, worker: str) -> Callable[[], object]:
+    started_at = door.now()
     return lambda: beat(door.store, worker, started_at=started_at, jobs=dict(timer.successes), now=door.now())

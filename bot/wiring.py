@@ -18,19 +18,21 @@ from bot import now as clock
 from bot.http.health import serving_health
 from bot.jobs.contracts import Shelf
 from bot.jobs.escalating import wake_due
+from bot.jobs.health import leave
 from bot.jobs.loading import Loaded, load
 from bot.jobs.sweep import sweep
 from bot.now import Now
 from bot.relay.mail import mail_server
 from bot.relay.ways import Ways
 from bot.relay.webhook import Webhook
-from bot.rhythm import set_rhythm
+from bot.rhythm import set_rhythm, worker_name
 from bot.settings import BadSettings, Settings
 from bot.slack.app import build, client_of
 from bot.slack.door import Door
 from bot.slack.errors import SILENCE, Failure, failure_of, introducing, what_of
 from bot.slack.line import Line
 from bot.store import Store, migrate, open_store
+from bot.store.errors import StoreError
 from bot.timer import Timer, Turnstile
 
 log = logging.getLogger(__name__)
@@ -44,11 +46,12 @@ PATIENCE_SECONDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A running bot's parts."""
+    """A running bot's parts; `worker` is the name by which other replicas know it."""
 
     door: Door
     app: App
     timer: Timer
+    worker: str
 
 
 @contextmanager
@@ -87,10 +90,11 @@ def build_bot(
         settle=timedelta(seconds=settings.sla_settle_seconds),
     )
     timer = Timer(turnstile, now=now)
-    set_rhythm(timer, door, settings, sweep=lambda: sweep_all(door), pace=pace)
+    worker = worker_name()
+    set_rhythm(timer, door, settings, worker=worker, sweep=lambda: sweep_all(door), pace=pace)
     with introducing("SLACK_BOT_TOKEN", url):
         _introduce(door)
-        return Bot(door, build(door, signing_secret=secret), timer)
+        return Bot(door, build(door, signing_secret=secret), timer, worker)
 
 
 def _introduce(door: Door) -> None:
@@ -140,6 +144,7 @@ def in_socket_mode(bot: Bot, settings: Settings) -> Iterator[SocketModeHandler]:
     with ExitStack() as ending:
         ending.callback(bot.door.close)
         ending.callback(line.close)
+        ending.callback(_leave, bot)
         # What is due does not wait for the line: pages go out without it.
         bot.timer.start()
         ending.callback(bot.timer.stop)
@@ -147,6 +152,14 @@ def in_socket_mode(bot: Bot, settings: Settings) -> Iterator[SocketModeHandler]:
         with introducing("SLACK_APP_TOKEN", settings.slack_api_url):
             line.open(PATIENCE_WITH_LINE)
         yield handler
+
+
+def _leave(bot: Bot) -> None:
+    """The other replicas need not miss this one. Should the store not answer, they do, and that is all."""
+    try:
+        leave(bot.door.store, bot.worker)
+    except StoreError as error:
+        log.warning("not taken leave: %s", error, extra={"action": "not_left"})
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -1,17 +1,24 @@
 """Whether this process lives, and whether it can do its work; and what each replica tells the others of itself."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID, uuid5
 
 from bot.store import Store
 from bot.store.errors import StoreError
 from bot.store.migrate import expected
-from bot.store.paging import WorkerRow
+from bot.store.paging import OutboxKind, OutboxRow, WorkerRow
+from sla_core.agreements import Kind
+
+log = logging.getLogger(__name__)
 
 LATEST_PAGE = timedelta(seconds=60)
 SILENT_FOR = timedelta(seconds=60)
 FORGET_AFTER = timedelta(days=1)
+_SPACE = UUID("f2a0a6a2-6a5b-5c86-9a3d-0f8d1c9d7e11")
+_LAST = 9
 # The jobs without which a page may be lost or late with nobody told.
 VITAL = ("sweep", "send", "reconcile", "audit", "canary")
 
@@ -61,9 +68,49 @@ def steady(late: Sequence[str]) -> bool:
 def beat(
     store: Store, id: str, *, started_at: datetime, jobs: Mapping[str, datetime], now: datetime
 ) -> tuple[str, ...]:  # fmt: skip
-    """Notes this replica's sign of life, and gives the ids of the others that have given none for a minute."""
+    """Notes this replica's sign of life, and gives the ids of the others that are missing.
+
+    The house is told of each of those once, however many replicas miss it.
+    """
     written = {name: at.isoformat() for name, at in jobs.items()}
     with store.write() as rows:
         rows.workers.beat(WorkerRow(id, started_at, now, expected(), written))
         rows.workers.forget(now - FORGET_AFTER)
-        return tuple(one.id for one in rows.workers.all() if one.id != id and one.beat_at < now - SILENT_FOR)
+        workers = rows.workers.all()
+        found = missing(workers, now=now)
+        alive = sum(1 for one in workers if one.beat_at >= now - SILENT_FOR)
+        new = rows.outbox.add([_told(one, alive, now) for one in found])
+    if new:
+        log.error("replicas are missing: %s", ", ".join(one.id for one in found), extra={"action": "replica_missing"})
+    return tuple(one.id for one in found)
+
+
+def leave(store: Store, id: str) -> None:
+    """Nobody will miss this replica."""
+    with store.write() as rows:
+        rows.workers.leave(id)
+
+
+def missing(workers: Sequence[WorkerRow], *, now: datetime) -> list[WorkerRow]:
+    """The workers that have given no sign of life for a minute and in whose place none has been started since."""
+    started = sorted(one.started_at for one in workers)
+    found = []
+    for silent in sorted((one for one in workers if one.beat_at < now - SILENT_FOR), key=lambda one: one.beat_at):
+        instead = next((at for at in started if at > silent.beat_at), None)
+        if instead is None:
+            found.append(silent)
+        else:
+            started.remove(instead)
+    return found
+
+
+def _told(silent: WorkerRow, alive: int, now: datetime) -> OutboxRow:
+    return OutboxRow(
+        id=str(uuid5(_SPACE, silent.id)),
+        kind=OutboxKind.REPLICA,
+        # No customer is to read about our machines.
+        payload={"replica": silent.id, "beat_at": silent.beat_at.isoformat(), "alive": alive, "kind": Kind.OLA.value},
+        since=now,
+        due_at=now,
+        rank=_LAST,
+    )

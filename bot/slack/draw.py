@@ -16,6 +16,7 @@ from bot.slack.views.message import Shown
 from bot.slack.views.notice import notice_view
 from bot.slack.views.page import direct_view, page_view
 from bot.slack.views.reminder import reminder_view
+from bot.slack.views.replica import replica_view
 from bot.slack.views.summons import naming
 from bot.slack.views.word import word_view
 from bot.store.paging import OutboxKind, OutboxRow
@@ -65,6 +66,7 @@ _LEADS = {
     OutboxKind.DIRECT: "You are called.",
     OutboxKind.REMINDER: "Your acknowledgement expires.",
     OutboxKind.ALARM: "Nobody answered.",
+    OutboxKind.REPLICA: "A process of the bot has fallen silent.",
 }
 
 
@@ -76,6 +78,8 @@ def _drawn(door: Door, row: OutboxRow, heads: bool, members: Sequence[OutboxRow]
             return notice_view(row.payload["notice"], row.payload["level"], row.payload, reader)
         case OutboxKind.WORD:
             return word_view(row.payload, naming(names_of(contracts)))
+        case OutboxKind.REPLICA:
+            return replica_view(row.payload, reader)
         case OutboxKind.BUNDLE:
             return bundle_view(members, reader, bundle=row.id, answered=answered(door, members))
     with door.store.read() as rows:

@@ -1,5 +1,6 @@
 """Whether what a message says still holds when it is sent."""
 
+from bot.jobs.health import missing
 from bot.jobs.notices import WARNING
 from bot.slack.door import Door
 from bot.store.paging import OutboxKind, OutboxRow
@@ -9,7 +10,7 @@ from sla_core.clocks import State
 def still_true(door: Door, row: OutboxRow) -> bool:
     """A clock that was answered, or a ticket resolved meanwhile, needs no notice; an answered page no private copy.
 
-    What is over needs no live message if it has had none.
+    What is over needs no live message if it has had none, and a process that is back is not missed.
     """
     if row.kind is OutboxKind.NOTICE:
         return _needs_notice(door, row)
@@ -21,6 +22,9 @@ def still_true(door: Door, row: OutboxRow) -> bool:
         with door.store.read() as rows:
             escalation = rows.escalations.get(row.escalation)
         return escalation is None or not escalation.over
+    if row.kind is OutboxKind.REPLICA:
+        with door.store.read() as rows:
+            return row.payload["replica"] in {one.id for one in missing(rows.workers.all(), now=door.now())}
     return True
 
 

@@ -14,8 +14,8 @@ class OutboxKind(StrEnum):
 
     A notice tells a channel of a warning or a breach; `live` heads an escalation whose first page went another way; a
     page calls people; `direct` says the same to one of them alone; a reminder goes to one person; a bundle gathers
-    many pages of one channel; an alarm tells the leads; a word tells the owner of a ladder what to look at; the canary
-    proves that posting works.
+    many pages of one channel; an alarm tells the leads; a word tells the owner of a ladder what to look at; `replica`
+    tells the house that a bot process has fallen silent; the canary proves that posting works.
     """
 
     NOTICE = "notice"
@@ -26,6 +26,7 @@ class OutboxKind(StrEnum):
     BUNDLE = "bundle"
     ALARM = "alarm"
     WORD = "word"
+    REPLICA = "replica"
     CANARY = "canary"
 
 

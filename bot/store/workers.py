@@ -25,6 +25,10 @@ class Workers:
         wanted = select(WORKER).order_by(WORKER.c.started_at, WORKER.c.id)
         return [WorkerRow(**row) for row in self._connection.execute(wanted).mappings()]
 
+    def leave(self, id: str) -> None:
+        """Forgets a worker that has ended in order."""
+        self._connection.execute(delete(WORKER).where(WORKER.c.id == id))
+
     def forget(self, before: datetime) -> int:
         """Forgets the workers whose last sign of life was before an instant, and says how many those were."""
         return self._connection.execute(delete(WORKER).where(WORKER.c.beat_at < before)).rowcount

@@ -9,10 +9,12 @@ import pytest
 
 from bot import points
 from bot.jobs.answering import acknowledge
+from bot.jobs.health import beat
 from bot.slack.drawing import draw_stale
 from bot.slack.sending import send_due
 from bot.store import Store
 from bot.store.paging import OutboxKind, OutboxRow, OutboxState
+from tests.builders import at
 from tests.office import everything
 from tests.oncall import ADA, CYD, HOUSE, OnCall, on_call
 from tests.watch import ON_WATCH
@@ -209,3 +211,30 @@ def test_when_slack_wants_no_more_edits_nobody_edits_until_then(calls: OnCall) -
     calls.office.clock.advance(11)
     assert draw_stale(door) == 1
     assert calls.heads()[0].edited is not None
+
+
+def missed(calls: OnCall) -> None:
+    """Two processes, of which one falls silent."""
+    door, now = calls.office.bot.door, calls.office.clock
+    for name, seconds in (("host-1:7:aa", 0.0), ("host-2:7:bb", 61.0)):
+        now.advance(seconds)
+        beat(door.store, name, started_at=at("Mon 06:00"), jobs={}, now=now())
+
+
+def test_the_house_hears_of_a_process_that_fell_silent(calls: OnCall) -> None:
+    missed(calls)
+    calls.advance(1)
+    (told,) = calls.posted()
+    assert told.channel == HOUSE
+    assert "no sign of life since" in told.text
+    assert "host-1:7:aa" in told.text
+    assert "1 process goes on" in told.text
+    calls.advance(30)
+    assert len(calls.posted()) == 1
+
+
+def test_a_process_that_is_back_before_anybody_heard_is_not_talked_about(calls: OnCall) -> None:
+    missed(calls)
+    beat(calls.office.bot.door.store, "host-1:7:aa", started_at=at("Mon 06:00"), jobs={}, now=calls.office.clock())
+    calls.advance(1)
+    assert calls.posted() == []
