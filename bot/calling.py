@@ -114,7 +114,7 @@ def caveats(calls: Sequence[Called], reader: Reader) -> list[str]:
     for path, at in sorted({(one.path, one.sent_at) for one in calls if one.path and one.sent_at}, key=str):
         if path != "slack":
             assert at is not None
-            said.append(f"also sent by {path_name(path or '')} at {reader.moment(at)}")
+            said.append(f"also sent by {path_name(path or '')} at {reader.minute(at)}")
     return said
 
 
@@ -125,7 +125,7 @@ def path_name(path: str) -> str:
 
 def arrival(called: Called, reader: Reader) -> str:
     """Whether a call arrived, and when: `arrived 02:14`, `not sent: channel_not_found`."""
-    at = f" {reader.moment(called.sent_at)}" if called.sent_at else ""
+    at = f" {reader.minute(called.sent_at)}" if called.sent_at else ""
     match called.state:
         case OutboxState.SENT:
             return f"arrived{at}" + (" (possible duplicate)" if called.suspect else "")
@@ -192,7 +192,7 @@ def next_words(running: Running, reader: Reader, naming: Naming) -> str:
         return _NOBODY.get(running.escalation.stage, "nobody: the ladder ends here")
     who = ", ".join(map(naming, ahead.people)) or calls_words(ahead.calls, naming)
     last = ahead.why is Why.CATCH_ALL
-    when = "now" if ahead.at <= reader.now else reader.moment(ahead.at)
+    when = "now" if ahead.at <= reader.now else reader.minute(ahead.at)
     return (
         f"{who} {'at ' if when[:1].isdigit() else ''}{when}, {'after the last rung' if last else rungs([ahead.rung])}"
     )
@@ -210,7 +210,7 @@ _NOBODY = {
 def stage_words(running: Running, reader: Reader, naming: Naming) -> str:
     """Where an escalation stands, in one line: `acknowledged by Ada Agent 09:14, until 14:30 as promised`."""
     one = running.escalation
-    at = f" {reader.moment(one.since)}" if one.since else ""
+    at = f" {reader.minute(one.since)}" if one.since else ""
     by = f" by {naming(one.actor)}" if one.actor else ""
     until = reader.moment(one.until) if one.until else ""
     match one.stage:

@@ -36,6 +36,10 @@ class Reader:
     def moment(self, at: datetime) -> str:
         return moment(at, self.place, self.now)
 
+    def minute(self, at: datetime) -> str:
+        """The same without seconds: a rung that is due at a breach is due one second after the deadline."""
+        return self.moment(at.replace(second=0, microsecond=0))
+
     def customer(self, key: str | None) -> str:
         return self.customers.get(key or "", key or "")
 

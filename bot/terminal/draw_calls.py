@@ -82,7 +82,7 @@ def _ladder(one: Running, reader: Reader) -> Iterator[RenderableType]:
 def _calls(calls: Sequence[Called], name: Naming, reader: Reader) -> Iterator[RenderableType]:
     for call in calls:
         who = ", ".join(map(name, call.people)) or "called"
-        yield safe(f"        {reader.moment(call.due_at)}  {who}: {arrival(call, reader)}")
+        yield safe(f"        {reader.minute(call.due_at)}  {who}: {arrival(call, reader)}")
 
 
 def simulation_drawn(found: Simulation, reader: Reader) -> RenderableType:
@@ -107,7 +107,7 @@ def _climb(climb: Climb, found: Simulation, reader: Reader) -> Iterator[Renderab
         table.add_row(*map(safe, _row(stop, found, reader)))
     yield table
     if climb.ended_at is not None:
-        yield safe(f"  {reader.moment(climb.ended_at)}  the ladder ends: the leads are told")
+        yield safe(f"  {reader.minute(climb.ended_at)}  the ladder ends: the leads are told")
 
 
 def _row(stop: Stop, found: Simulation, reader: Reader) -> tuple[str, str, str, str]:
@@ -116,7 +116,7 @@ def _row(stop: Stop, found: Simulation, reader: Reader) -> tuple[str, str, str, 
     again = f", {REASONS[stop.why]}" if stop.why in (Why.REPEAT, Why.EXPIRED) else ""
     who = ", ".join(map(name, stop.people)) or (calls_words(stop.calls, name) if stop.groups else "nobody")
     away = ", ".join(f"{name(one)}: {why}" for one, why in stop.absent.items())
-    return (f"  {reader.moment(stop.at)}", rung + again, who, away)
+    return (f"  {reader.minute(stop.at)}", rung + again, who, away)
 
 
 def pages_drawn(found: Paged, reader: Reader) -> RenderableType:

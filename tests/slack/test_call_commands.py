@@ -125,7 +125,7 @@ def test_a_rehearsal_says_who_would_be_called_when(called: Duty) -> None:
         "First response, due Mon 10:30, ladder When it burns",
         "Mon 10:00  rung 1 (30 m left): Bob Builder",
         "Mon 10:10  rung 2 (20 m left): nobody new (Bob Builder called by the rung before)",
-        "Mon 10:30:01  rung 3 (over by 1 s): Dora Lead",
+        "Mon 10:30  rung 3 (missed just then): Dora Lead",
         "the leads are told",
     ):  # fmt: skip
         assert gist in said

@@ -74,7 +74,7 @@ def test_a_rehearsal() -> None:
     rows = [" ".join(line.split()) for line in ran.lines]
     assert "9 Jun 2025 10:00 rung 1 Bob Builder" in rows
     assert "9 Jun 2025 10:10 rung 2 nobody Bob Builder: called by the rung before" in rows
-    assert "9 Jun 2025 10:50:01 the ladder ends: the leads are told" in rows
+    assert "9 Jun 2025 10:50 the ladder ends: the leads are told" in rows
     assert "'P9' is not a priority" in refused("simulate", "now", "--priority", "P9")
 
 

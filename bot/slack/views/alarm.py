@@ -50,4 +50,4 @@ def _line(call: Called, running: Running, reader: Reader) -> str:
     who = ", ".join(map(name, call.people)) or (calls_words([call.call], name) if call.call else "nobody")
     again = f", call {call.attempt + 1}" if call.attempt else ""
     place = "catch-all" if call.why is Why.CATCH_ALL else rungs([call.rung])
-    return f"{reader.moment(call.due_at)}  {place}{again}: {who}, {quoted(arrival(call, reader), SENTENCE)}"
+    return f"{reader.minute(call.due_at)}  {place}{again}: {who}, {quoted(arrival(call, reader), SENTENCE)}"

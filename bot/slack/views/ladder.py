@@ -87,4 +87,4 @@ def _calls(calls: Sequence[Called], one: Running, reader: Reader) -> Iterator[st
 
 def _call(call: Called, one: Running, reader: Reader) -> str:
     who = ", ".join(map(naming(one.names), call.people))
-    return f"{reader.moment(call.due_at)}  {who or 'called'}: {quoted(arrival(call, reader), SENTENCE)}"
+    return f"{reader.minute(call.due_at)}  {who or 'called'}: {quoted(arrival(call, reader), SENTENCE)}"

@@ -77,7 +77,7 @@ def _point(running: Running, reader: Reader) -> str:
     """What to do, or what was done."""
     one = running.escalation
     do = f"acknowledge, then {to_do(one.metric)}"
-    actor, since = person(one.actor), reader.moment(one.since) if one.since else ""
+    actor, since = person(one.actor), reader.minute(one.since) if one.since else ""
     until = reader.moment(one.until) if one.until else ""
     match one.stage:
         case Stage.ACTIVE:

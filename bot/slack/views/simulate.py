@@ -48,11 +48,11 @@ def _lines(climb: Climb, found: Simulation, reader: Reader) -> Iterator[str]:
     if not climb.stops:
         yield "Nobody would be called."
     for stop in climb.stops[:STOPS]:
-        yield f"*{reader.moment(stop.at)}*  {_place(stop)}{_margin(stop, climb)}: {_who(stop, found)}"
+        yield f"*{reader.minute(stop.at)}*  {_place(stop)}{_margin(stop, climb)}: {_who(stop, found)}"
     if len(climb.stops) > STOPS:
         yield f"… {plural(len(climb.stops) - STOPS, 'more call')}"
     if climb.ended_at is not None:
-        yield f"*{reader.moment(climb.ended_at)}*  the ladder ends: the leads are told, and it goes on at a slow pace"
+        yield f"*{reader.minute(climb.ended_at)}*  the ladder ends: the leads are told, and it goes on at a slow pace"
     elif climb.cut:
         yield "and so on"
 
@@ -68,7 +68,10 @@ def _margin(stop: Stop, climb: Climb) -> str:
     if due is None:
         return ""
     seconds = epoch(due) - epoch(stop.at)
-    return f" ({length(seconds)} left)" if seconds > 0 else f" (over by {length(seconds)})" if seconds < 0 else " (due)"
+    if seconds > 0:
+        return f" ({length(seconds)} left)"
+    # A clock is missed by its first second beyond the deadline.
+    return {0: " (due)", -1: " (missed just then)"}.get(seconds, f" (over by {length(seconds)})")
 
 
 def _who(stop: Stop, found: Simulation) -> str:
