@@ -1,11 +1,11 @@
-"""A PostgreSQL server of one's own that can be cut off and started again."""
+"""A PostgreSQL server of one's own that can be cut off and started again, alone or with a standby."""
 
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,8 @@ class Server:
         options = ("-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
         self.run("initdb", "-D", str(self.data), "-U", "postgres", *options)
 
-    def start(self) -> None:
-        options = {**SETTINGS, "unix_socket_directories": str(self.folder)}
+    def start(self, **settings: str) -> None:
+        options = {**SETTINGS, **settings, "unix_socket_directories": str(self.folder)}
         said = " ".join(f"-c {name}={value!r}" for name, value in options.items())
         self.run("pg_ctl", "-D", str(self.data), "-s", "-w", "-l", str(self.folder / "log"), "-o", said, "start")
 
@@ -54,19 +54,62 @@ class Server:
 
 
 @contextmanager
-def restarting_server() -> Iterator[Server]:
-    """The server, started; gone afterwards."""
+def _placed() -> Iterator[Server]:
+    """A server in a folder of its own, without data and not started; gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="sla-pg-"))
     try:
         server = Server(_copied_binaries(folder), folder, folder / "data")
         if os.geteuid() == 0:
             for path in (folder, *folder.rglob("*")):
                 shutil.chown(path, "nobody")
+        yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def restarting_server() -> Iterator[Server]:
+    """The server, started; gone afterwards."""
+    with _placed() as server:
         server.make()
         server.start()
         try:
             yield server
         finally:
             server.cut()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass
+class Pair:
+    """A primary, and a standby without which nothing is committed; the address names both."""
+
+    primary: Server
+    standby: Server
+
+    @property
+    def url(self) -> str:
+        folders = f"{self.primary.folder},{self.standby.folder}"
+        return f"postgresql://postgres@/postgres?host={folders}&target_session_attrs=read-write"
+
+    def lose_primary(self) -> None:
+        """The primary is cut off for good, and the standby takes its place."""
+        self.primary.cut()
+        self.standby.run("pg_ctl", "-D", str(self.standby.data), "-s", "-w", "promote")
+
+
+@contextmanager
+def paired_servers() -> Iterator[Pair]:
+    """Both, started; gone afterwards."""
+    with _placed() as primary, _placed() as standby, ExitStack() as ending:
+        primary.make()
+        primary.start()
+        standby.run(
+            "pg_basebackup", "-h", str(primary.folder), "-U", "postgres", "-D", str(standby.data), "-R", "-c", "fast",
+            "--no-sync",
+        )  # fmt: skip
+        standby.start()
+        ending.callback(standby.cut)
+        primary.cut()
+        # From here on a commit waits until the standby has it too.
+        primary.start(synchronous_standby_names="*")
+        yield Pair(primary, standby)
