@@ -2,7 +2,7 @@
 
 import os
 import signal
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from time import monotonic
@@ -16,15 +16,17 @@ ANYWHERE = "anywhere"
 
 @dataclass
 class Cell:
-    """`killed` counts by point; `fell` are the exit codes of processes that ended although nobody killed them."""
+    """`killed` and `frozen` count by point; `fell` are the exit codes of processes that ended by themselves."""
 
     context: ForkServerContext
     orders: Orders
     killed: dict[str, int] = field(default_factory=dict)
+    frozen: dict[str, int] = field(default_factory=dict)
     fell: list[int] = field(default_factory=list)
     _queue: list[Killing] = field(default_factory=list)
     _victim: Killing | None = None
     _until: float = 0.0
+    _thaw_at: float | None = None
 
     def __post_init__(self) -> None:
         self.trap = Trap(self.context)
@@ -54,9 +56,30 @@ class Cell:
             self._until = monotonic() + (self.orders.plan.patience if self._victim.point else 0)
             if self._victim.point:
                 self.trap.set(self._victim)
-        if self._victim is not None and monotonic() >= self._until and self.process.exitcode is None:
-            self._victim = Killing(self._victim.at, self._victim.replica, None)
+        if self._victim is not None and self._victim.frozen:
+            self._thaw_in_time(self._victim)
+        elif self._victim is not None and monotonic() >= self._until and self.process.exitcode is None:
+            self._victim = replace(self._victim, point=None)
             self._kill()
+
+    def _thaw_in_time(self, victim: Killing) -> None:
+        """Stops a process that did not stop itself in time, and lets one go on that was stopped for long enough."""
+        assert self.process.pid is not None
+        if self._thaw_at is None and (self.trap.sprung or monotonic() >= self._until):
+            point = victim.point if victim.point and self.trap.sprung else ANYWHERE
+            self.trap.clear()
+            os.kill(self.process.pid, signal.SIGSTOP)
+            self.frozen[point] = self.frozen.get(point, 0) + 1
+            self._thaw_at = monotonic() + victim.frozen
+        elif self._thaw_at is not None and monotonic() >= self._thaw_at:
+            self._thaw()
+            self._victim = None
+
+    def _thaw(self) -> None:
+        if self._thaw_at is not None:
+            assert self.process.pid is not None
+            os.kill(self.process.pid, signal.SIGCONT)
+            self._thaw_at = None
 
     def _kill(self) -> None:
         assert self.process.pid is not None
@@ -77,6 +100,7 @@ class Cell:
         """Ends the process as a supervisor does, and kills it if it does not end in time."""
         if self.process.exitcode is None:
             self.process.terminate()
+            self._thaw()
             wait([self.process.sentinel], seconds)
         if self.process.exitcode is None:
             self._kill()

@@ -26,6 +26,7 @@ class Tally:
     pages: int = 0
     messages: int = 0
     killed: Mapping[str, int] = field(default_factory=dict)
+    frozen: Mapping[str, int] = field(default_factory=dict)
     faults: Mapping[str, int] = field(default_factory=dict)
     states: Mapping[str, int] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
@@ -51,7 +52,9 @@ class Tally:
         return replace(self, problems=(*self.problems, *words))
 
 
-def count(plan: Plan, kept: Kept, seen: Seen, *, seconds: float, killed: Mapping[str, int]) -> Tally:
+def count(
+    plan: Plan, kept: Kept, seen: Seen, *, seconds: float, killed: Mapping[str, int], frozen: Mapping[str, int]
+) -> Tally:  # fmt: skip
     """The tally of a storm.
 
     A page is lost if nobody could read it, unless somebody had answered before or a later rung was called instead; it
@@ -62,7 +65,7 @@ def count(plan: Plan, kept: Kept, seen: Seen, *, seconds: float, killed: Mapping
     calls = [row for row in kept.rows if row.kind in CALLS]
     lateness = sorted(_lateness(kept, calls))
     return Tally(
-        plan, seconds, len(kept.tickets), len(calls), len(kept.posted), dict(killed), seen.faults,
+        plan, seconds, len(kept.tickets), len(calls), len(kept.posted), dict(killed), dict(frozen), seen.faults,
         states=dict(Counter(row.state.value for row in kept.rows)),
         lost=tuple(sorted(row.id for row in kept.rows if row.id not in kept.arrived and row.id not in excused)),
         doubled=tuple(sorted(row_id for row_id, found in kept.messages.items() if len(found) > 1)),

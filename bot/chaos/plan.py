@@ -1,6 +1,6 @@
 """What a storm is made of: when tickets are opened, and where in its work each process is killed. All from one seed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
@@ -31,9 +31,10 @@ _WEIGHTS = {
 _ANYWHERE = 3
 _STORM = "CHAOS-"
 _PASSINGS = (1, 1, 1, 2, 3)
+FROZEN_SECONDS = 60.0
 _RANGES = {
-    "pages": (1, 1_000_000), "kills": (0, 100_000), "replicas": (1, 9), "channels": (1, 1000), "calls": (1, 4),
-    "standing": (0, 1_000_000),
+    "pages": (1, 1_000_000), "kills": (0, 100_000), "freezes": (0, 1000), "replicas": (1, 9), "channels": (1, 1000),
+    "calls": (1, 4), "standing": (0, 1_000_000),
 }  # fmt: skip
 
 
@@ -67,18 +68,23 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Killing:
-    """A process to be killed: from when on, in seconds from the start, and at which point, passed how many times."""
+    """A process to be killed: from when on, in seconds from the start, and at which point, passed how many times.
+
+    With `frozen` it is stopped for so many real seconds instead, and then goes on as if nothing had happened.
+    """
 
     at: float
     replica: int
     point: str | None
     passing: int = 1
+    frozen: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A storm. `ambiguous` and `late` are shares of the posts that Slack leaves unclear or stores after it hung up.
 
+    `freezes` is how often a process is stopped for a minute and goes on with what it holds in its hands.
     `calls` is how many people a steady ticket's rung calls at once, each with a page of its own. `standing` is how many
     tickets with a ladder are open already when it begins, none of them due.
 
@@ -93,6 +99,7 @@ class Plan:
     replicas: int = 1
     seed: int = 1
     channels: int = 20
+    freezes: int = 0
     calls: int = 4
     standing: int = 0
     ambiguous: float = 0.08
@@ -138,8 +145,13 @@ class Plan:
     def killings(self) -> list[Killing]:
         """The kills, in order of time; the last twentieth of the storm is left for what they have left behind."""
         chance = _chance(self.seed, "killings")
-        moments = sorted(chance.uniform(0.02, 0.95) * self.seconds for _ in range(self.kills))
-        return [self._killing(chance, number, at) for number, at in enumerate(moments)]
+        kills = [self._killing(chance, number, at) for number, at in enumerate(self._moments(chance, self.kills))]
+        chance = _chance(self.seed, "freezings")
+        stops = [self._killing(chance, number, at) for number, at in enumerate(self._moments(chance, self.freezes))]
+        return sorted([*kills, *(replace(one, frozen=FROZEN_SECONDS) for one in stops)], key=lambda one: one.at)
+
+    def _moments(self, chance: Random, count: int) -> list[float]:
+        return sorted(chance.uniform(0.02, 0.95) * self.seconds for _ in range(count))
 
     def _killing(self, chance: Random, number: int, at: float) -> Killing:
         replica = chance.randrange(self.replicas)

@@ -33,6 +33,8 @@ def _rows(tally: Tally) -> Iterator[tuple[str, str]]:
     yield "pages", f"{tally.pages} ({_counted(tally.states)} with all other messages)"
     yield "messages", str(tally.messages)
     yield "kills", f"{sum(tally.killed.values())} ({_counted(tally.killed)})"
+    if plan.freezes:
+        yield "stopped for a minute", f"{sum(tally.frozen.values())} ({_counted(tally.frozen)})"
     yield "faults", f"{sum(tally.faults.values())} ({_counted(tally.faults)})"
     yield "tried again", str(tally.retried)
     yield "copies removed", str(tally.copies)
@@ -61,6 +63,7 @@ def json_of(tally: Tally) -> dict[str, Any]:
         "messages": tally.messages,
         "states": dict(tally.states),
         "kills": dict(tally.killed),
+        "frozen": dict(tally.frozen),
         "faults": dict(tally.faults),
         "tried_again": tally.retried,
         "copies_removed": tally.copies,

@@ -172,8 +172,9 @@ def _run(plan: Plan, store: Store, address: str, *, stop: Signal, say: Say) -> T
             storm.blow()
         seen: Seen = slack.ask("seen")
     killed = sum((Counter(cell.killed) for cell in cells), Counter[str]())
+    frozen = sum((Counter(cell.frozen) for cell in cells), Counter[str]())
     seconds = (read_clock() - begun).total_seconds()
-    tally = count(plan, read(store, seen.posted), seen, seconds=seconds, killed=killed)
+    tally = count(plan, read(store, seen.posted), seen, seconds=seconds, killed=killed, frozen=frozen)
     return tally.with_problems([*_integrity(store), *storm.problems()])
 
 

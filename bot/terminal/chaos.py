@@ -28,6 +28,7 @@ def chaos_command(  # noqa: PLR0913 - each option is one number of the storm
     minutes: Annotated[
         float | None, typer.Option(help="Over how long pages fall due; as long as the channels need if left out.")
     ] = None,
+    freezes: Annotated[int, typer.Option(help="How often a process is stopped for a minute and then goes on.")] = 0,
     calls: Annotated[int, typer.Option(help="How many people most of the tickets call at once.")] = 4,
     standing: Annotated[int, typer.Option(help="How many tickets with ladders stand open already, none due.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
@@ -35,7 +36,7 @@ def chaos_command(  # noqa: PLR0913 - each option is one number of the storm
     """Let pages fall due, kill the processes that send them, and count: exit 1 if any is lost or comes twice."""
     plan = Plan(
         pages=pages, kills=kills, replicas=replicas, seed=seed, channels=channels, ambiguous=ambiguous, late=late,
-        minutes=minutes, calls=calls, standing=standing,
+        minutes=minutes, freezes=freezes, calls=calls, standing=standing,
     )  # fmt: skip
     try:
         tally = run(plan, database, stop=stopped(), say=lambda words: typer.echo(words, err=True))

@@ -48,7 +48,7 @@ def tally(**rest: Any) -> Tally:
         "lines": {"e1": [line(0, "armed"), line(1)]}, "posted": (posted(),),
     }  # fmt: skip
     kept = Kept(**{**usual, **rest})
-    return count(PLAN, kept, Seen(kept.posted, {}, 0), seconds=1, killed={})
+    return count(PLAN, kept, Seen(kept.posted, {}, 0), seconds=1, killed={}, frozen={})
 
 
 def test_a_page_that_arrived_once_is_all_there_is_to_wish_for() -> None:

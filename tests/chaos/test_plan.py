@@ -30,6 +30,13 @@ def test_kills_hit_every_replica_and_every_kind_of_point() -> None:
     assert {None, "during", "claimed", "looked"} <= {one.point for one in killings}
 
 
+def test_some_may_be_stopped_for_a_minute_besides_those_that_are_killed() -> None:
+    killings = plan(freezes=5).killings()
+    assert Counter(one.frozen for one in killings) == {0.0: 30, 60.0: 5}
+    assert [one for one in killings if not one.frozen] == plan().killings()
+    assert [one.at for one in killings] == sorted(one.at for one in killings)
+
+
 def test_without_a_time_the_channels_have_room_for_the_messages() -> None:
     assert plan(pages=10_000, channels=20).seconds >= 10_000 / 20
     assert plan(pages=4, channels=20).seconds == 10

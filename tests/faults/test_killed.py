@@ -53,6 +53,15 @@ def test_killed_at_every_point_again_and_again(database: str | None, seed: int) 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
+def test_three_replicas_stopped_for_a_minute_each_and_then_continued(postgres: Postgres) -> None:
+    address = postgres.create()
+    tally = outcome(Plan(pages=600, kills=3, freezes=9, replicas=3, channels=20, minutes=4), address)
+    assert sum(tally.frozen.values()) == 9
+    postgres.drop(address)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_three_replicas_killed_all_the_time_under_real_time(postgres: Postgres) -> None:
     address = postgres.create()
     outcome(Plan(pages=1000, kills=60, replicas=3, channels=20, minutes=5), address)
