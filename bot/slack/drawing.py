@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from slack_sdk.errors import SlackApiError
 
-from bot.jobs.ladder import escalation_of
+from bot.jobs.ladder import Running, escalation_of
 from bot.slack.door import Door, reader_of
 from bot.slack.draw import draw, draw_live
 from bot.slack.errors import GONE, SILENCE, Failure, code_of, failure_of, retry_after, what_of
 from bot.slack.post import Outgoing, Posted, edit, outgoing
-from bot.store.paging import LiveMessage, OutboxState
+from bot.store.paging import LiveMessage, OutboxKind, OutboxRow, OutboxState
+from sla_core.escalations import Stage
 
 log = logging.getLogger(__name__)
 
@@ -79,10 +80,30 @@ def _draw_one(door: Door, live: LiveMessage) -> None:
     if running is not None:
         shown = draw_live(running, reader_of(contracts, now), row)
         message = outgoing(live.place, shown, id=live.parent or live.escalation)
-        if not _edit(door, Posted(live.place, live.ts), message):
+        if not _edit(door, Posted(live.place, live.ts), message) or not _close_calls(door, running, live):
             return
     with door.store.write() as rows:
         rows.escalations.drawn(live.escalation, epoch=escalation.epoch, now=now)
+
+
+def _close_calls(door: Door, running: Running, live: LiveMessage) -> bool:
+    """Once somebody has answered, no call in the thread or to one person alone asks for it any more."""
+    if not running.escalation.over and running.escalation.stage is not Stage.ACKED:
+        return True
+    with door.store.read() as rows:
+        calls = [row for row in rows.outbox.of_escalation(live.escalation) if row.id != live.parent and _asks(row)]
+    for row in calls:
+        posted = Posted(row.sent_place or row.place or "", row.sent_ts or "")
+        if not _edit(door, posted, outgoing(posted.place, draw(door, row), id=row.id)):
+            return False
+        with door.store.write() as rows:
+            rows.outbox.close(row.id, door.now())
+    return True
+
+
+def _asks(row: OutboxRow) -> bool:
+    calls = row.kind in (OutboxKind.PAGE, OutboxKind.DIRECT)
+    return calls and row.state is OutboxState.SENT and row.sent_ts is not None and row.closed_at is None
 
 
 def _edit(door: Door, posted: Posted, message: Outgoing) -> bool:

@@ -114,6 +114,7 @@ class Outbox:
         row = self._change(id, generation, new)
         if row is not None:
             self._settle_head(row)
+            self._soil_if_past(row, now)
         return int(row is not None)
 
     def _hold_escalation_of(self, id: str) -> None:
@@ -140,6 +141,13 @@ class Outbox:
             statement = update(ESCALATION).where(ESCALATION.c.id == row.escalation, vacant, theirs)
             self._connection.execute(statement.values(**new))
 
+    def _soil_if_past(self, row: OutboxRow, now: datetime) -> None:
+        """A call that was under way while its escalation moved on is drawn again, as it is not true as it stands."""
+        if row.state is OutboxState.SENT and row.epoch is not None and row.kind in _CALLS:
+            moved_on = ESCALATION.c.epoch != row.epoch
+            statement = update(ESCALATION).where(ESCALATION.c.id == row.escalation, moved_on)
+            self._connection.execute(statement.values(stale_at=now))
+
     def move(self, id: str, generation: int, *, place: str, error: str, due_at: datetime) -> int:
         """Sends a message of which nothing was posted to another place: due there; 1, or 0 if the claim was lost."""
         new = {
@@ -151,6 +159,10 @@ class Outbox:
     def address(self, id: str, generation: int, people: Sequence[str]) -> int:
         """Notes whom a message calls; 1, or 0 if the claim was lost."""
         return int(self._change(id, generation, {"people": list(people)}) is not None)
+
+    def close(self, id: str, now: datetime) -> None:
+        """Notes that the message of a call says by now that somebody has answered."""
+        self._connection.execute(update(OUTBOX).where(OUTBOX.c.id == id).values(closed_at=now))
 
     def crowded(self, now: datetime, *, within: timedelta, more_than: int, house: str | None) -> list[str]:
         """The places for which more than so many pages wait that fell due within some span of that length.

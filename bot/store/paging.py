@@ -56,6 +56,7 @@ class OutboxRow:
     first fell due, `due_at` when to try next. `rank` is 0 for the most urgent priority. It goes to `place`; without
     one to the house's own channel, and failing that to `fallback`. `epoch` is that of its escalation when it was
     made. `people` are the ones it called, once they were found. `tried_at` is when it was first handed to Slack.
+    `closed_at` is when a call was drawn again without its button, since somebody had answered.
     `suspect` marks one sent again although it may have been posted; `copies` counts extra messages that were found.
     """
 
@@ -81,6 +82,7 @@ class OutboxRow:
     sent_ts: str | None = None
     path: str | None = None
     bundle: str | None = None
+    closed_at: datetime | None = None
     suspect: bool = False
     copies: int = 0
     last_error: str | None = None

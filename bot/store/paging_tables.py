@@ -130,6 +130,8 @@ class OutboxTable(Row, table=True):
     path: str | None = None
     # The row of the bundle it is a line of.
     bundle: str | None = None
+    # Null until the message was drawn without its button, since somebody had answered.
+    closed_at: datetime | None = None
     suspect: bool
     copies: int
     # Null while nothing went wrong.

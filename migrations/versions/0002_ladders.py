@@ -120,6 +120,7 @@ def _outbox() -> None:
         _instant("tried_at", null=True),
         _instant("sent_at", null=True),
         *(_text(name, null=True) for name in ("sent_place", "sent_ts", "path", "bundle")),
+        _instant("closed_at", null=True),
         _flag("suspect"),
         _whole("copies"),
         _text("last_error", null=True),

@@ -10,6 +10,7 @@ import pytest
 from bot import points
 from bot.jobs.answering import acknowledge
 from bot.jobs.health import beat
+from bot.playground.records import Message
 from bot.slack.drawing import draw_stale
 from bot.slack.sending import send_due
 from bot.store import Store
@@ -238,3 +239,50 @@ def test_a_process_that_is_back_before_anybody_heard_is_not_talked_about(calls: 
     beat(calls.office.bot.door.store, "host-1:7:aa", started_at=at("Mon 06:00"), jobs={}, now=calls.office.clock())
     calls.advance(1)
     assert calls.posted() == []
+
+
+def buttons_of(message: Message) -> list[str]:
+    return [
+        element["action_id"]
+        for block in message.blocks
+        for element in block.get("elements", [])
+        if "action_id" in element
+    ]
+
+
+def test_once_answered_no_call_asks_for_an_answer_any_more(calls_direct: OnCall) -> None:
+    calls = calls_direct
+    calls.opens("T-1").until("Mon 10:00").until("2025-06-02 11:00:01")
+    door = calls.office.bot.door
+    thread = [calls.posted()[1], *calls.posted(calls.space.direct(ADA).id), *calls.posted(calls.space.direct(CYD).id)]
+    assert [buttons_of(message) for message in thread] == [["ack", "why"]] * 3
+    acknowledge(door.store, door.contracts(), calls.escalation().id, actor=CYD, now=door.now(), request="x")
+    draw_stale(door)
+    thread = [calls.posted()[1], *calls.posted(calls.space.direct(ADA).id), *calls.posted(calls.space.direct(CYD).id)]
+    assert [buttons_of(message) for message in thread] == [[]] * 3
+    assert all(f"cknowledged by <@{CYD}> 13:00" in message.text for message in thread)
+    assert all(len(calls.named(row)) == 1 for row in calls.rows()), "each is found by its id still"
+    calls.space.calls.clear()
+    calls.advance(60)
+    draw_stale(door)
+    assert "chat.update" not in [method for method, _ in calls.space.calls], "each is drawn again once"
+
+
+def test_a_call_under_way_while_somebody_answers_is_drawn_again(calls: OnCall) -> None:
+    calls.opens("T-1").until("Mon 10:00")
+    door = calls.office.bot.door
+
+    def answers(name: str) -> None:
+        if name == "before_post":
+            points.hook = None
+            acknowledge(door.store, door.contracts(), calls.escalation().id, actor=ADA, now=door.now(), request="x")
+            draw_stale(door)
+
+    calls.office.clock.move_to(at("2025-06-02 11:00:01"))
+    calls.office.sweep()
+    points.hook = answers
+    send_due(door)
+    assert buttons_of(calls.posted()[1]) == ["ack", "why"]
+    calls.office.clock.advance(5)
+    draw_stale(door)
+    assert buttons_of(calls.posted()[1]) == []

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from bot.calling import caveats, holds, next_words, to_do, where_on, why_called
 from bot.jobs.ladder import Called, Running, called_of
-from bot.sentences import Reader, margin, metric_name
+from bot.sentences import Reader, margin
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.views.message import Block, Shown, context, section
 from bot.slack.views.summons import (
     buttons,
     clock_line,
+    ending,
     heading,
     mentions,
     naming,
@@ -18,10 +19,8 @@ from bot.slack.views.summons import (
     whose_line,
 )
 from bot.store.paging import OutboxKind, OutboxRow
-from bot.words import length, plural, sentence
-from sla_core.clocks import State
+from bot.words import plural, sentence
 from sla_core.escalations import Stage
-from sla_core.zones import epoch
 
 REASON = 300
 _CALLING = ("ack", "hand_over", "snooze", "escalate", "why")
@@ -122,27 +121,11 @@ def _more(running: Running) -> Block:
 
 def _over(running: Running, reader: Reader) -> Shown:
     """One quiet line: nobody has to do anything any more."""
-    said = f"{ticket_line(running)}: {quoted(_ending(running, reader), REASON)}"
+    said = f"{ticket_line(running)}: {quoted(ending(running, reader), REASON)}"
     answered = next((call for call in reversed(running.calls) if call.sent_at is not None), None)
     pages = len({(call.rung, call.attempt, call.loop) for call in running.calls if call.sent_at is not None})
     told = f"  ·  {plural(pages, 'call')}" if answered is not None else ""
     return Shown(said.replace("*", ""), (context(f"{said}{told}"),))
-
-
-def _ending(running: Running, reader: Reader) -> str:
-    clock = running.clock
-    if running.escalation.stage is Stage.CANCELLED or clock is None:
-        return "no promise holds for it any more" if clock is None else "nobody has to answer this any more"
-    name = metric_name(clock)
-    if clock.stopped_at is None:
-        return f"{name}: over"
-    at = reader.moment(clock.stopped_at)
-    if clock.due_at is None:
-        return f"{name} done {at}"
-    seconds = epoch(clock.due_at) - epoch(clock.stopped_at)
-    if clock.state is State.MET:
-        return f"{name} done {at}, {length(seconds)} before it was due" if seconds > 0 else f"{name} done {at}, on time"
-    return f"{name} done {at}, {length(seconds)} late"
 
 
 def summary(running: Running) -> str:

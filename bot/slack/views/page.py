@@ -3,9 +3,9 @@
 from bot.calling import caveats, to_do, why_called
 from bot.jobs.ladder import Running, called_of
 from bot.sentences import Reader
-from bot.slack.mrkdwn import quoted
+from bot.slack.mrkdwn import person, quoted
 from bot.slack.views.message import Block, Shown, actions, context, section
-from bot.slack.views.summons import acknowledge, buttons, clock_line, mentions, ticket_line, whose_line
+from bot.slack.views.summons import acknowledge, buttons, clock_line, ending, mentions, ticket_line, whose_line
 from bot.store.paging import OutboxRow
 from bot.words import sentence
 from sla_core.escalations import Stage
@@ -20,6 +20,9 @@ def page_view(row: OutboxRow, running: Running, reader: Reader) -> Shown:
     ticket = running.row.ticket
     about = f"*{quoted(ticket.key, 60)}* {quoted(ticket.title, TITLE)}".rstrip()
     point = f"{about}  ·  {clock_line(running, reader)}".removesuffix("  ·  ")
+    if closed := _closed(running, reader):
+        text = f"{who} {about}".strip()
+        return Shown(f"{text}. {sentence(closed)}".replace("*", ""), (section(text), context(sentence(closed))))
     notes = [f"Why you: {quoted(why_called(called, running), SENTENCE)}"]
     notes += [sentence(quoted(said, SENTENCE)) for said in caveats((called,), reader)]
     text = f"{who} {point}".strip()
@@ -29,6 +32,9 @@ def page_view(row: OutboxRow, running: Running, reader: Reader) -> Shown:
 def direct_view(row: OutboxRow, running: Running, reader: Reader) -> Shown:
     """The call as one person alone gets it: everything that is needed without opening the channel."""
     called = called_of(row)
+    if closed := _closed(running, reader):
+        said = f"{ticket_line(running)}: {closed}"
+        return Shown(said.replace("*", ""), (context(said),))
     do = f"acknowledge, then {to_do(running.escalation.metric)}"
     lines = [f"*You are called: {do}*", ticket_line(running), clock_line(running, reader), whose_line(running, reader)]
     notes = [f"Why you: {quoted(why_called(called, running), SENTENCE)}"]
@@ -37,9 +43,16 @@ def direct_view(row: OutboxRow, running: Running, reader: Reader) -> Shown:
     return Shown(text.replace("*", ""), (section(text), context(*notes), *_answer(running)))
 
 
-def _answer(running: Running) -> tuple[Block, ...]:
-    """The button, as long as an answer is still wanted."""
+def _closed(running: Running, reader: Reader) -> str:
+    """Why nobody has to answer any more; empty as long as somebody has to."""
     one = running.escalation
-    if one.over or one.stage is Stage.ACKED:
-        return ()
+    if one.over:
+        return quoted(ending(running, reader), SENTENCE)
+    if one.stage is Stage.ACKED:
+        return f"acknowledged by {person(one.actor)} {reader.minute(one.since) if one.since else ''}".rstrip()
+    return ""
+
+
+def _answer(running: Running) -> tuple[Block, ...]:
+    one = running.escalation
     return (actions(acknowledge(one.id, running.row.ticket.key), *buttons(running, "why")["elements"]),)

@@ -5,13 +5,15 @@ from typing import Any
 
 from bot.calling import Naming
 from bot.jobs.ladder import Called, Running
-from bot.sentences import Reader, margin, standing
+from bot.sentences import Reader, margin, metric_name, standing
 from bot.slack.mrkdwn import group, is_person, person, plain, quoted
 from bot.slack.typed import spelled
 from bot.slack.views.message import Block, actions, button
-from bot.words import sentence, target
-from sla_core.escalations import Escalation
+from bot.words import length, sentence, target
+from sla_core.clocks import State
+from sla_core.escalations import Escalation, Stage
 from sla_core.ladders import Who
+from sla_core.zones import epoch
 
 SENTENCE = 300
 # More people than these are called all the same, but their names would push the ticket off a small screen.
@@ -63,6 +65,23 @@ def promise_line(running: Running) -> str:
     if clock is None:
         return ""
     return quoted(f"{target(clock.target, clock.calendar)}, {clock.agreement} version {clock.version}", SENTENCE)
+
+
+def ending(running: Running, reader: Reader) -> str:
+    """How it ended: `first response done 10:00, 20 m late`."""
+    clock = running.clock
+    if running.escalation.stage is Stage.CANCELLED or clock is None:
+        return "no promise holds for it any more" if clock is None else "nobody has to answer this any more"
+    name = metric_name(clock)
+    if clock.stopped_at is None:
+        return f"{name}: over"
+    at = reader.moment(clock.stopped_at)
+    if clock.due_at is None:
+        return f"{name} done {at}"
+    seconds = epoch(clock.due_at) - epoch(clock.stopped_at)
+    if clock.state is State.MET:
+        return f"{name} done {at}, {length(seconds)} before it was due" if seconds > 0 else f"{name} done {at}, on time"
+    return f"{name} done {at}, {length(seconds)} late"
 
 
 def acknowledge(id: str, key: str, **rest: Any) -> Block:

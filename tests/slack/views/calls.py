@@ -16,6 +16,7 @@ from bot.slack.views.live import live_view
 from bot.slack.views.message import Shown
 from bot.slack.views.page import direct_view, page_view
 from bot.slack.views.reminder import reminder_view
+from bot.slack.views.replica import replica_view
 from bot.store.paging import OutboxKind, OutboxRow, OutboxState
 from bot.store.records import OpenClock, TicketRow
 from sla_core.agreements import Metric
@@ -173,6 +174,10 @@ CALLS: dict[str, Callable[[str], Shown]] = {
     "live, 500 rungs": lambda text: live_view(endless(text), reader(text)),
     "page": lambda text: page_view(page(text), running(text), reader(text)),
     "page, late": lambda text: page_view(page(text, **LATE), late(text), reader(text)),
+    "page, answered": lambda text: page_view(page(text), in_stage("acknowledged", text), reader(text)),
+    "page, over": lambda text: page_view(page(text), in_stage("resolved", text), reader(text)),
+    "direct, answered": lambda text: direct_view(page(text), in_stage("acknowledged", text), reader(text)),
+    "replica": lambda text: replica_view({"replica": text, "beat_at": NOW.isoformat(), "alive": 2}, reader(text)),
     "direct": lambda text: direct_view(page(text), running(text), reader(text)),
     "alarm": lambda text: alarm_view(in_stage("exhausted", text), reader(text)),
     "alarm, 500 rungs": lambda text: alarm_view(endless(text), reader(text)),

@@ -184,6 +184,41 @@ Why\
 """)
 
 
+def test_a_page_that_was_answered() -> None:
+    assert seen("page, answered") == snapshot("""\
+[section]
+<@U0ADA00001> *T-1* Plain
+[context]
+Acknowledged by <@U0ADA00001> 11:59\
+""")
+
+
+def test_a_page_of_what_is_over() -> None:
+    assert seen("page, over") == snapshot("""\
+[section]
+<@U0ADA00001> *T-1* Plain
+[context]
+First response done 12:20, 40 m before it was due\
+""")
+
+
+def test_a_direct_message_that_was_answered() -> None:
+    assert seen("direct, answered") == snapshot("""\
+[context]
+*T-1* Plain: acknowledged by <@U0ADA00001> 11:59\
+""")
+
+
+def test_a_process_that_fell_silent() -> None:
+    assert seen("replica") == snapshot("""\
+[section]
+*A process of the bot has given no sign of life since 12:00*
+Plain. 2 processes go on, and calls go out.
+[context]
+Look at its log and start it again, or take it away: one that is ended in order is not missed.\
+""")
+
+
 def test_a_direct_message() -> None:
     assert seen("direct") == snapshot("""\
 [section]
