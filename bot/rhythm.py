@@ -19,6 +19,7 @@ from bot.slack.relaying import relay
 from bot.slack.sending import send_due
 from bot.store.errors import WrongVersion
 from bot.store.migrate import expected
+from bot.store.trail import mark
 from bot.timer import Timer
 
 SECONDS = {
@@ -65,7 +66,7 @@ def set_rhythm(
         timer.every(SECONDS["canary"] / pace, "canary", lambda: chirp(door, channel))
     if settings.sla_heartbeat_url is not None:
         outside = Heartbeat(settings.sla_heartbeat_url.get_secret_value())
-        told = _telling(timer, outside)
+        told = _telling(timer, door, outside)
         # A process that is started again and again must not tell anybody that all is well.
         timer.every(SECONDS["heartbeat"] / pace, "heartbeat", told, soon=False)
 
@@ -82,8 +83,15 @@ def _if_current(door: Door, job: Callable[[], object]) -> Callable[[], object]:
     return guarded
 
 
-def _telling(timer: Timer, outside: Heartbeat) -> Callable[[], object]:
-    return lambda: outside.beat() if steady(timer.late()) else None
+def _telling(timer: Timer, door: Door, outside: Heartbeat) -> Callable[[], object]:
+    def tell() -> None:
+        if steady(timer.late()):
+            # Whoever keeps this can say later whether lines were cut off the end of the trail.
+            with door.store.read() as rows:
+                head = rows.trail.head()
+            outside.beat(f"audit {mark(head)}" if head is not None else "")
+
+    return tell
 
 
 def _beating(timer: Timer, door: Door, worker: str) -> Callable[[], object]:

@@ -67,6 +67,16 @@ class Trail:
         """The last line; None while there is none."""
         return next(iter(self._read(select(*_COLUMNS).order_by(AUDIT.c.number.desc()).limit(1))), None)
 
+    def differs(self, marked: str) -> str | None:
+        """What is wrong with the line that a mark was made of: it is gone, or another one. ValueError for no mark."""
+        number, _, sealed = marked.strip().partition(":")
+        if not (number.isdecimal() and sealed):
+            raise ValueError(f"{marked!r} is no mark of a line; wanted its number and hash, such as 120:9f86d0...")
+        line = next(iter(self.since(int(number) - 1, 1)), None)
+        if line is None or line.number != int(number):
+            return f"line {number} is missing"
+        return None if line.hash == sealed else f"line {number} is not the one that was marked"
+
     def of(self, escalation: str) -> list[AuditRow]:
         """The lines about an escalation."""
         return self._read(select(*_COLUMNS).where(AUDIT.c.escalation == escalation).order_by(AUDIT.c.number))
@@ -93,6 +103,11 @@ class Trail:
 
     def _read(self, wanted: Select[Any]) -> list[AuditRow]:
         return [AuditRow(*row) for row in self._connection.execute(wanted)]
+
+
+def mark(row: AuditRow) -> str:
+    """A line's number and hash, for keeping where nobody who can change the trail can change it."""
+    return f"{row.number}:{row.hash}"
 
 
 def seal(previous: str, row: AuditRow) -> str:

@@ -11,6 +11,7 @@ from bot.jobs.oncall import oncall
 from bot.jobs.paged import DAYS, paged
 from bot.jobs.simulate import simulate
 from bot.settings import read_settings
+from bot.store.trail import mark
 from bot.terminal import calls_json
 from bot.terminal.asking import AsJson, asking, show
 from bot.terminal.draw_calls import ladder_drawn, oncall_drawn, pages_drawn, simulation_drawn
@@ -101,14 +102,26 @@ def _audit() -> None:
 @audit_app.command("verify")
 def verify_audit_command(
     after: Annotated[int, typer.Option(help="Only the lines after this number.")] = 0,
+    marked: Annotated[
+        str | None, typer.Option("--mark", help="A line noted elsewhere, NUMBER:HASH, as the heartbeat tells it.")
+    ] = None,
 ) -> None:
-    """Check that no line of the trail is missing or was changed; exit 1 if any is."""
+    """Check that no line of the trail is missing or was changed; exit 1 if any is.
+
+    Lines cut off the end are seen by a mark that was kept outside of the database.
+    """
     with opened(read_settings()) as store, store.read() as rows:
         wrong = rows.trail.verify(after=after)
         head = rows.trail.head()
+        try:
+            wrong += [fault] if marked is not None and (fault := rows.trail.differs(marked)) else []
+        except ValueError as error:
+            raise SlaError(f"--mark: {error}") from error
     for line in wrong[:100]:
         typer.echo(line, err=True)
     count = max(0, head.number - after) if head is not None else 0
     typer.echo(f"{plural(count, 'line')}: {plural(len(wrong), 'fault')}")
+    if head is not None:
+        typer.echo(f"mark {mark(head)}")
     if wrong:
         raise typer.Exit(1)

@@ -154,8 +154,9 @@ def test_both_ways_are_used_and_one_is_enough(post: Post, web: Web) -> None:
 
 def test_a_sign_of_life_is_one_request_and_its_address_stays_secret(web: Web) -> None:
     beat = Heartbeat(web.url, seconds=0.5)
-    beat.beat()
-    assert len(web.taken) == 1
+    beat.beat("audit 7:abc")
+    ((_, headers, body),) = web.taken
+    assert (headers["content-type"].partition(";")[0], body) == ("text/plain", b"audit 7:abc")
     web.statuses.append(500)
     with pytest.raises(NotRelayed, match="500") as refusal:
         beat.beat()

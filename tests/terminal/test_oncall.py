@@ -92,8 +92,27 @@ def test_the_calls_per_person() -> None:
     assert good("pages").lines[-1] == "Nobody was called."
 
 
+def test_lines_cut_off_the_end_of_the_trail_are_seen_by_a_mark_kept_elsewhere(tmp_path: Path) -> None:
+    word, marked = good("audit", "verify").lines[-1].split()
+    assert word == "mark"
+    assert good("audit", "verify", "--mark", marked).lines[-2].endswith(": 0 faults")
+    with closing(sqlite3.connect(tmp_path / "quick.db")) as database, database:
+        for (name,) in database.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            database.execute(f"drop trigger {name}")
+        database.execute("delete from audit where number = (select max(number) from audit)")
+    assert good("audit", "verify").lines[-2].endswith(": 0 faults"), "from inside nothing is wrong"
+    ran = sla("audit", "verify", "--mark", marked)
+    assert ran.code == 1
+    assert ran.complaints == [f"line {marked.partition(':')[0]} is missing"]
+
+
+@pytest.mark.parametrize("words", ["7", "x:abc", "7:", ""])
+def test_a_mark_that_is_none_is_refused(words: str) -> None:
+    assert "is no mark of a line; wanted its number and hash" in refused("audit", "verify", "--mark", words)
+
+
 def test_the_audit_trail_is_whole_and_a_change_behind_the_bots_back_is_seen(tmp_path: Path) -> None:
-    assert good("audit", "verify").lines[-1].endswith(": 0 faults")
+    assert good("audit", "verify").lines[-2].endswith(": 0 faults")
     with closing(sqlite3.connect(tmp_path / "quick.db")) as database, database:
         names = [name for (name,) in database.execute("select name from sqlite_master where type = 'trigger'")]
         for name in (one for one in names if "audit" in one):
