@@ -1,7 +1,7 @@
 """Finding messages again: by the id in their metadata, where they must be if they were posted."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,11 +62,11 @@ class Region:
 class Found:
     """What is in a region: every message with an id of ours, by id, the earliest first, and how long its threads are.
 
-    `replies` maps the head of each thread that was seen to how many replies it has.
+    `threads` maps the head of each thread that was seen to how many replies it has, and to the last one's ts.
     """
 
     posted: Mapping[str, Sequence[Posted]]
-    replies: Mapping[str, int]
+    threads: Mapping[str, tuple[int, str]]
 
 
 NOTHING = Found({}, {})
@@ -96,23 +96,24 @@ def hold_reads(door: Door, method: str, seconds: float) -> None:
 def search(client: WebClient, region: Region, *, since: datetime) -> Found:
     """What is in a region since an instant; Unreadable or LookAgain where that cannot be said."""
     posted: dict[str, list[Posted]] = defaultdict(list)
-    replies: dict[str, int] = {}
+    threads: dict[str, tuple[int, str]] = {}
     try:
         place = _opened(client, region.place) if region.person else region.place
         for message in messages(client, place, region.thread_ts, oldest=since - MARGIN):
             ts = str(message["ts"])
             if message.get("thread_ts") in (None, ts):
-                replies[ts] = int(message.get("reply_count") or 0)
+                threads[ts] = (int(message.get("reply_count") or 0), str(message.get("latest_reply") or ""))
             if (name := id_of(message)) is not None:
                 posted[name].append(Posted(place, ts))
     except (SlackApiError, *SILENCE) as error:
         raise _meaning(error) from error
-    return Found({name: sorted(each, key=lambda one: float(one.ts)) for name, each in posted.items()}, replies)
+    return Found({name: sorted(each, key=lambda one: float(one.ts)) for name, each in posted.items()}, threads)
 
 
-def without_replies(top: Found, thread_ts: str) -> bool:
-    """Whether a thread need not be read, since a look at its place shows that it has no replies."""
-    return top.replies.get(thread_ts) == 0
+def all_known(top: Found, thread_ts: str, known: Collection[str]) -> bool:
+    """Whether a thread need not be read, since a look at its place shows that it has no replies beside the known."""
+    count, last = top.threads.get(thread_ts, (-1, ""))
+    return count == len(known) and (not known or last in known)
 
 
 def _meaning(error: Exception) -> Exception:

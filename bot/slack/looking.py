@@ -1,6 +1,5 @@
 """Looking for messages in Slack, no more often than Slack lets anybody look."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
@@ -14,10 +13,10 @@ from bot.slack.finding import (
     LookAgain,
     Region,
     Unreadable,
+    all_known,
     hold_reads,
     region_of,
     search,
-    without_replies,
 )
 from bot.slack.post import Posted
 from bot.store.paging import OutboxRow
@@ -33,7 +32,7 @@ class Looks:
         self._door = door
         self._regions = {row.id: region_of(door, row) for row in wanted}
         self._since = _oldest(wanted, self._regions)
-        self._threads = _threads(self._regions)
+        self._escalations = {self._regions[row.id]: row.escalation for row in wanted if row.escalation}
         self._seen: dict[Region, Seen] = {}
         self._end = monotonic() + seconds
         with door.store.read() as rows:
@@ -51,10 +50,10 @@ class Looks:
         return self._seen[region]
 
     def _look(self, region: Region) -> Seen:
-        if region.thread_ts and (region.top in self._seen or self._threads[region.place] > 1):
-            # One look at the place says of each of its threads whether there is anything to look at.
+        if region.thread_ts:
+            # One look at the place says of each of its threads whether there is anything new in it.
             top = self.at(region.top)
-            if isinstance(top, Found) and without_replies(top, region.thread_ts):
+            if isinstance(top, Found) and all_known(top, region.thread_ts, self._known(region)):
                 return NOTHING
         if monotonic() > self._end:
             return LookAgain(NEXT_TURN_SECONDS)
@@ -63,6 +62,13 @@ class Looks:
             self._held[region.method] = seen
             hold_reads(self._door, region.method, seen.seconds)
         return seen
+
+    def _known(self, region: Region) -> set[str]:
+        """The replies in an escalation's thread of which the store knows that they are there."""
+        with self._door.store.read() as rows:
+            calls = rows.outbox.of_escalation(self._escalations.get(region, ""))
+        sent = {row.sent_ts for row in calls if row.sent_ts and row.sent_place == region.place}
+        return {ts for ts in sent if ts != region.thread_ts}
 
     def _patiently(self, region: Region) -> Seen:
         """One look; a short wait that Slack asks for is waited, or a search that takes two looks would never end."""
@@ -98,14 +104,6 @@ def _oldest(wanted: Sequence[OutboxRow], regions: Mapping[str, Region]) -> dict[
         place, begun = regions[row.id].place, row.tried_at or row.since
         since[place] = min(begun, since.get(place, begun))
     return since
-
-
-def _threads(regions: Mapping[str, Region]) -> dict[str, int]:
-    threads: dict[str, set[str]] = defaultdict(set)
-    for region in regions.values():
-        if region.thread_ts:
-            threads[region.place].add(region.thread_ts)
-    return {place: len(each) for place, each in threads.items()}
 
 
 def _until(door: Door, until: datetime) -> LookAgain:

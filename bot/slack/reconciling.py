@@ -20,9 +20,9 @@ log = logging.getLogger(__name__)
 
 # Many at once, as one look at a place settles all that may have been posted there.
 BATCH = 200
-LOOK_LEASE = timedelta(seconds=15)
+LOOK_LEASE = timedelta(seconds=10)
 # How long one turn may go on looking: well within the lease, also when the last look takes its time.
-TURN_SECONDS = 5.0
+TURN_SECONDS = 3.0
 RECHECK = "recheck"
 RECHECK_EVERY = timedelta(seconds=60)
 # How long after it was sent a message is looked for once more, each as wide as a turn comes.
@@ -55,7 +55,10 @@ def reconcile(door: Door) -> int:
 
 
 def _everywhere(looks: Looks, row: OutboxRow) -> Iterator[Seen]:
-    """What is where the row belongs; if it is not there, what is beside, as its thread may have been refused."""
+    """What is in the thread the row belongs to; if it is not there, what is beside, as the thread may have refused it.
+
+    A place was looked at before its threads were, so this takes no look more.
+    """
     region = looks.region(row)
     seen = looks.at(region)
     yield seen
