@@ -72,10 +72,9 @@ def paged(rows: Rows, contracts: Contracts, *, now: datetime, days: int = DAYS) 
 def _answers(rows: Rows, escalations: Iterable[str]) -> dict[tuple[str, int], str]:
     """Who acknowledged each escalation, by the epoch that was called when they did."""
     found: dict[tuple[str, int], str] = {}
-    for escalation in sorted(escalations):
-        for line in rows.trail.of(escalation):
-            if line.what in ("acknowledged", "answered") and line.epoch is not None:
-                found.setdefault((escalation, line.epoch), line.actor)
+    for line in rows.trail.of(*escalations):
+        if line.what in ("acknowledged", "answered") and line.epoch is not None and line.escalation is not None:
+            found.setdefault((line.escalation, line.epoch), line.actor)
     return found
 
 

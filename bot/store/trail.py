@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select
 
 from bot.store import codec
-from bot.store.dialect import WRITING, hold
+from bot.store.dialect import WRITING, batches, hold
 from bot.store.errors import Refused
 from bot.store.paging import AuditRow, Json
 from bot.store.paging_tables import AUDIT
@@ -77,9 +77,12 @@ class Trail:
             return f"line {number} is missing"
         return None if line.hash == sealed else f"line {number} is not the one that was marked"
 
-    def of(self, escalation: str) -> list[AuditRow]:
-        """The lines about an escalation."""
-        return self._read(select(*_COLUMNS).where(AUDIT.c.escalation == escalation).order_by(AUDIT.c.number))
+    def of(self, *escalations: str) -> list[AuditRow]:
+        """The lines about some escalations, in order."""
+        found: list[AuditRow] = []
+        for batch in batches(escalations):
+            found += self._read(select(*_COLUMNS).where(AUDIT.c.escalation.in_(batch)))
+        return sorted(found, key=lambda row: row.number)
 
     def since(self, number: int, limit: int) -> list[AuditRow]:
         """The first so many lines after that number."""
