@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.bundling import GROWS, UNDER, landed
 from bot.slack.door import Door
 from bot.slack.errors import SILENCE, what_of
-from bot.slack.finding import READS, LookAgain, Unreadable
+from bot.slack.finding import HISTORY, LookAgain, Unreadable
 from bot.slack.looking import Looks, Seen, posted_of
 from bot.slack.outcomes import LAST_ATTEMPT, finish, give_up, wait_after
 from bot.slack.placing import failing
@@ -20,14 +20,15 @@ log = logging.getLogger(__name__)
 
 # Many at once, as one look at a place settles all that may have been posted there.
 BATCH = 200
-LOOK_LEASE = timedelta(seconds=10)
+LOOK_LEASE = timedelta(seconds=12)
 # How long one turn may go on looking: well within the lease, also when the last look takes its time.
-TURN_SECONDS = 3.0
+TURN_SECONDS = 4.0
 RECHECK = "recheck"
 RECHECK_EVERY = timedelta(seconds=60)
 # How long after it was sent a message is looked for once more, each as wide as a turn comes.
 RECHECKS = (timedelta(seconds=60), timedelta(seconds=210))
-MOST_RECHECKED = 15
+# A minute has some fifty looks, and messages in doubt need them first.
+MOST_RECHECKED, MOST_AMID_DOUBTS = 15, 3
 
 
 def reconcile(door: Door) -> int:
@@ -42,7 +43,8 @@ def reconcile(door: Door) -> int:
     now = door.now()
     with door.store.write() as rows:
         lapsed = rows.outbox.lapse(now)
-        open_ = len(rows.budget.shut(READS, now=now)) < len(READS)
+        # Whoever claims them while nobody may look keeps them from whoever looks next.
+        open_ = rows.budget.open(HISTORY, now=now)
         doubts = rows.outbox.doubts(now, limit=BATCH, lease=LOOK_LEASE) if open_ else []
     if lapsed:
         log.warning("%d claims lapsed", lapsed, extra={"action": "claims_lapsed"})
@@ -128,8 +130,9 @@ def recheck(door: Door) -> int:
     with door.store.write() as rows:
         if not rows.budget.take([RECHECK], now=now, slot=RECHECK_EVERY):
             return 0
+        most = MOST_AMID_DOUBTS if rows.upkeep.doubts() else MOST_RECHECKED
         spans = [(now - after - RECHECK_EVERY, now - after) for after in RECHECKS]
-        sent = [row for since, until in spans for row in rows.upkeep.sent_again(since, until, MOST_RECHECKED)]
+        sent = [row for since, until in spans for row in rows.upkeep.sent_again(since, until, most)]
     looks = Looks(door, sent, seconds=TURN_SECONDS)
     return sum(_remove_others(door, row, looks.at(looks.region(row))) for row in sent)
 

@@ -28,7 +28,7 @@ QUIET_FOR = timedelta(seconds=45)
 RECOVER, RECOVER_EVERY = "recover", timedelta(seconds=12)
 BATCH, PAGE_SIZE = 100, 200
 # An internal app may read fifty times a minute; reconciling needs some of that.
-CALLS, CALLS_AMID_DOUBTS, PAGES_OF_PLACE = 12, 3, 3
+CALLS, CALLS_AMID_DOUBTS, PAGES_OF_PLACE = 12, 2, 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,13 +254,13 @@ def test_a_page_in_doubt_whose_thread_was_refused_is_found_beside_it(calls: OnCa
     assert (page.state, len(calls.named(page))) == (OutboxState.SENT, 1)
 
 
-def test_only_the_way_of_looking_that_slack_holds_back_is_held_back(calls: OnCall) -> None:
+def test_while_slack_holds_back_looks_into_threads_the_channel_is_looked_at(calls: OnCall) -> None:
     """Slack counts looks at channels and looks into threads each by itself."""
     calls.opens("T-1").until("Mon 10:00")
-    calls.fault("reset_after")
+    calls.fault("reset_before")
     calls.until("2025-06-02 11:00:01")
     with calls.office.bot.door.store.write() as rows:
-        rows.budget.put_off("conversations.history", calls.office.clock() + timedelta(minutes=10))
+        rows.budget.put_off("conversations.replies", calls.office.clock() + timedelta(minutes=10))
     calls.settles()
     assert calls.pages()[1].state is OutboxState.SENT
 
@@ -309,3 +309,14 @@ def test_a_thread_is_read_if_its_last_reply_is_not_known_though_the_number_is_ri
     assert looked_by(calls) == ["conversations.history", "conversations.replies"]
     (found,) = calls.named(third)
     assert calls.pages()[2].sent_ts == found.ts
+
+
+def test_nobody_claims_a_doubt_while_nobody_may_look(calls: OnCall) -> None:
+    calls.opens("T-1")
+    calls.fault("reset_after")
+    calls.until("Mon 10:00")
+    (page,) = calls.pages()
+    with calls.office.bot.door.store.write() as rows:
+        rows.budget.put_off("conversations.history", calls.office.clock() + timedelta(minutes=10))
+    calls.settles()
+    assert calls.pages() == [page], "whoever may look first finds it free"
