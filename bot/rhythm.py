@@ -26,7 +26,7 @@ SECONDS = {
     "sweep": 1.0,
     "send": 0.5,
     "draw": 1.0,
-    "reconcile": 1.0,
+    "reconcile": 0.5,
     "relay": 5.0,
     "recover": 15.0,
     "recheck": 60.0,

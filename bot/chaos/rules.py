@@ -10,8 +10,8 @@ from bot.store.paging import OutboxKind, OutboxRow, OutboxState
 from sla_core.escalations import CALLING, Stage
 
 WAITING = (OutboxState.DUE, OutboxState.SENDING, OutboxState.DOUBT)
-LATEST_SECONDS = 180
-"""The lateness that no page may exceed: a lease, a settle time and a try after each, with the waits in between."""
+LATEST_SECONDS = 300
+"""The lateness that no page may exceed, however often whoever was sending it or looking for it was killed."""
 _IN_FLIGHT = timedelta(seconds=5)
 _EXAMPLES = 3
 

@@ -24,7 +24,8 @@ SOON = timedelta(seconds=3)
 TOKEN_AGAIN = timedelta(seconds=60)
 # A message that was tried this often and that nobody is called by is given up.
 LAST_ATTEMPT = 30
-_LONGEST_WAIT = timedelta(seconds=60)
+# Each try that ends in doubt has taken the time to settle and a search already.
+_LONGEST_WAIT = timedelta(seconds=6)
 
 
 def sent(door: Door, row: OutboxRow, posted: Posted, *, lines: Sequence[OutboxRow] = (), error: str = "") -> None:

@@ -137,7 +137,7 @@ BROKEN = {
         },
         "I3 pages tried after an acknowledgement",
     ),
-    "three minutes late": ({"posted": (posted(after=200),)}, "I4 a page was 200 s late"),
+    "five minutes late": ({"posted": (posted(after=310),)}, "I4 a page was 310 s late"),
     "out of order": (
         {
             "rows": (
