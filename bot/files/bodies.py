@@ -1,10 +1,10 @@
-"""People, rosters and ladders as frozen JSON, and back: each pair of functions is exact in both directions."""
+"""People, rosters, ladders and channels as frozen JSON, and back: each pair is exact in both directions."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from bot.files.records import Person, RosterEntry
+from bot.files.records import ChannelEntry, Opens, Person, RosterEntry, Talk
 from bot.files.whens import parse_when
 from sla_core.durations import Duration, parse_duration
 from sla_core.ladders import Call, Gate, Ladder, Mode, Otherwise, Pick, Repeat, Rung, Who
@@ -142,3 +142,30 @@ def _written(length: Duration | None) -> str | None:
 
 def _length(text: str | None) -> Duration | None:
     return parse_duration(text) if text is not None else None
+
+
+def channel_body(entry: ChannelEntry) -> Body:
+    """A channel; what is not said is left out, so that the body is what it was before there was more to say."""
+    more: Body = {"priority": entry.priority, "resumes": entry.resumes, "agents": list(entry.agents)}
+    more |= {"opens": entry.opens.value} if entry.opens is not Opens.COMMANDS else {}
+    return {
+        "customer": entry.customer,
+        "service": entry.service,
+        **{key: value for key, value in more.items() if value},
+    }
+
+
+def channel_of(body: Frozen) -> ChannelEntry:
+    """The channel of a body."""
+    opens, agents = Opens(body.get("opens", Opens.COMMANDS)), tuple(body.get("agents", ()))
+    return ChannelEntry(**{**body, "opens": opens, "agents": agents})
+
+
+def talk_body(talk: Talk) -> Body:
+    """How conversations are read."""
+    return {"reactions": dict(talk.reactions), "closing": list(talk.closing), "holding": list(talk.holding)}
+
+
+def talk_of(body: Frozen) -> Talk:
+    """The same from a body, which may be empty."""
+    return Talk(dict(body.get("reactions", {})), tuple(body.get("closing", ())), tuple(body.get("holding", ())))

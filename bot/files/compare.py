@@ -43,6 +43,8 @@ def compare(old: Body | None, new: Body) -> list[Change]:
 
 def shown(value: object) -> str:
     """A value of a frozen body as it stands in a sentence."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {shown(one)}" for key, one in value.items()) or "none"
     if isinstance(value, list | tuple):
         return ", ".join(map(shown, value)) or "none"
     return "none" if value is None else str(value)
@@ -67,11 +69,15 @@ def _renamed(old: str, new: str) -> str:
 def _directory(old: Body, new: Body) -> Iterator[Change]:
     for section, noun in (("customers", "customer"), ("channels", "channel")):
         yield from _each(old, new, section, noun, describe=lambda entry: "", differ=_fields)
+    if (said := _fields(old.get("talk", _EMPTY), new.get("talk", _EMPTY))) and old:
+        yield Change("conversations", "", f"conversations: {said}")
 
 
 def _fields(old: Body, new: Body) -> str:
     return "; ".join(
-        f"{key.replace('_', ' ')} {shown(old[key])} -> {shown(new[key])}" for key in new if old[key] != new[key]
+        f"{key.replace('_', ' ')} {shown(old.get(key))} -> {shown(new.get(key))}"
+        for key in dict.fromkeys((*new, *old))
+        if (old.get(key) or None) != (new.get(key) or None)
     )
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from bot.files.bodies import ladder_body, person_body, roster_body
-from bot.files.records import ALWAYS, AgreementsFile, Combination, CustomerEntry
+from bot.files.bodies import channel_body, ladder_body, person_body, roster_body, talk_body
+from bot.files.records import ALWAYS, AgreementsFile, Combination, CustomerEntry, Talk
 from sla_core.agreements import Agreement, Target
 from sla_core.patterns import Week, Window, clock_text
 
@@ -35,11 +35,12 @@ def freeze(file: AgreementsFile) -> Body:
         "services": dict(file.services),
         "teams": dict(file.teams),
         "customers": {key: _customer(entry) for key, entry in file.customers.items()},
-        "channels": {key: asdict(entry) for key, entry in file.channels.items()},
+        "channels": {key: channel_body(entry) for key, entry in file.channels.items()},
         "pause_reasons": dict(file.pause_reasons),
         "calendars": {name: _calendar(entry) for name, entry in file.calendars.items()},
         "agreements": [_agreement(agreement) for agreement in file.agreements],
         **added,
+        **({"talk": talk_body(file.talk)} if file.talk != Talk() else {}),
         "credits": dict(file.credits),
     }
 

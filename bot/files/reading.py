@@ -9,13 +9,14 @@ from typing import TypeVar
 from bot.files.agreements import Surroundings, agreements
 from bot.files.calendars import calendars
 from bot.files.cautions import cautions
-from bot.files.customers import channels, customers
+from bot.files.channels import channels, talk
+from bot.files.customers import customers
 from bot.files.ladders import ladders
 from bot.files.organization import UNNAMED, ordered, organization, pause_reasons, titled
 from bot.files.people import known_people, people
 from bot.files.places import Findings, Place
 from bot.files.problems import Problem
-from bot.files.records import AgreementsFile
+from bot.files.records import AgreementsFile, Talk
 from bot.files.rosters import rosters
 from bot.files.tree import Mapping as Branches
 from bot.files.tree import Node, plain
@@ -28,7 +29,7 @@ Value = TypeVar("Value")
 FORMAT = 1
 KEYS = (
     "format", "organization", "priorities", "tiers", "services", "teams", "customers", "channels", "pause_reasons",
-    "calendars", "people", "rosters", "ladders", "agreements", "credits",
+    "conversations", "calendars", "people", "rosters", "ladders", "agreements", "credits",
 )  # fmt: skip
 REQUIRED = ("format", "organization", "priorities", "agreements")
 
@@ -101,7 +102,8 @@ def _file(root: Place, tree: Node, now: datetime) -> AgreementsFile:
         services=_section(found, "services", lambda place: titled(place, "service")),
         teams=_section(found, "teams", lambda place: titled(place, "team")),
         customers=clients,
-        channels=channels(found["channels"], names, clients) if "channels" in found else {},
+        channels=channels(found["channels"], names, clients, known) if "channels" in found else {},
+        talk=talk(found["conversations"]) if "conversations" in found else Talk(),
         pause_reasons=pause_reasons(found.get("pause_reasons")),
         calendars=hours,
         agreements=agreements(found["agreements"], Surroundings(names, clients, owner.zone))

@@ -46,12 +46,40 @@ class CustomerEntry:
     slack_team: str | None = None
 
 
+class Opens(StrEnum):
+    """What opens a ticket in a channel: a customer's message, an agent's reaction to one, or a command only."""
+
+    MESSAGES = "messages"
+    REACTIONS = "reactions"
+    COMMANDS = "commands"
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelEntry:
-    """What a ticket from a Slack channel is about when nobody says otherwise."""
+    """What a ticket from a Slack channel is about when nobody says otherwise, and what opens one there.
+
+    `agents` are the people who answer there, by key or user id, or a user group's id; empty: everybody of the house.
+    `resumes` is the reason for waiting that an answer of the customer ends.
+    """
 
     customer: str | None = None
     service: str | None = None
+    priority: str | None = None
+    opens: Opens = Opens.COMMANDS
+    agents: tuple[str, ...] = ()
+    resumes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How conversations are read: which reaction does what, and the house's own phrases beside those known anywhere.
+
+    `reactions` maps an emoji's name to what it does: opens, assigns or resolves.
+    """
+
+    reactions: Mapping[str, str] = field(default_factory=dict)
+    closing: tuple[str, ...] = ()
+    holding: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +132,7 @@ class AgreementsFile:
     teams: Mapping[str, str] = field(default_factory=dict)
     customers: Mapping[str, CustomerEntry] = field(default_factory=dict)
     channels: Mapping[str, ChannelEntry] = field(default_factory=dict)
+    talk: Talk = field(default_factory=Talk)
     pause_reasons: Mapping[str, str] = field(default_factory=dict)
     calendars: Mapping[str, Week | Combination] = field(default_factory=dict)
     agreements: tuple[Agreement, ...] = ()
@@ -137,4 +166,4 @@ class AgreementsFile:
         entry = self.channels.get(channel)
         if entry is None:
             return ChannelEntry(owner) if owner is not None else None
-        return ChannelEntry(entry.customer or owner, entry.service)
+        return replace(entry, customer=entry.customer or owner)

@@ -8,7 +8,8 @@ import json
 import sys
 from typing import Any
 
-from bot.files.records import How
+from bot.files.channels import DOES
+from bot.files.records import How, Opens
 from bot.files.schema_ladders import DEFINITIONS as LADDERS
 from bot.files.schema_ladders import SECTIONS as CALLING
 from bot.files.schema_targets import DEFINITIONS as TARGETS
@@ -52,6 +53,7 @@ def _sections() -> Schema:
             "What tickets from a Slack channel are about, by channel id.",
             {"type": "object", "propertyNames": {"$ref": "#/$defs/channel"}, "additionalProperties": _channel()},
         ),
+        "conversations": described("How conversations are read beyond what is known anywhere.", _talk()),
         "pause_reasons": described(
             "Reasons with the words shown for them. Left out: waiting_customer, waiting_third_party, maintenance.",
             keyed({"$ref": "#/$defs/words"}),
@@ -98,8 +100,33 @@ def _words() -> Schema:
 
 
 def _channel() -> Schema:
-    parts = {"customer": {"$ref": "#/$defs/name"}, "service": {"$ref": "#/$defs/name"}}
+    parts = {
+        "customer": {"$ref": "#/$defs/name"},
+        "service": {"$ref": "#/$defs/name"},
+        "priority": described("Of the tickets that are opened there.", {"$ref": "#/$defs/name"}),
+        "opens": described(
+            "What opens a ticket: a customer's message, an agent's reaction to one, or a command only.",
+            {"enum": list(Opens)},
+        ),
+        "agents": described(
+            "Who answers there: people and user groups. Left out: everybody of the house.",
+            {"anyOf": [{"$ref": "#/$defs/name"}, names()]},
+        ),
+        "resumes": described("The reason for waiting that the customer's answer ends.", {"$ref": "#/$defs/name"}),
+    }
     return {**fixed(parts), "minProperties": 1}
+
+
+def _talk() -> Schema:
+    phrases = {"anyOf": [{"$ref": "#/$defs/words"}, {"type": "array", "items": {"$ref": "#/$defs/words"}}]}
+    reactions = {"type": "object", "additionalProperties": {"enum": list(DOES)}}
+    return fixed(
+        {
+            "reactions": described("What an agent's reaction does, by the emoji's name.", reactions),
+            "closing": described("Phrases of customers that want no answer.", phrases),
+            "holding": described("Phrases of agents that only hold the line.", phrases),
+        }
+    )
 
 
 def _customer() -> Schema:

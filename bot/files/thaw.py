@@ -5,13 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from bot.files.bodies import ladder_of, person_of, roster_of
+from bot.files.bodies import channel_of, ladder_of, person_of, roster_of, talk_of
 from bot.files.freeze import calling
 from bot.files.levels import parse_level
 from bot.files.records import (
     ALWAYS,
     AgreementsFile,
-    ChannelEntry,
     Combination,
     CustomerEntry,
     How,
@@ -92,7 +91,8 @@ def _file(body: Frozen) -> AgreementsFile:
         services=dict(body["services"]),
         teams=dict(body["teams"]),
         customers={key: _customer(key, entry) for key, entry in body["customers"].items()},
-        channels={key: ChannelEntry(**entry) for key, entry in body["channels"].items()},
+        channels={key: channel_of(entry) for key, entry in body["channels"].items()},
+        talk=talk_of(body.get("talk", {})),
         pause_reasons=dict(body["pause_reasons"]),
         calendars={name: _calendar(entry) for name, entry in body["calendars"].items()},
         agreements=tuple(thaw_agreement(agreement, order=order) for order, agreement in enumerate(body["agreements"])),

@@ -27,6 +27,9 @@ ROWS = [
     (", slack_team: T0ACME", "", ["customer acme: slack team T0ACME -> none"]),
     ("  walk-in: {name: Walk-in customers}\n", "", ["customer walk-in removed"]),
     ("  C0MAIL: {service: mail}", "  C0MAIL: {service: payments}", ["channel C0MAIL: service mail -> payments"]),
+    ("  C0MAIL: {service: mail}", "  C0MAIL: {service: mail, priority: P2}", ["channel C0MAIL: priority none -> P2"]),
+    ("priorities:", "conversations: {reactions: {ticket: opens}}\npriorities:", [
+        "conversations: reactions none -> ticket opens"]),
     ("      fri: 09:00-15:00", "      fri: 09:00-17:00", ["calendar office: Fri 09:00-15:00 -> 09:00-17:00"]),
     ('mon-thu: ["09:00-12:30", "13:00-18:00"]', "mon-thu: 09:00-18:00", [
         "calendar office: Mon-Thu 09:00-12:30 and 13:00-18:00 -> 09:00-18:00"]),

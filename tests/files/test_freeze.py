@@ -10,8 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.files.channels import DOES
 from bot.files.freeze import canonical, contents, digest_of, freeze, resolved
-from bot.files.records import AgreementsFile, ChannelEntry, Combination, CustomerEntry, How, Organization
+from bot.files.records import (
+    AgreementsFile,
+    ChannelEntry,
+    Combination,
+    CustomerEntry,
+    How,
+    Opens,
+    Organization,
+    Talk,
+)
 from bot.files.thaw import NotThawed, thaw, thaw_pattern
 from sla_core.agreements import Agreement, AppliesTo, Customer, Kind, Level, Metric, OnChange, Target, UpdateMode
 from sla_core.durations import Duration, Measure
@@ -94,6 +104,16 @@ _AGREEMENTS = st.builds(
     on_change=st.sampled_from(OnChange),
     warn_anytime=_SOME,
 )
+_PHRASES = st.lists(_WORDS, max_size=2).map(tuple)
+_CHANNELS = st.builds(
+    ChannelEntry,
+    st.none() | _NAMES,
+    st.none() | _NAMES,
+    priority=st.none() | _NAMES,
+    opens=st.sampled_from(Opens),
+    agents=st.lists(_NAMES, max_size=2).map(tuple),
+    resumes=st.none() | _NAMES,
+)
 _JSON = st.recursive(st.none() | st.booleans() | st.integers() | _WORDS, lambda inner: st.lists(inner, max_size=3))
 
 
@@ -112,9 +132,8 @@ def files(draw: st.DrawFn) -> AgreementsFile:
             key: CustomerEntry(Customer(key, name, tier, "UTC", tier), ("C0A",), "T0A")
             for key, (name, tier) in customers.items()
         },
-        channels=draw(
-            st.dictionaries(_NAMES, st.builds(ChannelEntry, st.none() | _NAMES, st.none() | _NAMES), max_size=2)
-        ),
+        channels=draw(st.dictionaries(_NAMES, _CHANNELS, max_size=2)),
+        talk=draw(st.builds(Talk, st.dictionaries(_NAMES, st.sampled_from(DOES), max_size=2), _PHRASES, _PHRASES)),
         pause_reasons=draw(st.dictionaries(_NAMES, _WORDS, max_size=3)),
         calendars=draw(st.dictionaries(_NAMES, weeks() | combinations, max_size=3)),
         agreements=tuple(

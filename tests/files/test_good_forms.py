@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.files.reading import read_agreements
-from bot.files.records import ChannelEntry, Combination, How
+from bot.files.records import ChannelEntry, Combination, How, Opens, Talk
 from sla_core.agreements import AppliesTo, Kind, Level, Metric, OnChange, Target, UpdateMode
 from sla_core.durations import parse_duration
 from sla_core.patterns import Break, Intersection, Union, Week, Window
@@ -65,6 +65,24 @@ def test_a_channel_belongs_to_the_customer_that_lists_it_or_to_whom_it_is_given(
         "C0B": ChannelEntry("zeta"),
         "C0X": None,
     }
+
+
+def test_a_channel_says_what_opens_a_ticket_and_who_answers() -> None:
+    file = file_of(
+        "customers: {acme: {channels: C0A}}\n"
+        "people: {ruth: {slack: U0RUTH01}}\n"
+        "channels: {C0A: {opens: messages, priority: P2, agents: [ruth, U0RUTH02, S0AGENTS], resumes: maintenance}}\n"
+        "conversations: {reactions: {ticket: opens, ':eyes:': assigns}, closing: much obliged, holding: [en route]}"
+    )
+    agents = ("ruth", "U0RUTH02", "S0AGENTS")
+    assert file.channel("C0A") == ChannelEntry("acme", None, "P2", Opens.MESSAGES, agents, "maintenance")
+    assert file.talk == Talk({"ticket": "opens", "eyes": "assigns"}, ("much obliged",), ("en route",))
+
+
+def test_without_a_word_only_a_command_opens_a_ticket_in_a_channel() -> None:
+    entry = file_of("customers: {acme: {channels: C0A}}").channel("C0A")
+    assert entry is not None
+    assert (entry.opens, entry.agents) == (Opens.COMMANDS, ())
 
 
 HOURS = [
