@@ -8,7 +8,7 @@ from threading import Lock
 
 from bot.files.catalogue import Document, catalogue
 from bot.files.people import is_user_id
-from bot.files.records import AgreementsFile, Person
+from bot.files.records import AgreementsFile, ChannelEntry, Person, Talk
 from bot.files.thaw import thaw
 from bot.store import Rows
 from sla_core.agreements import Catalogue
@@ -93,14 +93,23 @@ class Contracts:
         """That version of a ladder, or its newest, though it may have left the file; None if there never was one."""
         return self.catalogue.ladder(name, version)
 
+    @property
+    def talk(self) -> Talk:
+        """How conversations are read."""
+        return self.file.talk if self.file else Talk()
+
+    def channel(self, conversation: str | None) -> ChannelEntry | None:
+        """What is known of a conversation; None if it is nobody's."""
+        return self.file.channel(conversation) if self.file and conversation else None
+
     def customer_of(self, conversation: str | None) -> str | None:
         """The customer a conversation is bound to, if any."""
-        entry = self.file.channel(conversation) if self.file and conversation else None
+        entry = self.channel(conversation)
         return entry.customer if entry else None
 
     def service_of(self, conversation: str | None) -> str | None:
         """The service a conversation is bound to, if any."""
-        entry = self.file.channel(conversation) if self.file and conversation else None
+        entry = self.channel(conversation)
         return entry.service if entry else None
 
     def conversation_of(self, customer: str | None) -> str | None:
