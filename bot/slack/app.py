@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.slack.actions import new_ticket, question_button, share_button
 from bot.slack.commands import command
+from bot.slack.conversing import heard
 from bot.slack.door import Door
 from bot.slack.events import reacted, replied
 from bot.slack.paging_actions import BUTTONS, pressed
@@ -78,6 +79,7 @@ def _hear_events(app: App, door: Door) -> None:
     @app.event("message")
     def on_message(event: dict[str, Any]) -> None:
         door.background.submit(replied, door, event)
+        door.background.submit(heard, door, event)
 
 
 def _submitting(door: Door) -> Callable[..., None]:

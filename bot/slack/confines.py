@@ -1,6 +1,6 @@
 """Who may see what: a customer sees its own tickets only, wherever it is guest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -11,8 +11,10 @@ from slack_sdk.errors import SlackApiError
 from bot.jobs.contracts import Contracts
 from bot.slack.asked import NotUnderstood
 from bot.slack.errors import SILENCE
+from sla_core.conversations import Role
 
 _FRESH_SECONDS = 600.0
+_GROUP = "S"
 _FLAGS = ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted")
 
 
@@ -22,6 +24,7 @@ class Confines:
     def __init__(self) -> None:
         self._guests: dict[str, tuple[float, bool]] = {}
         self._shared: dict[str, tuple[float, bool]] = {}
+        self._groups: dict[str, tuple[float, frozenset[str]]] = {}
         self._home: tuple[str, str] | None = None
         self._lock = Lock()
 
@@ -44,6 +47,32 @@ class Confines:
             raise NotUnderstood(
                 "guests can ask about tickets and open new ones; only people of the house can change one."
             )
+
+    def role(
+        self, client: WebClient, *, user: str, channel: str, agents: Sequence[str], of_customer: bool
+    ) -> Role:  # fmt: skip
+        """In what part somebody speaks in a channel; `agents` are people and user groups, none: all of the house.
+
+        A guest, or somebody of another organisation, speaks for the customer. Whoever is of the house and no agent
+        does so as well where nobody from outside reads along: there the customer is a part of the house.
+        """
+        if user in agents:
+            return Role.AGENT
+        if self._is_guest(client, user):
+            return Role.CUSTOMER
+        if not agents or any(user in self._members(client, one) for one in agents if one.startswith(_GROUP)):
+            return Role.AGENT
+        return Role.CUSTOMER if of_customer and self.shared(client, channel) is False else Role.BYSTANDER
+
+    def _members(self, client: WebClient, group: str) -> frozenset[str]:
+        with self._lock:
+            since, members = self._groups.get(group, (-_FRESH_SECONDS, frozenset()))
+        if monotonic() - since < _FRESH_SECONDS:
+            return members
+        found = client.usergroups_users_list(usergroup=group).get("users") or ()
+        with self._lock:
+            self._groups[group] = (monotonic(), frozenset(map(str, found)))
+            return self._groups[group][1]
 
     def shared_outside(self, client: WebClient, channel: str) -> bool:
         """Whether people of another organisation read a channel; yes, when Slack does not say."""
