@@ -109,10 +109,10 @@ class Person:
             sent.result()
 
     def reacts(self, message: Message, name: str) -> None:
-        reactions.react(self.workspace, message, self.id, name)
+        reactions.react(self.workspace, message, self.id, name).result()
 
     def unreacts(self, message: Message, name: str) -> None:
-        reactions.unreact(self.workspace, message, self.id, name)
+        reactions.unreact(self.workspace, message, self.id, name).result()
 
     def joins(self, channel: Channel | str) -> None:
         place = self.workspace.channels[channel.id if isinstance(channel, Channel) else channel]

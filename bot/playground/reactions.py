@@ -1,5 +1,7 @@
 """reactions.*: emoji on messages."""
 
+from concurrent.futures import Future
+
 from bot.playground import limits
 from bot.playground.events import reaction_event
 from bot.playground.methods import Call, Refusal, method
@@ -42,18 +44,18 @@ def _message(call: Call) -> Message:
     return call.message(channel, "timestamp")
 
 
-def react(workspace: Workspace, message: Message, user: str, name: str) -> None:
-    """Adds a reaction and tells the app."""
+def react(workspace: Workspace, message: Message, user: str, name: str) -> "Future[None]":
+    """Adds a reaction and tells the app; the result comes when the first attempt at telling is over."""
     with workspace.lock:
         people = message.reactions.setdefault(name, [])
         if user not in people:
             people.append(user)
         workspace.touch()
-    _announce(workspace, message, user, name, added=True)
+    return _announce(workspace, message, user, name, added=True)
 
 
-def unreact(workspace: Workspace, message: Message, user: str, name: str) -> None:
-    """Takes a reaction away and tells the app."""
+def unreact(workspace: Workspace, message: Message, user: str, name: str) -> "Future[None]":
+    """Takes a reaction away and tells the app, in the same way."""
     with workspace.lock:
         people = message.reactions.get(name, [])
         if user in people:
@@ -61,10 +63,13 @@ def unreact(workspace: Workspace, message: Message, user: str, name: str) -> Non
         if not people:
             message.reactions.pop(name, None)
         workspace.touch()
-    _announce(workspace, message, user, name, added=False)
+    return _announce(workspace, message, user, name, added=False)
 
 
-def _announce(workspace: Workspace, message: Message, user: str, name: str, *, added: bool) -> None:
+def _announce(workspace: Workspace, message: Message, user: str, name: str, *, added: bool) -> "Future[None]":
     if workspace.bot.id in workspace.channels[message.channel].members:
         event = reaction_event(workspace, message, user, name, added=added)
-        workspace.emit(event["type"], event)
+        return workspace.emit(event["type"], event)
+    untold: Future[None] = Future()
+    untold.set_result(None)
+    return untold

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from bot.slack.actions import new_ticket, question_button, share_button
 from bot.slack.commands import command
-from bot.slack.conversing import heard
+from bot.slack.conversing import heard, reacted_to
 from bot.slack.door import Door
 from bot.slack.events import reacted, replied
 from bot.slack.paging_actions import BUTTONS, pressed
@@ -75,6 +75,7 @@ def _hear_events(app: App, door: Door) -> None:
     @app.event("reaction_added")
     def on_reaction(event: dict[str, Any]) -> None:
         door.background.submit(reacted, door, event)
+        door.background.submit(reacted_to, door, event)
 
     @app.event("message")
     def on_message(event: dict[str, Any]) -> None:

@@ -2,20 +2,31 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from bot.files.records import ChannelEntry, Opens
+from bot.jobs.acting import Deed, act
 from bot.jobs.contracts import Contracts
-from bot.jobs.conversing import Heard, Utterance, hear, hear_deletion, hear_edit
+from bot.jobs.conversing import (
+    Heard,
+    Utterance,
+    hear,
+    hear_deletion,
+    hear_edit,
+    open_from,
+    scope_of,
+    ticket_in,
+)
 from bot.slack.door import Door
 from bot.slack.errors import SILENCE, what_of
 from bot.store.errors import StoreError
 from sla_core.conversations import Role
 from sla_core.errors import SlaError
+from sla_core.tickets import Assigned, Resolved
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +34,8 @@ Event = Mapping[str, Any]
 WRITTEN = (None, "thread_broadcast", "file_share")
 """The kinds of messages that somebody wrote: a reply may be shown in the channel too, or bring a file along."""
 THREAD = 200
+REACTIONS = {"ticket": "opens", "eyes": "assigns", "white_check_mark": "resolves"}
+"""What the reactions of agents do unless the agreements file says otherwise."""
 
 
 def heard(door: Door, event: Event) -> None:
@@ -56,6 +69,63 @@ def _hear(door: Door, contracts: Contracts, entry: ChannelEntry, event: Event) -
                 _hear_thread(door, contracts, entry, event)
 
 
+def reacted_to(door: Door, event: Event) -> None:
+    """An agent's reaction to a customer's message opens a ticket, takes it on, or resolves it."""
+    item = event.get("item") or {}
+    channel, ts, user = str(item.get("channel") or ""), str(item.get("ts") or ""), str(event.get("user") or "")
+    contracts = door.contracts()
+    entry = contracts.channel(channel)
+    # A skin tone comes after two colons.
+    name = str(event.get("reaction") or "").partition("::")[0]
+    does = (contracts.talk.reactions or REACTIONS).get(name)
+    if item.get("type") != "message" or entry is None or entry.opens is Opens.COMMANDS or does is None:
+        return
+    try:
+        if _role(door, contracts, entry, user=user, channel=channel) is Role.AGENT:
+            _react(door, contracts, entry, Reaction(channel, ts, user, does))
+    except (SlaError, StoreError) as error:
+        log.warning("reaction not taken: %s", error, extra={"action": "not_heard", "ts": ts})
+    except (SlackApiError, *SILENCE) as error:
+        log.warning("reaction not taken: %s", what_of(error), extra={"action": "not_heard", "ts": ts})
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What somebody's reaction to a message is to do."""
+
+    channel: str
+    ts: str
+    person: str
+    does: str
+
+    @property
+    def request(self) -> str:
+        """The same however often Slack tells of it, and each deed once for a person and a message."""
+        return f"reaction:{self.channel}:{self.ts}:{self.person}:{self.does}"
+
+
+def _react(door: Door, contracts: Contracts, entry: ChannelEntry, one: Reaction) -> None:
+    message = _message(door, one.channel, one.ts)
+    if message is None:
+        return
+    if one.does == "opens":
+        said = _said(door, contracts, entry, {**message, "channel": one.channel})
+        if said.role is not Role.MACHINE and entry.customer is not None and said.thread_ts is None:
+            open_from(door.store, contracts, said, scope_of(entry), now=max(door.now(), said.at))
+        return
+    with door.store.read() as rows:
+        row = ticket_in(rows, one.channel, str(message.get("thread_ts") or one.ts))
+    if row is not None:
+        fact = Assigned(one.person) if one.does == "assigns" else Resolved()
+        act(door.store, contracts, Deed(row.ticket.key, fact, one.person, one.request), now=door.now())
+
+
+def _message(door: Door, channel: str, ts: str) -> Event | None:
+    """One message, wherever in the channel it stands; the head of its thread comes along with it."""
+    found = door.client.conversations_replies(channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=2)
+    return next((one for one in found.get("messages") or () if str(one.get("ts")) == ts), None)
+
+
 def hear_message(door: Door, contracts: Contracts, entry: ChannelEntry, event: Event) -> Heard | None:
     """One message, taken in at the instant Slack gave it."""
     said = _said(door, contracts, entry, event)
@@ -84,9 +154,14 @@ def _said(door: Door, contracts: Contracts, entry: ChannelEntry, event: Event) -
     said = replace(said, thread_ts=thread if thread and thread != ts else None)
     if event.get("bot_id") or not user:
         return said
+    return replace(said, role=_role(door, contracts, entry, user=user, channel=channel))
+
+
+def _role(door: Door, contracts: Contracts, entry: ChannelEntry, *, user: str, channel: str) -> Role:
     agents = [contracts.slack_of(one) or one for one in entry.agents]
-    role = door.confines.role(door.client, user=user, channel=channel, agents=agents, of_customer=bool(entry.customer))
-    return replace(said, role=role)
+    return door.confines.role(
+        door.client, user=user, channel=channel, agents=agents, of_customer=entry.customer is not None
+    )
 
 
 def instant(ts: str) -> datetime:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 
+from bot.playground.records import Message
 from bot.store import Store
 from bot.store.records import TicketRow
 from tests.house import AGREEMENTS, clocks, furnished
-from tests.office import ACME, BOB, CARL, ERP, Office, office
+from tests.office import ACME, ADA, BOB, CARL, ERP, Office, office
 
 GROUP, BEHIND = "S0AGENTS01", 4
 CONVERSING = AGREEMENTS.replace(
@@ -120,3 +122,38 @@ def test_a_reply_in_a_thread_of_no_customers_is_let_be(desk: Office) -> None:
     head = desk.ada.says(ACME, "Maintenance tonight")
     desk.carl.says(ACME, "Until when?", thread_ts=head.ts)
     assert tickets(desk) == []
+
+
+def reacts(desk: Office, person: str, message: Message, name: str) -> None:
+    desk.slack.person(person).reacts(message, name)
+    settle(desk)
+
+
+def test_reactions_of_agents_open_assign_and_resolve(sqlite_store: Store) -> None:
+    with at_the_desk(sqlite_store, CONVERSING.replace("opens: messages", "opens: reactions")) as desk:
+        message = desk.carl.says(ACME, "Mail is slow")
+        assert tickets(desk) == []
+        desk.clock.advance(300)
+        reacts(desk, CARL, message, "ticket")
+        assert tickets(desk) == [], "a customer's reaction opens nothing"
+        reacts(desk, ADA, message, "ticket")
+        reacts(desk, BOB, message, "ticket")
+        (row,) = tickets(desk)
+        assert (row.ticket.title, row.thread_ts, row.ticket.assignee) == ("Mail is slow", message.ts, None)
+        assert row.ticket.opened_at == desk.clock() - timedelta(minutes=5), "it counts from when it was written"
+        reacts(desk, BOB, message, "eyes")
+        assert tickets(desk)[0].ticket.assignee == BOB
+        answer = desk.bob.says(ACME, "Try again", thread_ts=message.ts)
+        reacts(desk, BOB, answer, "white_check_mark")
+        assert tickets(desk)[0].ticket.resolved
+        assert states(desk) == {"first_response": "met", "resolution": "met"}
+
+
+def test_a_house_chooses_its_own_reactions(sqlite_store: Store) -> None:
+    own = CONVERSING + "conversations: {reactions: {tada: resolves}}\n"
+    with at_the_desk(sqlite_store, own) as desk:
+        message = desk.carl.says(ACME, "Mail is slow")
+        reacts(desk, ADA, message, "white_check_mark")
+        assert not tickets(desk)[0].ticket.resolved
+        reacts(desk, ADA, message, "tada::skin-tone-2")
+        assert tickets(desk)[0].ticket.resolved
