@@ -10,7 +10,7 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.intake import take_in_rows
 from bot.store import Rows, Store
 from bot.store.records import TicketRow
-from sla_core.conversations import Phrases, Role, facts_of, is_closing
+from sla_core.conversations import Phrases, Role, facts_of, is_closing, title_of
 from sla_core.fold import Folded
 from sla_core.phrases import PHRASES
 from sla_core.tickets import Author, Closed, Corrected, Event, Fact, Message, Opened, Scope, in_order
@@ -94,19 +94,20 @@ def hear(store: Store, contracts: Contracts, said: Utterance, *, now: datetime) 
         return _take_in(rows, contracts, said, facts, key=row.ticket.key if row else None, now=now) if facts else None
 
 
-def open_from(store: Store, contracts: Contracts, said: Utterance, scope: Scope, *, now: datetime) -> Heard:
-    """Somebody of the house makes a ticket of a message, whoever wrote it; the same message makes one ticket only."""
+def open_from(
+    store: Store, contracts: Contracts, said: Utterance, scope: Scope, *, now: datetime, title: str = ""
+) -> Heard:  # fmt: skip
+    """Somebody of the house makes a ticket of a message, whoever wrote it; the same message makes one ticket only.
+
+    It counts from when the message was written. What an agent wrote himself keeps no customer waiting.
+    """
     with store.write() as rows:
         row = ticket_in(rows, said.conversation, said.head)
         if row is not None:
             return Heard(row.ticket.key, ())
         origin = Author.CUSTOMER if said.role is Role.CUSTOMER else Author.AGENT
-        opened = facts_of(None, Role.CUSTOMER, said.text, scope=scope, phrases=_NONE)[0]
-        assert isinstance(opened, Opened)
-        return _take_in(rows, contracts, said, (replace(opened, origin=origin),), key=None, now=now)
-
-
-_NONE = Phrases(frozenset(), frozenset(), frozenset())
+        opened = Opened(title or title_of(said.text), scope, origin=origin)
+        return _take_in(rows, contracts, said, (opened,), key=None, now=now)
 
 
 def ticket_in(rows: Rows, conversation: str, thread_ts: str) -> TicketRow | None:

@@ -17,6 +17,7 @@ from bot.slack.mrkdwn import is_person, person, plain
 from bot.slack.names import shown
 from bot.slack.post import post
 from bot.slack.seal import is_sealed
+from bot.slack.tracking import track
 from bot.slack.views.message import SHARED, Shown, context
 from bot.slack.views.new import Filled, filled
 from bot.slack.views.receipt import receipt_view
@@ -94,10 +95,14 @@ def new_ticket(door: Door, body: Body, ack: Ack, view: dict[str, Any]) -> None:
 
 def _open(door: Door, body: Body, view: dict[str, Any], form: Filled) -> None:
     contracts, user = door.contracts(), body["user"]["id"]
-    if not is_sealed(door, user, form.conversation, form.seal):
+    if not is_sealed(door, form.seal, user, form.conversation, form.message):
         raise NotUnderstood("this form does not say where it was opened: close it and type `/sla new` again.")
     bound = door.confines.customer(door.quick, contracts, user=user, channel=form.conversation)
     scope = _scope(contracts, form, bound)
+    if form.message:
+        door.confines.agent(door.quick, user)
+        track(door, contracts, form, scope, user=user)
+        return
     deed = Deed("", Opened(form.title, scope, form.assignee), user, f"view:{view['id']}")
     acted = open_ticket(door.store, contracts, deed, now=door.now(), conversation=form.conversation or None)
     if form.conversation and not acted.repeated:

@@ -16,6 +16,7 @@ from bot.slack.door import Door
 from bot.slack.events import reacted, replied
 from bot.slack.paging_actions import BUTTONS, pressed
 from bot.slack.paging_forms import FORMS, SHIFTS, shift_button, submitted
+from bot.slack.tracking import SHORTCUT, offer_tracking
 from bot.slack.views.new import CALLBACK
 
 COMMAND = "/sla"
@@ -58,6 +59,8 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
     calls = (*((name, pressed) for name in BUTTONS), *((name, shift_button) for name in SHIFTS))
     for action, lazy in (*questions, *calls):
         app.action(action)(ack=_acknowledge, lazy=[_answering(door, lazy)])
+
+    app.shortcut(SHORTCUT)(ack=_acknowledge, lazy=[_answering(door, offer_tracking)])
 
     @app.view(CALLBACK)
     def on_new_ticket(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.files.records import ChannelEntry, Opens
@@ -58,7 +59,7 @@ def _hear(door: Door, contracts: Contracts, entry: ChannelEntry, event: Event) -
         case "message_changed":
             changed = event.get("message") or {}
             if changed.get("subtype") in WRITTEN and changed.get("edited"):
-                said = _said(door, contracts, entry, {**changed, "channel": channel})
+                said = utterance(door, contracts, {**changed, "channel": channel})
                 at = instant(str(changed["edited"].get("ts") or event.get("ts")))
                 hear_edit(door.store, contracts, said, edited_at=min(at, now), now=now)
         case "message_deleted":
@@ -105,11 +106,11 @@ class Reaction:
 
 
 def _react(door: Door, contracts: Contracts, entry: ChannelEntry, one: Reaction) -> None:
-    message = _message(door, one.channel, one.ts)
+    message = message_at(door.client, one.channel, one.ts)
     if message is None:
         return
     if one.does == "opens":
-        said = _said(door, contracts, entry, {**message, "channel": one.channel})
+        said = utterance(door, contracts, {**message, "channel": one.channel})
         if said.role is not Role.MACHINE and entry.customer is not None and said.thread_ts is None:
             open_from(door.store, contracts, said, scope_of(entry), now=max(door.now(), said.at))
         return
@@ -120,15 +121,15 @@ def _react(door: Door, contracts: Contracts, entry: ChannelEntry, one: Reaction)
         act(door.store, contracts, Deed(row.ticket.key, fact, one.person, one.request), now=door.now())
 
 
-def _message(door: Door, channel: str, ts: str) -> Event | None:
+def message_at(client: WebClient, channel: str, ts: str) -> Event | None:
     """One message, wherever in the channel it stands; the head of its thread comes along with it."""
-    found = door.client.conversations_replies(channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=2)
+    found = client.conversations_replies(channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=2)
     return next((one for one in found.get("messages") or () if str(one.get("ts")) == ts), None)
 
 
 def hear_message(door: Door, contracts: Contracts, entry: ChannelEntry, event: Event) -> Heard | None:
     """One message, taken in at the instant Slack gave it."""
-    said = _said(door, contracts, entry, event)
+    said = utterance(door, contracts, event)
     return hear(door.store, contracts, said, now=max(door.now(), said.at))
 
 
@@ -147,7 +148,9 @@ def _hear_thread(door: Door, contracts: Contracts, entry: ChannelEntry, event: E
                 return
 
 
-def _said(door: Door, contracts: Contracts, entry: ChannelEntry, event: Event) -> Utterance:
+def utterance(door: Door, contracts: Contracts, event: Event) -> Utterance:
+    """A message as what somebody said, in what part; in a channel of nobody's everybody of the house is an agent."""
+    entry = contracts.channel(str(event.get("channel") or "")) or ChannelEntry()
     channel, ts, user = (str(event.get(name) or "") for name in ("channel", "ts", "user"))
     thread = str(event.get("thread_ts") or "")
     said = Utterance(channel, ts, user, Role.MACHINE, str(event.get("text") or ""), instant(ts))

@@ -6,11 +6,12 @@ from hmac import compare_digest, new
 from bot.slack.door import Door
 
 
-def sealed(door: Door, user: str, conversation: str) -> str:
-    """The seal for a form that this person opened in this conversation."""
-    return new((door.client.token or "").encode(), f"form:{user}:{conversation}".encode(), sha256).hexdigest()
+def sealed(door: Door, user: str, *about: str) -> str:
+    """The seal for a form that this person opened about this: a conversation, and perhaps a message in it."""
+    told = ":".join(("form", user, *filter(None, about)))
+    return new((door.client.token or "").encode(), told.encode(), sha256).hexdigest()
 
 
-def is_sealed(door: Door, user: str, conversation: str, seal: str) -> bool:
-    """Whether the seal is the one for this person and this conversation."""
-    return compare_digest(sealed(door, user, conversation).encode(), seal.encode("utf-8", "replace"))
+def is_sealed(door: Door, seal: str, user: str, *about: str) -> bool:
+    """Whether the seal is the one for this person and what the form is about."""
+    return compare_digest(sealed(door, user, *about).encode(), seal.encode("utf-8", "replace"))

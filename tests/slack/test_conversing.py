@@ -11,7 +11,7 @@ from bot.playground.records import Message
 from bot.store import Store
 from bot.store.records import TicketRow
 from tests.house import AGREEMENTS, clocks, furnished
-from tests.office import ACME, ADA, BOB, CARL, ERP, Office, office
+from tests.office import ACME, ADA, BOB, CARL, ELSEWHERE, ERP, Office, office
 
 GROUP, BEHIND = "S0AGENTS01", 4
 CONVERSING = AGREEMENTS.replace(
@@ -157,3 +157,37 @@ def test_a_house_chooses_its_own_reactions(sqlite_store: Store) -> None:
         assert not tickets(desk)[0].ticket.resolved
         reacts(desk, ADA, message, "tada::skin-tone-2")
         assert tickets(desk)[0].ticket.resolved
+
+
+def test_a_message_is_tracked_by_its_shortcut_as_the_form_says(desk: Office) -> None:
+    message = desk.carl.says(ELSEWHERE, "Mail is slow <!channel>\nsince Monday")
+    desk.clock.advance(900)
+    view = desk.ada.uses("track", message).view()
+    assert desk.ada.submits(view, {"customer": "globex", "service": "erp", "priority": "P1", "assignee": BOB}) is None
+    (row,) = tickets(desk)
+    assert (row.ticket.title, row.ticket.scope.customer, row.ticket.assignee) == ("Mail is slow", "globex", BOB)
+    assert row.ticket.opened_at == desk.clock() - timedelta(minutes=15)
+    again = desk.bob.uses("track", message).view()
+    errors = desk.bob.submits(again, {"customer": "globex"})
+    assert errors is not None
+    assert "tracked already, as" in errors["title"]
+    assert len(tickets(desk)) == 1
+
+
+def test_guests_track_nothing_and_nobody_tracks_what_the_bot_said(desk: Office) -> None:
+    message = desk.carl.says(ACME, "Thanks!")
+    assert "only people of the house" in desk.carl.uses("track", message).reply().text
+    own = desk.slack.workspace.post(ACME, desk.slack.workspace.bot.id, "A notice")
+    assert "Nobody waits for an answer" in desk.ada.uses("track", own).reply().text
+    reply = desk.carl.says(ACME, "And?", thread_ts=message.ts)
+    assert "heads a thread" in desk.ada.uses("track", reply).reply().text
+    assert tickets(desk) == []
+
+
+def test_a_form_that_was_opened_for_another_message_makes_no_ticket_of_this_one(desk: Office) -> None:
+    first, second = (desk.ada.says(ACME, words) for words in ("Mail is slow", "A secret"))
+    view = desk.ada.uses("track", first).view()
+    view.given["private_metadata"] = view.given["private_metadata"].replace(first.ts, second.ts)
+    errors = desk.ada.submits(view, {"customer": "acme"})
+    assert errors is not None
+    assert tickets(desk) == []

@@ -18,7 +18,10 @@ GROUPS = 6
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The form as submitted; None where nothing was chosen. `seal` vouches for the conversation."""
+    """The form as submitted; None where nothing was chosen. `seal` vouches for the conversation and the message.
+
+    `message` is the ts of the one the ticket is made of, empty if it is made of none.
+    """
 
     title: str
     customer: str | None
@@ -27,9 +30,12 @@ class Filled:
     assignee: str | None
     conversation: str
     seal: str
+    message: str = ""
 
 
-def new_view(contracts: Contracts, *, conversation: str, title: str = "", seal: str = "") -> dict[str, Any]:
+def new_view(
+    contracts: Contracts, *, conversation: str, title: str = "", seal: str = "", message: str = ""
+) -> dict[str, Any]:
     """The form, with the customer and service of the channel chosen already.
 
     In a customer's channel no other customer can be chosen, nor read.
@@ -59,7 +65,9 @@ def new_view(contracts: Contracts, *, conversation: str, title: str = "", seal: 
         "title": _text("New ticket"),
         "submit": _text("Open"),
         "close": _text("Cancel"),
-        "private_metadata": json.dumps({"conversation": conversation, "seal": seal}),
+        "private_metadata": json.dumps(
+            {"conversation": conversation, "seal": seal} | ({"message": message} if message else {})
+        ),
         "blocks": blocks,
     }
 
@@ -88,6 +96,7 @@ def filled(view: Mapping[str, Any]) -> Filled:
         assignee=_words(fields["assignee"].get("selected_user")),
         conversation=_words(kept.get("conversation")) or "",
         seal=_words(kept.get("seal")) or "",
+        message=_words(kept.get("message")) or "",
         **chosen,
     )
 
