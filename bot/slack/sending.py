@@ -3,8 +3,7 @@
 import logging
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from time import monotonic
 
 from bot.points import reached
@@ -25,27 +24,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 8
 # How long a worker may take until it begins the call, and how long one turn of the job may go on claiming.
-BEFORE_CALL, TURN_SECONDS = timedelta(seconds=12), 10.0
+BEFORE_CALL, TURN_SECONDS = timedelta(seconds=8), 10.0
 _GLANCE_SECONDS = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A row that is this worker's until its lease ends, and when the claim was made, by both clocks."""
-
-    row: OutboxRow
-    at: datetime
-    begun: float
-
-    def too_late(self, now: datetime) -> bool:
-        """Whether a call begun now might still go on when others may look for its message already."""
-        waited = max(now - self.at, timedelta(seconds=monotonic() - self.begun))
-        return waited > BEFORE_CALL
-
-
-def lease_of(door: Door) -> timedelta:
-    """How long a claim holds. A call begun as late as a worker may begin one has settled when it ends."""
-    return BEFORE_CALL + door.settle
 
 
 def send_due(door: Door) -> int:
@@ -54,8 +34,9 @@ def send_due(door: Door) -> int:
     1. crowds of pages become bundles
     2. claim: due -> sending, with a lease and a new generation; never two of one place or one escalation at once
     3. look again: whom does it call, is it still true, which place takes it
-    4. post, outside of any transaction
-    5. finish, only if the claim is still ours
+    4. note that the call begins, if the claim is still ours, and hold it until that has settled
+    5. post, outside of any transaction
+    6. finish, only if the claim is still ours
     """
     end, claimed = monotonic() + TURN_SECONDS, 0
     running: set[Future[None]] = set()
@@ -70,35 +51,43 @@ def send_due(door: Door) -> int:
         _, running = wait(running, timeout=_GLANCE_SECONDS, return_when=FIRST_COMPLETED)
 
 
-def _claim(door: Door, limit: int) -> list[Claimed]:
+def _claim(door: Door, limit: int) -> list[OutboxRow]:
     if limit <= 0 or door.stopping.is_set():
         return []
     now = door.now()
     with door.store.write() as rows:
         # A program that is older than the tables, or newer, leaves the work to others.
         current = rows.revision() == expected()
-        found = rows.outbox.claim(now, limit=limit, lease=lease_of(door), house=door.channel) if current else []
+        found = rows.outbox.claim(now, limit=limit, lease=BEFORE_CALL, house=door.channel) if current else []
     if found:
         reached("claimed")
-    return [Claimed(row, now, monotonic()) for row in found]
+    return found
 
 
-def _send(door: Door, claimed: Claimed) -> None:
-    row = claimed.row
+def _send(door: Door, row: OutboxRow) -> None:
     try:
         if door.stopping.is_set():
             give_back(door, row)
         elif (prepared := _prepared(door, row)) is None:
             return
-        elif door.stopping.is_set() or claimed.too_late(door.now()):
+        elif door.stopping.is_set():
             give_back(door, row)
-        else:
+        elif _begun(door, row):
             _hand_over(door, row, *prepared)
     except Unplaced as reason:
         unplaced(door, row, reason)
     except Exception:
         # The claim lapses, and whether something was posted is then looked into.
         log.exception("sending broke off", extra={"action": "send_failed", "page": row.id})
+
+
+def _begun(door: Door, row: OutboxRow) -> bool:
+    """Whether the call may begin: the claim is still ours, and is so until whatever the call does has settled."""
+    with door.store.write() as rows:
+        begun = rows.outbox.begin(row.id, row.generation, now=door.now(), lease=door.settle)
+    if not begun:
+        log.warning("claim was lost before the call", extra={"action": "late_claim", "page": row.id})
+    return bool(begun)
 
 
 def _hand_over(door: Door, row: OutboxRow, message: Outgoing, lines: Sequence[OutboxRow]) -> None:

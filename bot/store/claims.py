@@ -175,7 +175,7 @@ def _waits(row: OutboxRow, standings: Mapping[str, Standing], under_way: set[str
 
 
 def _claimed(row: OutboxRow, now: datetime, lease: timedelta) -> OutboxRow:
-    return replace(_leased(row, now + lease), attempts=row.attempts + 1, tried_at=row.tried_at or now)
+    return replace(_leased(row, now + lease), attempts=row.attempts + 1, tried_at=row.tried_at or now, called_at=None)
 
 
 def _leased(row: OutboxRow, until: datetime) -> OutboxRow:
@@ -185,7 +185,7 @@ def _leased(row: OutboxRow, until: datetime) -> OutboxRow:
 def _note(connection: Connection, rows: Sequence[OutboxRow]) -> None:
     if not rows:
         return
-    names = ("place", "lane", "state", "generation", "attempts", "lease_until", "tried_at")
+    names = ("place", "lane", "state", "generation", "attempts", "lease_until", "tried_at", "called_at")
     written = map(outbox_rows.written, rows)
     values = [{"its_id": columns["id"]} | {name: columns[name] for name in names} for columns in written]
     connection.execute(update(OUTBOX).where(OUTBOX.c.id == bindparam("its_id")), values)
@@ -213,6 +213,7 @@ def relay(
     wanted = select(OUTBOX.c.id).where(waiting, doubtful.is_not(True))
     wanted = wanted.order_by(OUTBOX.c.rank, OUTBOX.c.since, OUTBOX.c.id).limit(limit)
     held = hold(connection, connection.execute(wanted).scalars(), waiting)
-    taken = [_leased(row, now + lease) for row in held.rows]
+    # One that was in doubt may have been posted, so that whoever finds it left lying has to look.
+    taken = [replace(_leased(row, now + lease), called_at=now) for row in held.rows]
     _note(connection, taken)
     return sorted(taken, key=lambda row: (row.rank, row.since, row.id))

@@ -71,13 +71,25 @@ class Outbox:
         """
         return claims.relay(self._connection, now, since_before=since_before, limit=limit, lease=lease)
 
-    def lapse(self, now: datetime) -> int:
-        """Puts in doubt what was claimed for sending and not finished in time, and says how many those were.
+    def begin(self, id: str, generation: int, *, now: datetime, lease: timedelta) -> int:
+        """Notes that its call begins now, and holds the claim for as long as that may go on; 0 if the claim was lost.
 
-        They take a new generation: should the worker wake up, it changes nothing any more.
+        Until then nothing can have been posted under this claim.
+        """
+        held = (OUTBOX.c.id == id, OUTBOX.c.generation == generation, OUTBOX.c.state == OutboxState.SENDING.value)
+        begun = update(OUTBOX).where(*held).values(called_at=now, lease_until=now + lease)
+        return self._connection.execute(begun).rowcount
+
+    def lapse(self, now: datetime) -> int:
+        """Takes back what was claimed for sending and not finished in time, and says how much that was.
+
+        What nobody has begun to post is due again; the rest is in doubt. They take a new generation: should the worker
+        wake up, it changes nothing any more.
         """
         over = _LEASED & (OUTBOX.c.state == OutboxState.SENDING.value) & (OUTBOX.c.lease_until <= now)
-        return len(self._take(over, {"state": OutboxState.DOUBT.value, "lease_until": now}))
+        idle, begun = over & OUTBOX.c.called_at.is_(None), over & OUTBOX.c.called_at.is_not(None)
+        again = self._take(idle, {"state": OutboxState.DUE.value, "lease_until": None, "due_at": now})
+        return len(again) + len(self._take(begun, {"state": OutboxState.DOUBT.value, "lease_until": now}))
 
     def doubts(self, now: datetime, *, limit: int, lease: timedelta) -> list[OutboxRow]:
         """Takes messages in doubt whose lease is over, to look whether they were posted; still in doubt meanwhile."""

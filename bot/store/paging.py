@@ -55,7 +55,8 @@ class OutboxRow:
     `generation` grows with every claim, so that a worker that lost its claim can change nothing. `since` is when it
     first fell due, `due_at` when to try next. `rank` is 0 for the most urgent priority. It goes to `place`; without
     one to the house's own channel, and failing that to `fallback`. `epoch` is that of its escalation when it was
-    made. `people` are the ones it called, once they were found. `tried_at` is when it was first handed to Slack.
+    made. `people` are the ones it called, once they were found. `tried_at` is when it was first claimed to be handed to
+    Slack, `called_at` when the call of the present claim began.
     `closed_at` is when a call was drawn again without its button, since somebody had answered.
     `suspect` marks one sent again although it may have been posted; `copies` counts extra messages that were found.
     """
@@ -77,6 +78,7 @@ class OutboxRow:
     attempts: int = 0
     people: tuple[str, ...] = ()
     tried_at: datetime | None = None
+    called_at: datetime | None = None
     sent_at: datetime | None = None
     sent_place: str | None = None
     sent_ts: str | None = None

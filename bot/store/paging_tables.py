@@ -119,8 +119,10 @@ class OutboxTable(Row, table=True):
     lease_until: datetime | None = None
     attempts: int
     people: list[Any] = Field(sa_type=JSON)
-    # Null until first handed to Slack.
+    # Null until it was first claimed to be handed to Slack.
     tried_at: datetime | None = None
+    # Null while whoever has claimed it has not begun the call: nothing can have been posted by then.
+    called_at: datetime | None = None
     # Null until it was sent, relayed or bundled.
     sent_at: datetime | None = None
     sent_place: str | None = None

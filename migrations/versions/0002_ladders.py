@@ -118,6 +118,7 @@ def _outbox() -> None:
         _whole("attempts"),
         _json("people"),
         _instant("tried_at", null=True),
+        _instant("called_at", null=True),
         _instant("sent_at", null=True),
         *(_text(name, null=True) for name in ("sent_place", "sent_ts", "path", "bundle")),
         _instant("closed_at", null=True),
@@ -238,6 +239,8 @@ def _moved(row: Mapping[Any, Any]) -> dict[str, Any]:
         "kind": "notice",
         "payload": {**row["payload"], **about},
         "since": row["due_at"],
+        # A worker of the version before may be posting it now.
+        "called_at": row["due_at"] if row["state"] == "sending" else None,
         "rank": 9,
         "place": place,
         "lane": "~" if place is None else f"={place}",

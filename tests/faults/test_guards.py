@@ -76,6 +76,7 @@ def stale(found: Desk) -> tuple[str, int]:
     """A claim that another worker has taken over meanwhile: the page's id, and the generation that is over."""
     with found.store.write() as rows:
         [row] = rows.outbox.claim(found.clock(), limit=1, lease=timedelta(seconds=30), house=None)
+        rows.outbox.begin(row.id, row.generation, now=found.clock(), lease=timedelta(seconds=30))
     found.clock.advance(60)
     with found.store.write() as rows:
         rows.outbox.lapse(found.clock())

@@ -1,5 +1,6 @@
 """An outbox to test: what a worker does with it, each time in a transaction of its own."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,9 +26,16 @@ def add(store: Store, *messages: OutboxRow) -> int:
         return rows.outbox.add(messages)
 
 
-def claim(store: Store, now: datetime = NOON, *, limit: int = 100, house: str | None = HOUSE) -> list[OutboxRow]:
+def claim(
+    store: Store, now: datetime = NOON, *, limit: int = 100, house: str | None = HOUSE, begun: bool = True
+) -> list[OutboxRow]:  # fmt: skip
+    """Claims, and begins the calls at once unless told otherwise."""
     with store.write() as rows:
-        return rows.outbox.claim(now, limit=limit, lease=LEASE, house=house)
+        found = rows.outbox.claim(now, limit=limit, lease=LEASE, house=house)
+        if begun:
+            found = [replace(row, called_at=now) for row in found]
+            assert all(rows.outbox.begin(row.id, row.generation, now=now, lease=LEASE) for row in found)
+        return found
 
 
 def claimed(store: Store, now: datetime = NOON, **how: Any) -> list[str]:

@@ -80,7 +80,7 @@ def test_the_most_urgent_is_claimed_first_then_the_longest_due(post: Store) -> N
 
 def test_a_claim_is_a_new_generation_with_a_lease(post: Store) -> None:
     add(post, notice())
-    (held,) = claim(post)
+    (held,) = claim(post, begun=False)
     sending: dict[str, Any] = {"state": OutboxState.SENDING, "generation": 1, "attempts": 1}
     assert held == replace(notice(), **sending, lease_until=LATER, tried_at=NOON)
     assert get(post, held.id) == held
@@ -278,3 +278,27 @@ def test_counts_and_the_longest_wait(post: Store) -> None:
         counts = rows.outbox.counts()
         assert rows.outbox.oldest_due() == at("Mon 10:00")
     assert counts == {**dict.fromkeys(OutboxState, 0), OutboxState.DUE: 2, OutboxState.SENDING: 1}
+
+
+def test_a_claim_whose_call_never_began_is_due_again_and_nobody_has_to_look(post: Store) -> None:
+    add(post, notice())
+    (held,) = claim(post, begun=False)
+    assert lapse(post, LATER - SECOND) == 0
+    assert lapse(post) == 1
+    (row,) = of(post)
+    assert (row.state, row.generation, row.due_at, row.lease_until) == (OutboxState.DUE, 2, LATER, None)
+    with post.write() as rows:
+        assert rows.outbox.begin(held.id, held.generation, now=LATER, lease=LEASE) == 0, "its worker posts nothing now"
+    (again,) = claim(post, LATER, begun=False)
+    assert (again.generation, again.attempts, again.called_at) == (3, 2, None)
+
+
+def test_a_call_that_begins_holds_the_claim_for_as_long_as_it_may_go_on(post: Store) -> None:
+    add(post, notice())
+    (held,) = claim(post, begun=False)
+    begins = LATER - SECOND
+    with post.write() as rows:
+        assert rows.outbox.begin(held.id, held.generation, now=begins, lease=LEASE) == 1
+    assert lapse(post) == 0
+    assert lapse(post, begins + LEASE) == 1
+    assert of(post)[0].state is OutboxState.DOUBT

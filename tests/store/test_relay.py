@@ -29,7 +29,9 @@ def test_a_page_due_for_too_long_is_taken_although_it_is_put_off_and_its_place_i
     with post.write() as rows:
         rows.budget.put_off("C1", LATER + LEASE)
     (taken,) = overdue(post)
-    assert taken == replace(waiting, state=OutboxState.SENDING, generation=1, lease_until=LATER + LEASE)
+    assert taken == replace(
+        waiting, state=OutboxState.SENDING, generation=1, lease_until=LATER + LEASE, called_at=LATER
+    )
     assert get(post, taken.id) == taken
     assert overdue(post) == []
 
