@@ -75,7 +75,7 @@ def test_a_clock_that_jumps_back_an_hour_sends_nothing_early_and_nothing_twice(q
     assert desk.problems() == []
 
 
-def test_a_worker_suspended_between_claim_and_call_gives_back_what_others_may_look_for(quick_desk: Desk) -> None:
+def test_a_worker_suspended_between_claim_and_call_posts_nothing_that_others_have_taken_back(quick_desk: Desk) -> None:
     desk = quick_desk
     desk.opens()
     door = desk.bot.door
@@ -89,7 +89,9 @@ def test_a_worker_suspended_between_claim_and_call_gives_back_what_others_may_lo
         sending = pool.submit(send_due, door)
         desk.slack.workspace.wait_for(lambda: asked.times == 0)
         desk.clock.advance(1200)
+        with desk.store.write() as rows:
+            assert rows.outbox.lapse(desk.clock()) == 1
         sending.result()
     [row] = desk.rows()
-    assert (row.attempts, row.state) == (2, OutboxState.SENT), "given back unsent, and claimed anew"
+    assert (row.attempts, row.state) == (2, OutboxState.SENT), "not sent under the old claim, and claimed anew"
     assert (desk.tries(), desk.copies()) == (1, [1])
