@@ -18,6 +18,7 @@ from bot.slack.finding import (
     region_of,
     search,
 )
+from bot.slack.placing import HEADING
 from bot.slack.post import Posted
 from bot.store.paging import OutboxRow
 
@@ -67,7 +68,9 @@ class Looks:
         """The replies in an escalation's thread of which the store knows that they are there."""
         with self._door.store.read() as rows:
             calls = rows.outbox.of_escalation(self._escalations.get(region, ""))
-        sent = {row.sent_ts for row in calls if row.sent_ts and row.sent_place == region.place}
+        # What the leads are told may stand in the same place, but never in the thread.
+        replies = (row for row in calls if row.kind in HEADING and row.sent_place == region.place)
+        sent = {row.sent_ts for row in replies if row.sent_ts}
         return {ts for ts in sent if ts != region.thread_ts}
 
     def _patiently(self, region: Region) -> Seen:

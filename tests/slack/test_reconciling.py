@@ -320,3 +320,16 @@ def test_nobody_claims_a_doubt_while_nobody_may_look(calls: OnCall) -> None:
         rows.budget.put_off("conversations.history", calls.office.clock() + timedelta(minutes=10))
     calls.settles()
     assert calls.pages() == [page], "whoever may look first finds it free"
+
+
+def test_what_the_leads_were_told_in_the_same_channel_is_no_reply_in_the_thread(calls: OnCall) -> None:
+    """It would make up in the count for a reply that nobody knows."""
+    third = third_call_in_doubt(calls, "reset_before")
+    alarm = OutboxRow(
+        "alarm-1", OutboxKind.ALARM, {}, third.since, third.since, escalation=third.escalation, place=HOUSE,
+        state=OutboxState.SENT, sent_at=third.since, sent_place=HOUSE, sent_ts="1748862000.000900",
+    )  # fmt: skip
+    with calls.office.bot.door.store.write() as rows:
+        rows.outbox.add([alarm])
+    calls.settles()
+    assert looked_by(calls) == ["conversations.history"]
