@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 from slack_bolt import Ack
-from slack_sdk.errors import SlackApiError
 
 from bot.jobs.contracts import Contracts
 from bot.slack.answers import ANSWERS, Question, answer
@@ -15,7 +14,7 @@ from bot.slack.asked import Asked, NotUnderstood, first_word, read
 from bot.slack.asked_calls import CALLS
 from bot.slack.deeds import DEEDS, do
 from bot.slack.door import Asker, Door, reader_of, vocabulary_of
-from bot.slack.errors import SILENCE, code_of
+from bot.slack.form import open_form
 from bot.slack.names import shown
 from bot.slack.paging_deeds import CALL_DEEDS, answer_call
 from bot.slack.reading import Reading
@@ -91,13 +90,7 @@ def reading_of(door: Door, contracts: Contracts, customer: str | None = None) ->
 def _open_form(door: Door, contracts: Contracts, asked: Asked, asker: Asker) -> None:
     seal = sealed(door, asker.user, asker.channel)
     view = new_view(contracts, conversation=asker.channel, title=asked.text, seal=seal)
-    try:
-        door.quick.views_open(trigger_id=asker.request, view=view)
-    except SlackApiError as error:
-        log.warning("form not opened: %s", code_of(error), extra={"action": "form_refused"})
-        raise NotUnderstood("Slack did not open the form just now; please type `/sla new` again.") from error
-    except SILENCE as error:
-        raise NotUnderstood("Slack did not say whether it opened the form; if not, type `/sla new` again.") from error
+    open_form(door, asker.request, view, again="type `/sla new`")
 
 
 def answered(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, typed: str, share: bool = True) -> Shown:

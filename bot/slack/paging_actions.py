@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Respond
-from slack_sdk.errors import SlackApiError
 
 from bot.jobs.answering import Answered, acknowledge, escalate, give_back
 from bot.jobs.contracts import Contracts
@@ -13,7 +12,7 @@ from bot.jobs.ladder import escalation_of
 from bot.slack.commands import Body, guarded
 from bot.slack.door import Door, reader_of
 from bot.slack.drawing import redraw, redraw_bundle
-from bot.slack.errors import SILENCE, code_of
+from bot.slack.form import open_form
 from bot.slack.names import NotUnderstood
 from bot.slack.views.answer_forms import HAND_OVER, SNOOZE, UNTIL, hand_over_form, snooze_form, until_form
 from bot.slack.views.answered import all_mine_view, answered_view
@@ -131,18 +130,7 @@ def _form(door: Door, body: Body, escalation: str, name: str) -> None:
         view = hand_over_form(one.id, one.ticket)
     else:
         view = (until_form if name == UNTIL else snooze_form)(one.id, one.ticket, reader, breach_at=one.breach_at)
-    open_form(door, body, view)
-
-
-def open_form(door: Door, body: Body, view: dict[str, Any]) -> None:
-    """Opens a form for whoever pressed; NotUnderstood says what to do if Slack does not."""
-    try:
-        door.quick.views_open(trigger_id=str(body["trigger_id"]), view=view)
-    except SlackApiError as error:
-        log.warning("form not opened: %s", code_of(error), extra={"action": "form_refused"})
-        raise NotUnderstood("Slack did not open the form just now; please press again.") from error
-    except SILENCE as error:
-        raise NotUnderstood("Slack did not say whether it opened the form; if not, press again.") from error
+    open_form(door, str(body["trigger_id"]), view, again="press")
 
 
 _BUTTONS: dict[str, Callable[[Door, Body], Shown | None]] = {

@@ -13,9 +13,10 @@ from bot.jobs.oncall import Takeover, names_of, refuse_unknown, take_over
 from bot.slack.asked_calls import until_typed
 from bot.slack.commands import Body, guarded, reading_of
 from bot.slack.door import Door, reader_of
+from bot.slack.form import open_form
 from bot.slack.mrkdwn import is_person, plain
 from bot.slack.names import NotUnderstood
-from bot.slack.paging_actions import drawn_again, open_form
+from bot.slack.paging_actions import drawn_again
 from bot.slack.views.answer_forms import (
     HAND_OVER,
     SNOOZE,
@@ -109,7 +110,8 @@ def _shift_form(door: Door, body: Body) -> Shown | None:
     title = contracts.rosters[roster].title or roster
     covers = action["action_id"] == "cover"
     reader = reader_of(contracts, door.now())
-    open_form(door, body, take_over_form(roster, title, reader, person=user, covers=covers))
+    view = take_over_form(roster, title, reader, person=user, covers=covers)
+    open_form(door, str(body["trigger_id"]), view, again="press")
     return None
 
 

@@ -12,7 +12,8 @@ from bot.jobs.conversing import Heard, open_from
 from bot.slack.asked import NotUnderstood
 from bot.slack.conversing import message_at, utterance
 from bot.slack.door import Door
-from bot.slack.errors import SILENCE, code_of
+from bot.slack.errors import SILENCE
+from bot.slack.form import open_form
 from bot.slack.names import shown
 from bot.slack.seal import sealed
 from bot.slack.views.message import Shown
@@ -44,13 +45,7 @@ def _offer(door: Door, body: Body) -> None:
         raise NotUnderstood("Nobody waits for an answer to this message; type `/sla new` for a ticket of your own.")
     title, seal = title_of(str(message.get("text") or "")), sealed(door, user, channel, ts)
     view = new_view(door.contracts(), conversation=channel, title=title, seal=seal, message=ts)
-    try:
-        door.quick.views_open(trigger_id=str(body["trigger_id"]), view=view)
-    except SlackApiError as error:
-        log.warning("form not opened: %s", code_of(error), extra={"action": "form_refused"})
-        raise NotUnderstood("Slack did not open the form just now; please try again.") from error
-    except SILENCE as error:
-        raise NotUnderstood("Slack did not say whether it opened the form; if not, please try again.") from error
+    open_form(door, str(body["trigger_id"]), view, again="try")
 
 
 def track(door: Door, contracts: Contracts, form: Filled, scope: Scope, *, user: str) -> Heard:
