@@ -6,13 +6,16 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from bot.jobs.auditing import audit
+from bot.jobs.digest_telling import tell_due
 from bot.jobs.health import beat, steady
 from bot.relay.feeds import refresh
 from bot.relay.heartbeat import Heartbeat
 from bot.settings import Settings
 from bot.slack.canary import chirp
+from bot.slack.cards import draw_cards
 from bot.slack.door import Door
 from bot.slack.drawing import draw_stale
+from bot.slack.listening import listen
 from bot.slack.reconciling import recheck, reconcile
 from bot.slack.recovering import recover
 from bot.slack.relaying import relay
@@ -26,10 +29,13 @@ SECONDS = {
     "sweep": 1.0,
     "send": 0.5,
     "draw": 1.0,
+    "cards": 1.0,
     "reconcile": 0.5,
     "relay": 5.0,
     "recover": 15.0,
     "recheck": 60.0,
+    "listen": 15.0,
+    "digests": 5.0,
     "beat": 20.0,
     "feeds": 60.0,
     "audit": 60.0,
@@ -53,6 +59,8 @@ def set_rhythm(
         "reconcile": lambda: reconcile(door),
         "recover": lambda: recover(door),
         "recheck": lambda: recheck(door),
+        "listen": lambda: listen(door),
+        "digests": lambda: tell_due(door.store, door.contracts(), now=door.now()),
         "audit": lambda: audit(door.store, now=door.now()),
     }
     if door.ways:
@@ -60,6 +68,7 @@ def set_rhythm(
     for name, job in claiming.items():
         timer.every(SECONDS[name] / pace, name, _if_current(door, job))
     timer.every(SECONDS["draw"] / pace, "draw", lambda: draw_stale(door))
+    timer.every(SECONDS["cards"] / pace, "cards", lambda: draw_cards(door))
     timer.every(SECONDS["feeds"] / pace, "feeds", lambda: refresh(door.store, door.contracts(), now=door.now))
     timer.every(SECONDS["beat"] / pace, "beat", _beating(timer, door, worker))
     if (channel := settings.sla_canary_channel) is not None:

@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 # A job is late once it has missed this many turns, though never within a minute: a slow one is not a dead one.
 TURNS, LEAST_SECONDS = 3, 60.0
+# How long a job waits for the turnstile. Those that wake at the same moment go one after the other.
+PATIENCE = 0.5
 # The first wake of a job comes this many seconds after the start.
 SOON = 1.5
 
@@ -22,7 +24,7 @@ SOON = 1.5
 class Turnstile(Protocol):
     """A lock, such as threading.RLock."""
 
-    def acquire(self, blocking: bool = True) -> bool: ...
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool: ...
 
     def release(self) -> None: ...
 
@@ -30,7 +32,7 @@ class Turnstile(Protocol):
 class Timer:
     """Runs argument-free jobs every few seconds, each one at a time; a job that fails is logged and runs again.
 
-    A job skips its turn while `turnstile` is held: whoever moves the clock wants to see it strike in order.
+    A job skips its turn while `turnstile` is held for long: whoever moves the clock wants to see it strike in order.
     `ticks` counts the seconds by which a job is late, whatever the clock is moved to.
     `successes` says when each job last ended well; one that hangs is skipped silently for ever.
     """
@@ -82,7 +84,7 @@ class Timer:
         self._scheduler.shutdown(wait=True)
 
     def _run(self, name: str, job: Callable[[], object]) -> None:
-        if self._turnstile is not None and not self._turnstile.acquire(blocking=False):
+        if self._turnstile is not None and not self._turnstile.acquire(timeout=PATIENCE):
             return
         try:
             job()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.migrate import expected
 from tests.environment import bare, sqlite_address
 
 ROOT = Path(__file__).parent.parent
@@ -104,7 +105,7 @@ def test_the_wheel_works_away_from_the_repository(wheel: Path, tmp_path: Path) -
     package, manifest, said = done.stdout.splitlines()
     assert Path(package).is_relative_to(tmp_path)
     assert Path(manifest).read_bytes() == (ROOT / "app.yaml").read_bytes()
-    assert said == "empty -> 0002"
+    assert said == f"empty -> {expected()}"
 
 
 def test_the_locked_requirements_are_current_and_hold_no_address() -> None:

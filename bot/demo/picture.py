@@ -41,6 +41,8 @@ def _lines(block: Mapping[str, Any], name_of: NameOf) -> Iterator[str]:
         yield " ".join(f"[{element['text']['text']}]" for element in block["elements"] if "text" in element)
     elif kind == "table":
         yield from _table(block["rows"])
+    elif kind == "data_visualization":
+        yield f"   (chart: {block['title']})"
     elif kind == "divider":
         yield "-" * 40
 

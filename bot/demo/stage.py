@@ -17,9 +17,11 @@ from pydantic import SecretStr
 from bot.demo.cast import SUPPORT, seat
 from bot.demo.incidents import Feed
 from bot.jobs.asking import About, open_clocks
+from bot.jobs.digest_telling import tell_due
 from bot.now import now as read_clock
 from bot.playground import Clock, Playground
 from bot.settings import Settings
+from bot.slack.cards import draw_cards
 from bot.slack.drawing import draw_stale
 from bot.slack.post import post
 from bot.slack.sending import send_due
@@ -89,11 +91,13 @@ class Stage:
             sweep_all(door)
             while send_due(door):
                 sweep_all(door)
+            tell_due(door.store, door.contracts(), now=self.clock())
             if not self._waiting():
                 break
             # A channel takes a message a second, so those that wait their turn need the clock to go on.
             self.clock.jump(self.clock() + _SECOND)
         draw_stale(door)
+        draw_cards(door)
 
     def _waiting(self) -> bool:
         with self.bot.door.store.read() as rows:
@@ -103,8 +107,12 @@ class Stage:
     def _next(self, until: datetime) -> datetime | None:
         """The next instant before `until` at which something happens or falls due."""
         now = self.clock()
-        instants = [at for at in (self.feed.next_at(now), self.next_due()) if at is not None and now < at < until]
-        return min(instants, default=None)
+        coming = (self.feed.next_at(now), self.next_due(), self._next_digest())
+        return min((at for at in coming if at is not None and now < at < until), default=None)
+
+    def _next_digest(self) -> datetime | None:
+        with self.bot.door.store.read() as rows:
+            return min((row.next_at for row in rows.digests.known().values()), default=None)
 
     def next_due(self) -> datetime | None:
         """The next warning or breach of an open clock, or the next step of a ladder."""

@@ -5,14 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.demo.cast import AGENTS, CHANNELS, SUPPORT
+from bot.demo.cast import AGENTS, CHANNELS, CUSTOMERS, SUPPORT
 from bot.demo.picture import picture
 from bot.demo.stage import Stage, staged
 from bot.playground import Person
 from bot.playground.records import Message
 from bot.words import full_moment
 
-ACME = CHANNELS["acme"][0]
+ACME, GLOBEX, LEADS = (CHANNELS[name][0] for name in ("acme", "globex", "leads"))
 SECONDS = 10.0
 
 
@@ -77,9 +77,10 @@ def tell(story: Telling) -> None:
     1. a Wednesday noon among real incidents
     2. a ticket is opened, and its customer is kept waiting until the warning
     3. it is paused for the customer, goes on, and is answered in time
-    4. another one is answered by nobody: the ladder calls its owner, who is on duty, and the second line
-    5. a real incident breaches, and the bot says why
-    6. the lead looks at the month
+    4. another customer just writes, and is answered in the thread
+    5. another ticket is answered by nobody: the ladder calls its owner, who is on duty, and the second line
+    6. a real incident breaches, and the bot says why
+    7. the lead reads the digest on Monday, and looks at the month
     """
     stage, ruth = story.stage, story.ruth
     story.note("60 real incidents of a service desk, replayed; tomorrow is a holiday")
@@ -88,7 +89,7 @@ def tell(story: Telling) -> None:
 
     story.note("a customer reports something new")
     story.opens(ruth, ACME, "Invoices are printed twice", priority="P2", service="erp", assignee=ruth.id)
-    story.sees(ruth, ACME, "is open")
+    story.sees(ruth, ACME, "Invoices are printed twice")
 
     stage.move_to(stage.clock() + timedelta(minutes=30))
     story.note("nobody has answered yet")
@@ -103,6 +104,7 @@ def tell(story: Telling) -> None:
     story.types(ruth, ACME, f"/sla reply {key} Found it: the print server sends each job to both trays.")
     story.types(ruth, ACME, f"/sla why {key} first response")
 
+    _conversation(story)
     _unanswered(story)
 
     breached = _next_breach(story)
@@ -116,8 +118,21 @@ def tell(story: Telling) -> None:
 def _on_monday(story: Telling) -> None:
     story.stage.to_monday()
     story.note("Monday morning")
+    story.sees(story.yara, LEADS, "due today")
     story.types(story.yara, SUPPORT, "/sla status")
     story.types(story.yara, SUPPORT, "/sla attainment this month")
+
+
+def _conversation(story: Telling) -> None:
+    """A customer's message becomes a ticket, whose card says how it stands; a reply in the thread answers it."""
+    ruth, gil = story.ruth, story.stage.slack.person(CUSTOMERS["gil"][0])
+    story.note("a customer writes in its channel, and an agent answers in the thread")
+    head = gil.says(GLOBEX, "The scanner on the second floor sends nothing")
+    story.say(f"\n{gil.user.real_name} in #{story._name(GLOBEX)}: {head.text}")
+    story.sees(ruth, GLOBEX, "nobody has it yet")
+    ruth.says(GLOBEX, "Which lamp is lit?", thread_ts=head.ts)
+    story.say(f"\n{ruth.user.real_name} in the thread: Which lamp is lit?")
+    story.sees(ruth, GLOBEX, "First response kept")
 
 
 def _unanswered(story: Telling) -> None:

@@ -1,15 +1,16 @@
-"""People, rosters, ladders and channels as frozen JSON, and back: each pair is exact in both directions."""
+"""People, rosters, ladders, channels and digests as frozen JSON, and back: each pair is exact in both directions."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from bot.files.records import ChannelEntry, Opens, Person, RosterEntry, Talk
+from bot.files.records import ChannelEntry, DigestEntry, Opens, Person, RosterEntry, Shows, Talk
 from bot.files.whens import parse_when
 from sla_core.durations import Duration, parse_duration
 from sla_core.ladders import Call, Gate, Ladder, Mode, Otherwise, Pick, Repeat, Rung, Who
 from sla_core.patterns import clock_text
 from sla_core.rosters import Override, Roster, Rotation
+from sla_core.schedules import Schedule
 
 Body = dict[str, Any]
 Frozen = Mapping[str, Any]
@@ -148,10 +149,12 @@ def channel_body(entry: ChannelEntry) -> Body:
     """A channel; what is not said is left out, so that the body is what it was before there was more to say."""
     more: Body = {"priority": entry.priority, "resumes": entry.resumes, "agents": list(entry.agents)}
     more |= {"opens": entry.opens.value} if entry.opens is not Opens.COMMANDS else {}
+    shy: Body = {} if entry.card else {"card": False}
     return {
         "customer": entry.customer,
         "service": entry.service,
         **{key: value for key, value in more.items() if value},
+        **shy,
     }
 
 
@@ -169,3 +172,26 @@ def talk_body(talk: Talk) -> Body:
 def talk_of(body: Frozen) -> Talk:
     """The same from a body, which may be empty."""
     return Talk(dict(body.get("reactions", {})), tuple(body.get("closing", ())), tuple(body.get("holding", ())))
+
+
+def digest_body(entry: DigestEntry) -> Body:
+    """A digest as JSON, without its name."""
+    when = entry.schedule
+    return {
+        "title": entry.title,
+        "channel": entry.channel,
+        "shows": entry.shows.value,
+        "at": f"{when.second // 3600:02}:{when.second // 60 % 60:02}",
+        "on": sorted(when.days),
+        "zone": when.zone_name,
+        **{side: list(getattr(entry, side)) for side in ("customers", "services", "teams")},
+    }
+
+
+def digest_entry(called: str, body: Frozen) -> DigestEntry:
+    """The digest of a body."""
+    hours, minutes = body["at"].split(":")
+    shows = Shows(body["shows"])
+    when = Schedule(int(hours) * 3600 + int(minutes) * 60, body["zone"], shows.cycle, frozenset(body["on"]))
+    sides = {side: tuple(body[side]) for side in ("customers", "services", "teams")}
+    return DigestEntry(called, body["channel"], when, shows, body["title"], **sides)

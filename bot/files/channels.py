@@ -8,13 +8,13 @@ from bot.files.places import Place
 from bot.files.records import ChannelEntry, CustomerEntry, Opens, Talk
 from bot.files.tree import Mapping as Branches
 from bot.files.tree import Scalar
-from bot.files.values import choice, known_name, words
+from bot.files.values import choice, known_name, truth, words
 from bot.files.vocabulary import Vocabulary
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}", re.ASCII)
 _GROUP = re.compile(r"S[A-Z0-9]{2,20}", re.ASCII)
 _EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}", re.ASCII)
-KEYS = ("customer", "service", "priority", "opens", "agents", "resumes")
+KEYS = ("customer", "service", "priority", "opens", "agents", "resumes", "card")
 DOES = ("opens", "assigns", "resolves")
 """What a reaction of an agent can do to a ticket."""
 _WANTED = "a mapping with a customer, a service or both"
@@ -49,6 +49,7 @@ def _channel(place: Place, vocabulary: Vocabulary, known: Known) -> ChannelEntry
         (choice(found["opens"], Opens) if "opens" in found else None) or Opens.COMMANDS,
         _agents(found["agents"], known) if "agents" in found else (),
         known_name(found["resumes"], "pause reason", vocabulary.reasons) if "resumes" in found else None,
+        "card" not in found or truth(found["card"]) is not False,
     )
     if isinstance(place.node, Branches) and not place.node.entries:
         place.wants(_WANTED)

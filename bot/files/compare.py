@@ -69,6 +69,8 @@ def _renamed(old: str, new: str) -> str:
 def _directory(old: Body, new: Body) -> Iterator[Change]:
     for section, noun in (("customers", "customer"), ("channels", "channel")):
         yield from _each(old, new, section, noun, describe=lambda entry: "", differ=_fields)
+    was, now = ({"digests": body.get("digests", _EMPTY)} for body in (old, new))
+    yield from _each(was, now, "digests", "digest", describe=lambda entry: "", differ=_fields)
     if (said := _fields(old.get("talk", _EMPTY), new.get("talk", _EMPTY))) and old:
         yield Change("conversations", "", f"conversations: {said}")
 

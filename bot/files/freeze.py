@@ -8,7 +8,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from bot.files.bodies import channel_body, ladder_body, person_body, roster_body, talk_body
+from bot.files.bodies import channel_body, digest_body, ladder_body, person_body, roster_body, talk_body
 from bot.files.records import ALWAYS, AgreementsFile, Combination, CustomerEntry, Talk
 from sla_core.agreements import Agreement, Target
 from sla_core.patterns import Week, Window, clock_text
@@ -41,6 +41,7 @@ def freeze(file: AgreementsFile) -> Body:
         "agreements": [_agreement(agreement) for agreement in file.agreements],
         **added,
         **({"talk": talk_body(file.talk)} if file.talk != Talk() else {}),
+        **({"digests": {key: digest_body(entry) for key, entry in file.digests.items()}} if file.digests else {}),
         "credits": dict(file.credits),
     }
 

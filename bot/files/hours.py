@@ -28,7 +28,7 @@ def week(place: Place) -> tuple[Windows, ...]:
     found: dict[int, tuple[str, Windows]] = {}
     for key, value in place.entries('a mapping such as {mon-fri: "09:00-17:00"}'):
         opening = windows(value)
-        for number in _days(key):
+        for number in weekdays(key):
             if number in found:
                 key.wrong(f"{WEEKDAYS[number]} has its hours already, under {found[number][0]!r}")
             else:
@@ -72,7 +72,7 @@ def _second(hours: str, minutes: str) -> int | None:
     return second if int(minutes) < 60 and second <= DAY else None
 
 
-def _days(place: Place) -> list[int]:
+def weekdays(place: Place) -> list[int]:
     """The weekdays that a key such as `mon-thu` or `mon,wed` names, as numbers from Monday 0."""
     found: list[int] = []
     for part in place.text.split(","):

@@ -11,6 +11,7 @@ from bot.files.calendars import calendars
 from bot.files.cautions import cautions
 from bot.files.channels import channels, talk
 from bot.files.customers import customers
+from bot.files.digests import digests
 from bot.files.ladders import ladders
 from bot.files.organization import UNNAMED, ordered, organization, pause_reasons, titled
 from bot.files.people import known_people, people
@@ -29,7 +30,7 @@ Value = TypeVar("Value")
 FORMAT = 1
 KEYS = (
     "format", "organization", "priorities", "tiers", "services", "teams", "customers", "channels", "pause_reasons",
-    "conversations", "calendars", "people", "rosters", "ladders", "agreements", "credits",
+    "conversations", "calendars", "people", "rosters", "ladders", "agreements", "digests", "credits",
 )  # fmt: skip
 REQUIRED = ("format", "organization", "priorities", "agreements")
 
@@ -112,6 +113,7 @@ def _file(root: Place, tree: Node, now: datetime) -> AgreementsFile:
         people=persons,
         rosters=_section(found, "rosters", lambda place: rosters(place, names, known, owner.zone)),
         ladders=_section(found, "ladders", lambda place: ladders(place, names, known)),
+        digests=_section(found, "digests", lambda place: digests(place, names, owner.zone)),
         credits=_section(found, "credits", _reserved),
     )
     cautions(file, root, now)

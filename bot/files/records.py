@@ -10,6 +10,7 @@ from sla_core.calendars import Calendar
 from sla_core.ladders import Ladder
 from sla_core.patterns import Always, Intersection, Pattern, Union, Week
 from sla_core.rosters import Roster
+from sla_core.schedules import Cycle, Schedule
 
 ALWAYS = "always"
 
@@ -59,7 +60,8 @@ class ChannelEntry:
     """What a ticket from a Slack channel is about when nobody says otherwise, and what opens one there.
 
     `agents` are the people who answer there, by key or user id, or a user group's id; empty: everybody of the house.
-    `resumes` is the reason for waiting that an answer of the customer ends.
+    `resumes` is the reason for waiting that an answer of the customer ends. With a `card` each ticket has a message
+    in its thread that shows how it stands.
     """
 
     customer: str | None = None
@@ -68,6 +70,7 @@ class ChannelEntry:
     opens: Opens = Opens.COMMANDS
     agents: tuple[str, ...] = ()
     resumes: str | None = None
+    card: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,34 @@ class Talk:
     reactions: Mapping[str, str] = field(default_factory=dict)
     closing: tuple[str, ...] = ()
     holding: tuple[str, ...] = ()
+
+
+class Shows(StrEnum):
+    """What a digest is about: the day that begins, the night that comes, the week or the month that is over."""
+
+    DAY = "day"
+    OVERNIGHT = "overnight"
+    WEEK = "week"
+    MONTH = "month"
+
+    @property
+    def cycle(self) -> Cycle:
+        """How often it is told."""
+        return {Shows.WEEK: Cycle.WEEKLY, Shows.MONTH: Cycle.MONTHLY}.get(self, Cycle.DAILY)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEntry:
+    """What is told in a Slack channel by the calendar. Customers, services and teams limit it; none: all of them."""
+
+    name: str
+    channel: str
+    schedule: Schedule
+    shows: Shows = Shows.DAY
+    title: str = ""
+    customers: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +170,7 @@ class AgreementsFile:
     people: Mapping[str, Person] = field(default_factory=dict)
     rosters: Mapping[str, RosterEntry] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    digests: Mapping[str, DigestEntry] = field(default_factory=dict)
     credits: Mapping[str, object] = field(default_factory=dict)
 
     @property

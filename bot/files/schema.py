@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from bot.files.channels import DOES
-from bot.files.records import How, Opens
+from bot.files.records import How, Opens, Shows
 from bot.files.schema_ladders import DEFINITIONS as LADDERS
 from bot.files.schema_ladders import SECTIONS as CALLING
 from bot.files.schema_targets import DEFINITIONS as TARGETS
@@ -53,6 +53,7 @@ def _sections() -> Schema:
             "What tickets from a Slack channel are about, by channel id.",
             {"type": "object", "propertyNames": {"$ref": "#/$defs/channel"}, "additionalProperties": _channel()},
         ),
+        "digests": described("What is told in a channel by the calendar, by name.", keyed(_digest())),
         "conversations": described("How conversations are read beyond what is known anywhere.", _talk()),
         "pause_reasons": described(
             "Reasons with the words shown for them. Left out: waiting_customer, waiting_third_party, maintenance.",
@@ -113,8 +114,27 @@ def _channel() -> Schema:
             {"anyOf": [{"$ref": "#/$defs/name"}, names()]},
         ),
         "resumes": described("The reason for waiting that the customer's answer ends.", {"$ref": "#/$defs/name"}),
+        "card": described(
+            "Whether each ticket has a message in its thread that shows how it stands; it has, unless this is false.",
+            {"type": "boolean"},
+        ),
     }
     return {**fixed(parts), "minProperties": 1}
+
+
+def _digest() -> Schema:
+    parts = {
+        "title": {"$ref": "#/$defs/words"},
+        "channel": {"$ref": "#/$defs/channel"},
+        "shows": described(
+            "The day that begins, the night that comes, the week or the month that is over.", {"enum": list(Shows)}
+        ),
+        "at": described('A time of the day such as "08:30".', {"type": "string", "pattern": r"^\d{1,2}:\d{2}$"}),
+        "on": described("Weekdays such as mon-fri. Left out: every day.", {"type": "string", "minLength": 3}),
+        "zone": described("Whose time of the day it is. Left out: the organization's.", {"$ref": "#/$defs/zone"}),
+        **{side: names() for side in ("customers", "services", "teams")},
+    }
+    return fixed(parts, required=("channel", "at"))
 
 
 def _talk() -> Schema:

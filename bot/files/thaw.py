@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from bot.files.bodies import channel_of, ladder_of, person_of, roster_of, talk_of
+from bot.files.bodies import channel_of, digest_entry, ladder_of, person_of, roster_of, talk_of
 from bot.files.freeze import calling
 from bot.files.levels import parse_level
 from bot.files.records import (
@@ -99,6 +99,7 @@ def _file(body: Frozen) -> AgreementsFile:
         people={key: person_of(key, person) for key, person in calling(body, "people").items()},
         rosters={name: roster_of(name, entry) for name, entry in calling(body, "rosters").items()},
         ladders={name: ladder_of(name, ladder) for name, ladder in calling(body, "ladders").items()},
+        digests={name: digest_entry(name, entry) for name, entry in body.get("digests", {}).items()},
         credits=dict(body["credits"]),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.jobs.asking import NoSuchTicket
+from bot.jobs.cards import card_row
 from bot.jobs.contracts import Contracts
 from bot.jobs.folding import logs_of
 from bot.jobs.intake import take_in_rows
@@ -71,7 +72,10 @@ def act(store: Store, contracts: Contracts, deed: Deed, *, now: datetime) -> Act
 def open_ticket(
     store: Store, contracts: Contracts, deed: Deed, *, now: datetime, conversation: str | None = None
 ) -> Acted:
-    """Opens a ticket under the next free key; the same deed again finds the ticket it opened."""
+    """Opens a ticket under the next free key; the same deed again finds the ticket it opened.
+
+    With a conversation it belongs there, and its card heads its thread; where the card is refused, its opener gets it.
+    """
     if not isinstance(deed.fact, Opened):
         raise TypeError(f"a ticket is opened by Opened, not by {type(deed.fact).__name__}")
     with store.write() as rows:
@@ -80,6 +84,7 @@ def open_ticket(
         acted = _take_in(rows, contracts, replace(deed, ticket=key), None, now=now)
         if conversation is not None:
             rows.tickets.place(key, conversation=conversation)
+            rows.outbox.add([card_row(key, conversation, now=now, opener=deed.actor)])
         return acted
 
 

@@ -22,7 +22,7 @@ class NoSuchTicket(SlaError):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which clocks a question is about; None leaves a side open."""
+    """Which clocks a question is about; None leaves a side open, and so do no customers, services and teams."""
 
     ticket: str | None = None
     customer: str | None = None
@@ -31,6 +31,18 @@ class About:
     service: str | None = None
     team: str | None = None
     kinds: frozenset[Kind] = frozenset()
+    customers: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+
+    def covers(self, *, customer: str | None, service: str | None, team: str | None) -> bool:
+        """Whether something of that customer, service and team is one of those asked about."""
+        sides = (
+            (self.customer, self.customers, customer),
+            (self.service, self.services, service),
+            (self.team, self.teams, team),
+        )
+        return all(one in (None, value) and (not many or value in many) for one, many, value in sides)
 
 
 def ticket_called(rows: Rows, key: str) -> TicketRow | None:
@@ -100,12 +112,7 @@ def _open_in(folded: Folded, conversation: str | None) -> Iterator[OpenClock]:
 
 
 def _is_about(one: OpenClock, about: About) -> bool:
-    sides = (
-        (about.customer, one.customer),
-        (about.assignee, one.assignee),
-        (about.conversation, one.conversation),
-        (about.service, one.service),
-        (about.team, one.team),
-    )
+    sides = ((about.assignee, one.assignee), (about.conversation, one.conversation))
     wanted = all(side is None or side == value for side, value in sides)
+    wanted = wanted and about.covers(customer=one.customer, service=one.service, team=one.team)
     return wanted and (not about.kinds or one.clock.kind in about.kinds)

@@ -95,16 +95,10 @@ def _counted(clock: CountedClock, period: Period, moment: datetime) -> Tally | N
 
 
 def _is_about(clock: CountedClock, about: About) -> bool:
-    sides = (
-        (about.ticket, clock.ticket),
-        (about.customer, clock.customer),
-        (about.assignee, clock.assignee),
-        (about.service, clock.service),
-        (about.team, clock.team),
-    )
-    return all(side is None or side == value for side, value in sides) and (
-        not about.kinds or clock.kind in about.kinds
-    )
+    sides = ((about.ticket, clock.ticket), (about.assignee, clock.assignee))
+    wanted = all(side is None or side == value for side, value in sides)
+    wanted = wanted and about.covers(customer=clock.customer, service=clock.service, team=clock.team)
+    return wanted and (not about.kinds or clock.kind in about.kinds)
 
 
 def _objective(contracts: Contracts, found: list[tuple[Tally, CountedClock]]) -> Decimal | None:

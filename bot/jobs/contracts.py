@@ -6,9 +6,10 @@ from datetime import UTC, tzinfo
 from functools import cached_property
 from threading import Lock
 
+from bot.files.bodies import channel_of, digest_entry
 from bot.files.catalogue import Document, catalogue
 from bot.files.people import is_user_id
-from bot.files.records import AgreementsFile, ChannelEntry, Person, Talk
+from bot.files.records import AgreementsFile, ChannelEntry, DigestEntry, Person, Talk
 from bot.files.thaw import thaw
 from bot.store import Rows
 from sla_core.agreements import Catalogue
@@ -19,11 +20,19 @@ from sla_core.zones import zone
 
 @dataclass(frozen=True)
 class Contracts:
-    """The catalogue, and from the newest file the names that people may use. Without a file everything is empty."""
+    """The catalogue, and from the newest file the names that people may use. Without a file everything is empty.
+
+    `bound` are the channels that were bound by a form, as far as the file says nothing of them, and `asked_for` the
+    digests; `document`, `bindings` and `plans` number what all of this was read from.
+    """
 
     catalogue: Catalogue = field(default_factory=Catalogue)
     file: AgreementsFile | None = None
     document: int | None = None
+    bound: Mapping[str, ChannelEntry] = field(default_factory=dict)
+    bindings: int = 0
+    asked_for: Mapping[str, DigestEntry] = field(default_factory=dict)
+    plans: int = 0
 
     @property
     def place(self) -> tzinfo:
@@ -98,9 +107,22 @@ class Contracts:
         """How conversations are read."""
         return self.file.talk if self.file else Talk()
 
+    @property
+    def digests(self) -> Mapping[str, DigestEntry]:
+        """Every digest by name: those of the file, and those asked for by a form under names that it does not use."""
+        return {**self.asked_for, **(self.file.digests if self.file else {})}
+
+    @property
+    def channels(self) -> Mapping[str, ChannelEntry]:
+        """Every conversation that is somebody's, as far as it is said what opens a ticket there."""
+        named = dict.fromkeys((*(self.file.channels if self.file else ()), *self.bound))
+        return {key: entry for key in named if (entry := self.channel(key))}
+
     def channel(self, conversation: str | None) -> ChannelEntry | None:
         """What is known of a conversation; None if it is nobody's."""
-        return self.file.channel(conversation) if self.file and conversation else None
+        if self.file is None or not conversation:
+            return None
+        return self.file.channel(conversation) or self.bound.get(conversation)
 
     def customer_of(self, conversation: str | None) -> str | None:
         """The customer a conversation is bound to, if any."""
@@ -119,11 +141,11 @@ class Contracts:
         entry = self.file.customers.get(customer)
         if entry and entry.channels:
             return entry.channels[0]
-        return next((key for key, bound in self.file.channels.items() if bound.customer == customer), None)
+        return next((key for key, bound in self.channels.items() if bound.customer == customer), None)
 
 
 class Shelf:
-    """Keeps the contracts in memory and reads them again when another process has loaded a newer document."""
+    """Keeps the contracts in memory and reads them again when another process has loaded or bound something newer."""
 
     def __init__(self) -> None:
         self._contracts = Contracts()
@@ -131,17 +153,23 @@ class Shelf:
 
     def contracts(self, rows: Rows) -> Contracts:
         """The contracts as the store has them now."""
-        newest = rows.documents.latest_id()
+        newest = (rows.documents.latest_id(), rows.bindings.newest(), rows.digests.newest())
         with self._lock:
-            if newest != self._contracts.document:
+            known = self._contracts
+            if newest != (known.document, known.bindings, known.plans):
                 self._contracts = read_contracts(rows)
             return self._contracts
 
 
 def read_contracts(rows: Rows) -> Contracts:
-    """The contracts of every document loaded so far."""
-    stored = rows.documents.all()
+    """The contracts of every document loaded so far, of every channel bound, and of every digest asked for."""
+    stored, bindings, plans = rows.documents.all(), rows.bindings.newest(), rows.digests.newest()
     if not stored:
-        return Contracts()
+        return Contracts(bindings=bindings, plans=plans)
     documents = [Document(row.loaded_at, row.body, row.effective_from) for row in stored]
-    return Contracts(catalogue(documents), thaw(stored[-1].body), stored[-1].id)
+    bound = {channel: channel_of(body) for channel, body in rows.bindings.all().items()}
+    asked_for = {name: digest_entry(name, body) for name, body in rows.digests.asked_for().items()}
+    return Contracts(
+        catalogue(documents), thaw(stored[-1].body), stored[-1].id,
+        bound=bound, bindings=bindings, asked_for=asked_for, plans=plans,
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.files.records import ChannelEntry, Opens
 from bot.jobs.acting import PREFIX
+from bot.jobs.cards import card_row
 from bot.jobs.contracts import Contracts
 from bot.jobs.intake import take_in_rows
 from bot.store import Rows, Store
@@ -76,7 +77,7 @@ def hear(store: Store, contracts: Contracts, said: Utterance, *, now: datetime) 
     1. the channel says whose it is, the thread which ticket is talked about
     2. what the message means for that ticket
     3. its events, named after the message, so that a second delivery adds nothing
-    4. a ticket that begins has its thread from now on
+    4. a ticket that begins has its thread from now on, and a card in it
     """
     entry = contracts.channel(said.conversation)
     if entry is None or said.role is Role.MACHINE:
@@ -134,6 +135,9 @@ def _take_in(
     intake = take_in_rows(rows, contracts, events, now=now)
     if key is None:
         rows.tickets.thread(ticket, conversation=said.conversation, thread_ts=said.head)
+        entry = contracts.channel(said.conversation)
+        if entry is None or entry.card:
+            rows.outbox.add([card_row(ticket, said.conversation, now=now)])
     return Heard(ticket, tuple(facts) if intake.added else (), intake.folded.get(ticket))
 
 

@@ -34,7 +34,7 @@ def refold(rows: Rows, contracts: Contracts, keys: Iterable[str], *, now: dateti
     2. fold
     3. store the tickets, then their clocks
     4. freeze verdicts that fell, restate those that changed
-    5. let the escalations follow their clocks, and raise the notices that are due
+    5. let the escalations and the cards follow, and raise the notices that are due
     """
     wanted = sorted(set(keys))
     logs = logs_of(rows, wanted)
@@ -45,6 +45,7 @@ def refold(rows: Rows, contracts: Contracts, keys: Iterable[str], *, now: dateti
     rows.clocks.replace_many({key: clock_rows(one, now) for key, one in folded.items()})
     _store_rulings(rows, folded, now=now, cause=cause)
     follow_up(rows, contracts, folded, tickets, now=now, quiet=cause.quiet)
+    rows.cards.soil(folded, now)
     rows.outbox.add(_notices(contracts, folded, tickets, now=now, quiet=cause.quiet))
     return folded
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.jobs.attainment import Period
 from sla_core.errors import BadTime
+from sla_core.patterns import WEEKDAYS
 from sla_core.zones import from_wall
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,6 +18,20 @@ def period(name: str, place: tzinfo, now: datetime) -> Period:
     today = now.astimezone(place).date()
     first, after, called = _dates(name, today)
     return Period(_midnight(first, place), _midnight(after, place), called)
+
+
+def day_named(text: str, place: tzinfo, now: datetime) -> date:
+    """The local date of `today`, `yesterday`, a weekday (the last one) or 2025-06-02; BadTime for anything else."""
+    today, word = now.astimezone(place).date(), text.strip().casefold()
+    if word in ("today", "now", "yesterday"):
+        return today - timedelta(days=word == "yesterday")
+    for number, name in enumerate(WEEKDAYS):
+        if word in (name.casefold(), name[:3].casefold()):
+            return today - timedelta(days=(today.weekday() - number) % 7)
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise BadTime(f"{text[:60]!r} is not a day: wanted yesterday, Monday or a date such as {today}") from None
 
 
 def between(since: datetime, until: datetime, place: tzinfo) -> Period:

@@ -5,22 +5,18 @@ from collections.abc import Collection
 from typing import Any
 
 from slack_bolt import Ack, Respond
-from slack_sdk.errors import SlackApiError
 
-from bot.jobs.acting import Acted, Deed, open_ticket
+from bot.jobs.acting import Deed, open_ticket
 from bot.jobs.contracts import Contracts
 from bot.slack.asked import NotUnderstood
 from bot.slack.commands import Body, answered, asker_of, guarded, understood
-from bot.slack.door import EXTERNAL, Door, reader_of
-from bot.slack.errors import SILENCE, Failure, failure_of
+from bot.slack.door import Door
 from bot.slack.mrkdwn import is_person, person, plain
 from bot.slack.names import shown
-from bot.slack.post import post
 from bot.slack.seal import is_sealed
 from bot.slack.tracking import track
 from bot.slack.views.message import SHARED, Shown, context
 from bot.slack.views.new import Filled, filled
-from bot.slack.views.receipt import receipt_view
 from bot.store.errors import StoreError
 from bot.words import sentence
 from sla_core.errors import SlaError
@@ -104,9 +100,7 @@ def _open(door: Door, body: Body, view: dict[str, Any], form: Filled) -> None:
         track(door, contracts, form, scope, user=user)
         return
     deed = Deed("", Opened(form.title, scope, form.assignee), user, f"view:{view['id']}")
-    acted = open_ticket(door.store, contracts, deed, now=door.now(), conversation=form.conversation or None)
-    if form.conversation and not acted.repeated:
-        door.background.submit(_announce, door, contracts, acted, form.conversation)
+    open_ticket(door.store, contracts, deed, now=door.now(), conversation=form.conversation or None)
 
 
 def _scope(contracts: Contracts, form: Filled, bound: str | None) -> Scope:
@@ -122,28 +116,3 @@ def _scope(contracts: Contracts, form: Filled, bound: str | None) -> Scope:
     if form.assignee is not None and not is_person(form.assignee):
         raise NotUnderstood(f"{shown(form.assignee)} is not a person.")
     return Scope(**{what: chosen for what, chosen, _ in choices})
-
-
-def _announce(door: Door, contracts: Contracts, acted: Acted, conversation: str) -> None:
-    """Tells the channel; the ticket is open all the same if that fails, and its opener finds it with /sla status."""
-    outside = contracts.customer_of(conversation) or door.confines.shared_outside(door.client, conversation)
-    receipt = receipt_view(acted, reader_of(contracts, door.now()), kinds=EXTERNAL if outside else frozenset())
-    payload = receipt.payload()
-    try:
-        ts = post(door.client, conversation, text=payload["text"], blocks=payload.get("blocks"))
-        with door.store.write() as rows:
-            rows.tickets.thread(acted.after.ticket.key, conversation=conversation, thread_ts=ts)
-    except (SlackApiError, StoreError, *SILENCE) as error:
-        log.warning("opened, but not announced: %s", error, extra={"action": "new_ticket_unannounced"})
-        if isinstance(error, SlackApiError) and failure_of(error) is Failure.CHANNEL:
-            _tell(door, acted, payload)
-    except Exception:
-        log.exception("opened, but not announced", extra={"action": "new_ticket_unannounced"})
-
-
-def _tell(door: Door, acted: Acted, payload: dict[str, Any]) -> None:
-    """The channel will not take it, so its opener hears of it alone."""
-    try:
-        post(door.client, acted.deed.actor, text=payload["text"], blocks=payload.get("blocks"))
-    except (SlackApiError, *SILENCE) as error:
-        log.warning("nor could its opener be told: %s", error, extra={"action": "new_ticket_untold"})

@@ -10,13 +10,18 @@ from slack_bolt.logger.messages import warning_client_prioritized_and_token_skip
 from slack_sdk import WebClient
 
 from bot.slack.actions import new_ticket, question_button, share_button
+from bot.slack.binding import binding_submitted
+from bot.slack.card_actions import CARD_BUTTONS, card_pressed
 from bot.slack.commands import command
 from bot.slack.conversing import heard, reacted_to
+from bot.slack.digest_scheduling import BUTTON, digest_submitted, schedule_button
 from bot.slack.door import Door
 from bot.slack.events import reacted, replied
 from bot.slack.paging_actions import BUTTONS, pressed
 from bot.slack.paging_forms import FORMS, SHIFTS, shift_button, submitted
 from bot.slack.tracking import SHORTCUT, offer_tracking
+from bot.slack.views.channel import CALLBACK as CHANNEL
+from bot.slack.views.digest_form import CALLBACK as DIGEST
 from bot.slack.views.new import CALLBACK
 
 COMMAND = "/sla"
@@ -56,8 +61,10 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
 
     # A button is acknowledged at once and answered through its response URL, however slow that is.
     questions = (("why", question_button), ("status", question_button), ("share", share_button))
+    digests = ((BUTTON, schedule_button),)
+    cards = ((name, card_pressed) for name in CARD_BUTTONS)
     calls = (*((name, pressed) for name in BUTTONS), *((name, shift_button) for name in SHIFTS))
-    for action, lazy in (*questions, *calls):
+    for action, lazy in (*questions, *digests, *cards, *calls):
         app.action(action)(ack=_acknowledge, lazy=[_answering(door, lazy)])
 
     app.shortcut(SHORTCUT)(ack=_acknowledge, lazy=[_answering(door, offer_tracking)])
@@ -65,6 +72,14 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
     @app.view(CALLBACK)
     def on_new_ticket(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
         new_ticket(door, body, ack, view)
+
+    @app.view(DIGEST)
+    def on_digest(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
+        digest_submitted(door, body, ack, view)
+
+    @app.view(CHANNEL)
+    def on_binding(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
+        binding_submitted(door, body, ack, view)
 
     for form in FORMS:
         app.view(form)(_submitting(door))

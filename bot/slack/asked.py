@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 from bot.jobs.attainment import GROUPS
-from bot.jobs.periods import NAMES
+from bot.jobs.periods import NAMES, day_named
 from bot.slack import names
 from bot.slack.asked_calls import ALIASES, CALLS
 from bot.slack.names import NotUnderstood, Vocabulary, find, named, names_in, shown
@@ -48,7 +48,9 @@ def _word(typed: str) -> str:
 
 
 def _hint(word: str, words: list[str], vocabulary: Vocabulary) -> str:
-    like = nearest(word[:100], [one for one in _WORDS if not (vocabulary.confined and one in CALLS)])
+    known_words = [one for one in _WORDS if not (vocabulary.confined and one in CALLS)]
+    # A mention is never a word mistyped.
+    like = None if word.startswith("<") else nearest(word[:100], known_words)
     if like:
         return f"did you mean `/sla {like}`?"
     whole = " ".join(words)
@@ -191,6 +193,13 @@ def _new(word: str, args: list[str], reading: Reading) -> Asked:
     return Asked(word, text=reading.after(1))
 
 
+def _digest(word: str, args: list[str], reading: Reading) -> Asked:
+    """Of today, or of a day that is over."""
+    if not args:
+        return Asked(word)
+    return Asked(word, text=day_named(" ".join(args), reading.place, reading.now).isoformat())
+
+
 def _help(word: str, args: list[str], reading: Reading) -> Asked:
     return Asked(word)
 
@@ -247,6 +256,8 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "when": _when,
     "attainment": _attainment,
     "new": _new,
+    "digest": _digest,
+    "channel": lambda word, args, reading: Asked(word),
     "reply": _reply,
     "pause": _pause,
     "resume": _alone,

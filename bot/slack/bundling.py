@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from bot.slack.door import Door
 from bot.store import Rows
-from bot.store.paging import OutboxKind, OutboxRow, OutboxState
+from bot.store.paging import UNDER, OutboxKind, OutboxRow, OutboxState
 from sla_core.agreements import Kind
 from sla_core.zones import epoch
 
@@ -18,8 +18,8 @@ GROWS_FOR = 600
 # How many pages one look takes.
 LOOK = MORE_THAN + 4 * LINES
 DEAD = (OutboxState.FAILED, OutboxState.SUPERSEDED, OutboxState.EMPTY)
-# What a bundle's further rows are for: an edit that shows new lines, and a reply that tells whom they call.
-GROWS, UNDER = "grows", "under"
+# In the payload of a further row of a bundle, an edit that shows new lines; a reply tells whom they call.
+GROWS = "grows"
 _SPACE = UUID("6b8f9d0e-2a5c-5a57-8a1e-3c1d1b6f7a90")
 
 

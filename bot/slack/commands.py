@@ -12,7 +12,9 @@ from bot.jobs.contracts import Contracts
 from bot.slack.answers import ANSWERS, Question, answer
 from bot.slack.asked import Asked, NotUnderstood, first_word, read
 from bot.slack.asked_calls import CALLS
+from bot.slack.binding import offer_binding
 from bot.slack.deeds import DEEDS, do
+from bot.slack.digest_asking import digest_answer
 from bot.slack.door import Asker, Door, reader_of, vocabulary_of
 from bot.slack.form import open_form
 from bot.slack.names import shown
@@ -57,6 +59,11 @@ def _command(door: Door, body: Body, text: str) -> Shown | None:
     if asked.word == "new":
         _open_form(door, contracts, asked, asker)
         return None
+    if asked.word == "channel":
+        offer_binding(door, contracts, asker)
+        return None
+    if asked.word == "digest":
+        return digest_answer(door, contracts, asked, asker)
     if asked.word in CALL_DEEDS:
         return answer_call(door, contracts, asked, asker)
     if asked.word in DEEDS:

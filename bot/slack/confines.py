@@ -15,6 +15,7 @@ from sla_core.conversations import Role
 
 _FRESH_SECONDS = 600.0
 _GROUP = "S"
+_CALLED = ("display_name", "real_name", "name")
 _FLAGS = ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted")
 
 
@@ -26,6 +27,8 @@ class Confines:
         self._shared: dict[str, tuple[float, bool]] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
         self._home: tuple[str, str] | None = None
+        self._address = ""
+        self._names: dict[str, str] = {}
         self._lock = Lock()
 
     def customer(self, client: WebClient, contracts: Contracts, *, user: str, channel: str) -> str | None:
@@ -73,6 +76,32 @@ class Confines:
         with self._lock:
             self._groups[group] = (monotonic(), frozenset(map(str, found)))
             return self._groups[group][1]
+
+    def name(self, client: WebClient, user: str) -> str:
+        """What somebody is called, to name them without telling them; their id while Slack does not say."""
+        with self._lock:
+            known = self._names.get(user)
+        if known is not None:
+            return known
+        try:
+            info = client.users_info(user=user).get("user")
+        except (SlackApiError, *SILENCE):
+            return user
+        profile = info.get("profile") if isinstance(info, Mapping) else None
+        said = (str(one[key]) for one in (profile or {}, info or {}) for key in _CALLED if one.get(key))
+        name = next(said, user)
+        with self._lock:
+            self._names[user] = name
+        return name
+
+    def address(self, client: WebClient) -> str:
+        """The address of the workspace, with a slash at its end; empty while Slack does not say."""
+        if not self._address:
+            try:
+                self._address = str(client.auth_test().get("url") or "")
+            except (SlackApiError, *SILENCE):
+                return ""
+        return self._address
 
     def shared_outside(self, client: WebClient, channel: str) -> bool:
         """Whether people of another organisation read a channel; yes, when Slack does not say."""

@@ -59,9 +59,7 @@ def _hear(door: Door, contracts: Contracts, entry: ChannelEntry, event: Event) -
         case "message_changed":
             changed = event.get("message") or {}
             if changed.get("subtype") in WRITTEN and changed.get("edited"):
-                said = utterance(door, contracts, {**changed, "channel": channel})
-                at = instant(str(changed["edited"].get("ts") or event.get("ts")))
-                hear_edit(door.store, contracts, said, edited_at=min(at, now), now=now)
+                _hear_edit(door, contracts, {**changed, "channel": channel}, told_at=str(event.get("ts")))
         case "message_deleted":
             ts = str(event.get("deleted_ts") or "")
             hear_deletion(door.store, contracts, channel, ts, at=min(instant(str(event.get("ts") or ts)), now), now=now)
@@ -140,12 +138,27 @@ def _hear_thread(door: Door, contracts: Contracts, entry: ChannelEntry, event: E
     channel, head = str(event["channel"]), str(event["thread_ts"])
     found = door.client.conversations_replies(channel=channel, ts=head, limit=THREAD).get("messages") or ()
     for message in found:
-        if message.get("subtype") in WRITTEN and message.get("user"):
-            told = {**message, "channel": channel}
-            if told.get("thread_ts") == told.get("ts"):
-                del told["thread_ts"]
-            if hear_message(door, contracts, entry, told) is None:
-                return
+        if _written(message) and hear_message(door, contracts, entry, {**message, "channel": channel}) is None:
+            return
+
+
+def hear_again(door: Door, contracts: Contracts, entry: ChannelEntry, message: Event) -> None:
+    """A message as it stands in its channel, which Slack may have told of or not; what is known changes nothing."""
+    if not _written(message):
+        return
+    hear_message(door, contracts, entry, message)
+    if message.get("edited"):
+        _hear_edit(door, contracts, message, told_at=str(message["ts"]))
+
+
+def _written(message: Event) -> bool:
+    return message.get("subtype") in WRITTEN and bool(message.get("user"))
+
+
+def _hear_edit(door: Door, contracts: Contracts, message: Event, *, told_at: str) -> None:
+    now, said = door.now(), utterance(door, contracts, message)
+    at = instant(str(message["edited"].get("ts") or told_at))
+    hear_edit(door.store, contracts, said, edited_at=min(at, now), now=now)
 
 
 def utterance(door: Door, contracts: Contracts, event: Event) -> Utterance:

@@ -7,6 +7,8 @@ from typing import Any
 from bot.jobs.ladder import Running, escalation_of
 from bot.jobs.oncall import names_of
 from bot.sentences import Reader
+from bot.slack.cards import card_shown
+from bot.slack.digests import digest_shown
 from bot.slack.door import Door, reader_of
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.views.alarm import alarm_view
@@ -76,6 +78,10 @@ def _drawn(door: Door, row: OutboxRow, heads: bool, members: Sequence[OutboxRow]
     match row.kind:
         case OutboxKind.NOTICE:
             return notice_view(row.payload["notice"], row.payload["level"], row.payload, reader)
+        case OutboxKind.CARD:
+            return card_shown(door, row.ticket or "", row.place or "") or plainly(row)
+        case OutboxKind.DIGEST:
+            return digest_shown(door, row) or plainly(row)
         case OutboxKind.WORD:
             return word_view(row.payload, naming(names_of(contracts)))
         case OutboxKind.REPLICA:

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from concurrent.futures import wait
 from datetime import timedelta
 
-from slack_sdk.errors import SlackApiError
-
 from bot.jobs.ladder import Running, escalation_of
 from bot.slack.door import Door, reader_of
 from bot.slack.draw import draw, draw_live
-from bot.slack.errors import GONE, SILENCE, Failure, code_of, failure_of, retry_after, what_of
-from bot.slack.post import Outgoing, Posted, edit, outgoing
+from bot.slack.post import Posted, outgoing
+from bot.slack.rewriting import EDITS, rewrite
 from bot.store.paging import LiveMessage, OutboxKind, OutboxRow, OutboxState
 from sla_core.escalations import Stage
 
@@ -19,8 +17,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 20
 DRAW_LEASE = timedelta(seconds=15)
-# Under this name the budget that all replicas share keeps until when Slack wants nothing to be edited.
-EDITS = "edits"
 
 
 def draw_stale(door: Door) -> int:
@@ -57,7 +53,7 @@ def redraw_bundle(door: Door, bundle: str) -> None:
         # Lines that no message shows yet are on their way to be drawn with all the others.
         return
     posted = Posted(head.sent_place or head.place or "", head.sent_ts)
-    _edit(door, posted, outgoing(posted.place, draw(door, head, members=shown), id=head.id))
+    rewrite(door, posted, outgoing(posted.place, draw(door, head, members=shown), id=head.id))
 
 
 def _draw(door: Door, live: LiveMessage) -> None:
@@ -80,7 +76,7 @@ def _draw_one(door: Door, live: LiveMessage) -> None:
     if running is not None:
         shown = draw_live(running, reader_of(contracts, now), row)
         message = outgoing(live.place, shown, id=live.parent or live.escalation)
-        if not _edit(door, Posted(live.place, live.ts), message) or not _close_calls(door, running, live):
+        if not rewrite(door, Posted(live.place, live.ts), message) or not _close_calls(door, running, live):
             return
     with door.store.write() as rows:
         rows.escalations.drawn(live.escalation, epoch=escalation.epoch, now=now)
@@ -94,7 +90,7 @@ def _close_calls(door: Door, running: Running, live: LiveMessage) -> bool:
         calls = [row for row in rows.outbox.of_escalation(live.escalation) if row.id != live.parent and _asks(row)]
     for row in calls:
         posted = Posted(row.sent_place or row.place or "", row.sent_ts or "")
-        if not _edit(door, posted, outgoing(posted.place, draw(door, row), id=row.id)):
+        if not rewrite(door, posted, outgoing(posted.place, draw(door, row), id=row.id)):
             return False
         with door.store.write() as rows:
             rows.outbox.close(row.id, door.now())
@@ -104,19 +100,3 @@ def _close_calls(door: Door, running: Running, live: LiveMessage) -> bool:
 def _asks(row: OutboxRow) -> bool:
     calls = row.kind in (OutboxKind.PAGE, OutboxKind.DIRECT)
     return calls and row.state is OutboxState.SENT and row.sent_ts is not None and row.closed_at is None
-
-
-def _edit(door: Door, posted: Posted, message: Outgoing) -> bool:
-    """Whether the message is as it is to be, as far as that will ever be."""
-    try:
-        edit(door.client, posted, message)
-    except (SlackApiError, *SILENCE) as error:
-        door.reach.failed(failure_of(error), door.now())
-        if isinstance(error, SlackApiError) and failure_of(error) is Failure.LATER:
-            with door.store.write() as rows:
-                rows.budget.put_off(EDITS, door.now() + timedelta(seconds=retry_after(error)))
-        log.warning("not drawn: %s", what_of(error), extra={"action": "not_drawn", "place": posted.place})
-        gone = isinstance(error, SlackApiError) and code_of(error) in GONE
-        return gone or failure_of(error) in (Failure.CHANNEL, Failure.REFUSED)
-    door.reach.answered(door.now())
-    return True

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.door import Door
 from bot.slack.errors import SILENCE, Failure, code_of, failure_of, retry_after
+from bot.slack.mrkdwn import is_person
 from bot.slack.placing import PERSONAL, beside_ticket, in_thread, live_of
 from bot.slack.post import EVENT_TYPE, PAGE_ID, Posted
 from bot.store.paging import OutboxKind, OutboxRow, OutboxState
@@ -78,7 +79,7 @@ def region_of(door: Door, row: OutboxRow) -> Region:
     The thread of an escalation never changes. One that was refused is not there now either, and then the row stands in
     the place itself.
     """
-    if row.kind in PERSONAL:
+    if row.kind in PERSONAL or is_person(row.place or ""):
         return Region(row.place or "", person=True)
     with door.store.read() as rows:
         spot = in_thread(rows, row, live_of(rows, row))
@@ -106,7 +107,7 @@ def search(client: WebClient, region: Region, *, since: datetime) -> Found:
             if (name := id_of(message)) is not None:
                 posted[name].append(Posted(place, ts))
     except (SlackApiError, *SILENCE) as error:
-        raise _meaning(error) from error
+        raise meaning_of(error) from error
     return Found({name: sorted(each, key=lambda one: float(one.ts)) for name, each in posted.items()}, threads)
 
 
@@ -116,7 +117,8 @@ def all_known(top: Found, thread_ts: str, known: Collection[str]) -> bool:
     return count == len(known) and (not known or last in known)
 
 
-def _meaning(error: Exception) -> Exception:
+def meaning_of(error: Exception) -> Exception:
+    """What a look that failed says: Unreadable or LookAgain."""
     failure = failure_of(error)
     if isinstance(error, SlackApiError) and failure is Failure.LATER:
         return LookAgain(retry_after(error), limited=True)
@@ -126,8 +128,13 @@ def _meaning(error: Exception) -> Exception:
     return LookAgain(60 if failure is Failure.WORKSPACE else 10)
 
 
-def messages(client: WebClient, place: str, thread_ts: str | None, *, oldest: datetime) -> Iterable[Mapping[str, Any]]:
-    """The messages of a place, or of a thread in it, page by page; Unreadable if they do not come to an end."""
+def messages(
+    client: WebClient, place: str, thread_ts: str | None, *, oldest: datetime, whole: bool = True
+) -> Iterable[Mapping[str, Any]]:
+    """The messages of a place, the newest first, or of a thread in it, page by page.
+
+    Unreadable if they do not come to an end and the `whole` is wanted; as many as there may be looks otherwise.
+    """
     arguments: dict[str, Any] = {"channel": place, "include_all_metadata": True, "limit": PAGE_SIZE}
     arguments["oldest"] = f"{epoch(oldest)}.000000"
     cursor = None
@@ -140,7 +147,8 @@ def messages(client: WebClient, place: str, thread_ts: str | None, *, oldest: da
         cursor = (response.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return
-    raise Unreadable("too many messages")
+    if whole:
+        raise Unreadable("too many messages")
 
 
 def id_of(message: Mapping[str, Any]) -> str | None:

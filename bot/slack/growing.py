@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.jobs.duty import candidates, resolve
 from bot.jobs.escalating import emptied
-from bot.slack.bundling import DEAD, GROWS, UNDER, edits
+from bot.slack.bundling import DEAD, GROWS, edits
 from bot.slack.door import Door
 from bot.slack.draw import draw
 from bot.slack.mrkdwn import person
@@ -13,7 +13,7 @@ from bot.slack.outcomes import finish, give_up
 from bot.slack.placing import spot_of
 from bot.slack.post import Outgoing, Posted, edit, outgoing
 from bot.slack.views.message import Shown
-from bot.store.paging import OutboxRow, OutboxState
+from bot.store.paging import UNDER, OutboxRow, OutboxState
 
 _AGAIN = timedelta(seconds=2)
 Prepared = tuple[Outgoing, tuple[OutboxRow, ...]]

@@ -9,13 +9,14 @@ from slack_sdk.errors import SlackApiError
 
 from bot.jobs.escalating import undeliverable
 from bot.points import reached
-from bot.slack.bundling import GROWS, UNDER, landed
+from bot.slack.bundling import GROWS, landed
+from bot.slack.digests import continued
 from bot.slack.door import Door
 from bot.slack.errors import GONE, Failure, code_of, failure_of, retry_after, what_of
 from bot.slack.placing import PERSONAL, Unplaced, failing, left, places_of, refusal
 from bot.slack.post import Posted, take_away
 from bot.store import Rows
-from bot.store.paging import OutboxKind, OutboxRow, OutboxState
+from bot.store.paging import UNDER, OutboxKind, OutboxRow, OutboxState
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +29,10 @@ LAST_ATTEMPT = 30
 _LONGEST_WAIT = timedelta(seconds=6)
 
 
-def sent(door: Door, row: OutboxRow, posted: Posted, *, lines: Sequence[OutboxRow] = (), error: str = "") -> None:
-    """Slack has it; `lines` are those that the message of a bundle shows."""
+def sent(
+    door: Door, row: OutboxRow, posted: Posted, *, lines: Sequence[OutboxRow] = (), error: str = "", shown: str = ""
+) -> None:
+    """Slack has it; `lines` are those that the message of a bundle shows, `shown` tells what a card does."""
     reached("before_finish")
     now = door.now()
     door.reach.answered(now)
@@ -40,6 +43,10 @@ def sent(door: Door, row: OutboxRow, posted: Posted, *, lines: Sequence[OutboxRo
         )  # fmt: skip
         if done and row.kind is OutboxKind.BUNDLE and UNDER not in row.payload:
             landed(rows, row, lines, now=now)
+        if done and row.kind is OutboxKind.CARD and row.ticket and shown:
+            rows.cards.shows(row.ticket, shown)
+        if done:
+            continued(door, rows, row)
     reached("finished")
     if not done:
         _claim_lost(door, row, posted)

@@ -6,10 +6,9 @@ from datetime import timedelta
 
 from bot.jobs.contracts import Contracts
 from bot.jobs.notices import RECLASSIFIED
-from bot.slack.bundling import UNDER
 from bot.slack.door import Door
 from bot.store import Rows
-from bot.store.paging import LiveMessage, OutboxKind, OutboxRow
+from bot.store.paging import UNDER, LiveMessage, OutboxKind, OutboxRow
 from sla_core.agreements import Kind
 
 PERSONAL = (OutboxKind.DIRECT, OutboxKind.REMINDER, OutboxKind.WORD)
@@ -64,20 +63,23 @@ def heads(row: OutboxRow, live: LiveMessage | None) -> bool:
 
 
 def beside_ticket(door: Door, row: OutboxRow, place: str) -> Spot:
-    """A notice stands in the thread of its ticket, if that is in the place; everything else stands alone."""
-    if row.kind is not OutboxKind.NOTICE or row.ticket is None:
+    """A notice or a card stands in the thread of its ticket, if that is in the place; everything else stands alone."""
+    if row.kind not in (OutboxKind.NOTICE, OutboxKind.CARD) or row.ticket is None:
         return Spot(place)
     with door.store.read() as rows:
         ticket = rows.tickets.get(row.ticket)
     thread = ticket.thread_ts if ticket and ticket.conversation == place else None
-    return Spot(place, thread, broadcast=row.payload.get("notice") != RECLASSIFIED)
+    quiet = row.kind is OutboxKind.CARD or row.payload.get("notice") == RECLASSIFIED
+    return Spot(place, thread, broadcast=not quiet)
 
 
 def places_of(row: OutboxRow, contracts: Contracts, house: str | None) -> list[str]:
     """Where a row may go, the best first: news for the house goes to the house before it goes to a customer.
 
-    Places that have refused it are left out.
+    Places that have refused it are left out. A card belongs to its conversation, or to whoever opened the ticket there.
     """
+    if row.kind is OutboxKind.CARD:
+        return [place for place in (row.place, row.fallback) if place and not left(row, place)]
     if row.kind in PERSONAL:
         return [row.place] if row.place and not left(row, row.place) else []
     named = dict.fromkeys(place for place in (row.place, house, row.fallback) if place and not left(row, place))

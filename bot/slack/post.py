@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.points import reached
 from bot.slack.errors import TOO_LONG, UNREADABLE, Failure, code_of, failure_of
+from bot.slack.views.charts import NEW, in_words
 from bot.slack.views.message import Shown, cut
 
 log = logging.getLogger(__name__)
@@ -53,8 +54,8 @@ def outgoing(place: str, shown: Shown, *, id: str, thread_ts: str | None = None,
 def hand_in(client: WebClient, message: Outgoing) -> Posted:
     """Posts a message; what Slack refuses to take as it is goes again in a simpler form, since nothing was posted.
 
-    Without the thread if that is gone, without blocks if they cannot be read, cut if it is too long. Raises whatever
-    the last call raised.
+    Without the thread if that is gone; with charts and tables as text, or without blocks, if they cannot be read; cut
+    if it is too long. Raises whatever the last call raised.
     """
     while True:
         try:
@@ -86,6 +87,8 @@ def _simpler(message: Outgoing, error: SlackApiError) -> Outgoing | None:
     code = code_of(error)
     if message.thread_ts is not None and failure_of(error) is Failure.THREAD:
         return replace(message, thread_ts=None, broadcast=False)
+    if code in UNREADABLE and any(block["type"] in NEW for block in message.blocks):
+        return replace(message, blocks=in_words(message.blocks))
     if message.blocks and code in (*UNREADABLE, *TOO_LONG):
         return replace(message, blocks=())
     if len(message.text) > SHORT and code in TOO_LONG:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.bundling import GROWS, UNDER, landed
+from bot.slack.bundling import GROWS, landed
+from bot.slack.digests import continued
 from bot.slack.door import Door
 from bot.slack.errors import SILENCE, what_of
 from bot.slack.finding import HISTORY, LookAgain, Unreadable
@@ -14,7 +15,7 @@ from bot.slack.looking import Looks, Seen, posted_of
 from bot.slack.outcomes import LAST_ATTEMPT, finish, give_up, wait_after
 from bot.slack.placing import failing
 from bot.slack.post import Posted, take_away
-from bot.store.paging import OutboxKind, OutboxRow, OutboxState
+from bot.store.paging import UNDER, OutboxKind, OutboxRow, OutboxState
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +110,8 @@ def _recovered(door: Door, row: OutboxRow, found: Sequence[Posted]) -> None:
         if done and row.kind is OutboxKind.BUNDLE and UNDER not in row.payload and GROWS not in row.payload:
             # Which of its lines it shows is not known any more: an edit will show them all.
             landed(rows, row, (), now=now)
+        if done:
+            continued(door, rows, row)
     log.info("found, recovered", extra={"action": "recovered", "page": row.id, "copies": len(copies)})
 
 

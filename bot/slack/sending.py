@@ -9,6 +9,7 @@ from time import monotonic
 from bot.points import reached
 from bot.slack.addressing import addressed
 from bot.slack.bundling import GROWS, bundle_crowds
+from bot.slack.cards import fingerprint
 from bot.slack.door import Door
 from bot.slack.draw import draw
 from bot.slack.finding import already_shown
@@ -97,7 +98,7 @@ def _hand_over(door: Door, row: OutboxRow, message: Outgoing, lines: Sequence[Ou
         # What a call ends in, and what that means for the row, is told apart there.
         failed(door, row, error, message.place)
     else:
-        sent(door, row, posted, lines=lines)
+        sent(door, row, posted, lines=lines, shown=fingerprint(message) if row.kind is OutboxKind.CARD else "")
 
 
 def _prepared(door: Door, row: OutboxRow) -> Prepared | None:

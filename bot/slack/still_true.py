@@ -10,10 +10,15 @@ from sla_core.clocks import State
 def still_true(door: Door, row: OutboxRow) -> bool:
     """A clock that was answered, or a ticket resolved meanwhile, needs no notice; an answered page no private copy.
 
-    What is over needs no live message if it has had none, and a process that is back is not missed.
+    A ticket that was withdrawn or merged before its card was posted needs none. What is over needs no live message if
+    it has had none, and a process that is back is not missed.
     """
     if row.kind is OutboxKind.NOTICE:
         return _needs_notice(door, row)
+    if row.kind is OutboxKind.CARD:
+        with door.store.read() as rows:
+            known = rows.tickets.get(row.ticket or "")
+        return known is not None and known.ticket.opened_at is not None and known.ticket.merged_into is None
     if row.kind is OutboxKind.DIRECT and row.escalation is not None:
         with door.store.read() as rows:
             escalation = rows.escalations.get(row.escalation)

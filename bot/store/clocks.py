@@ -122,6 +122,15 @@ class Clocks:
     def _open(self, wanted: Select[Any]) -> list[OpenClock]:
         return [clock_rows.open_clock(row) for row in self._connection.execute(wanted)]
 
+    def due_before(self, instant: datetime) -> list[OpenClock]:
+        """The open clocks of live tickets that are due before an instant, the soonest first."""
+        return self._open(_OPEN_CLOCKS.where(CLOCK.c.due_at < instant).order_by(CLOCK.c.due_at, *_KEY))
+
+    def paused(self) -> list[OpenClock]:
+        """The clocks of live tickets that stand still, by ticket."""
+        still = (CLOCK.c.due_at.is_(None), CLOCK.c.state == "paused")
+        return self._open(_OPEN_CLOCKS.where(*still).order_by(*_KEY))
+
     def urgent(
         self,
         now: datetime,

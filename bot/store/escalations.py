@@ -97,6 +97,11 @@ class Escalations:
         soonest = ESCALATION.c.breach_at.nulls_last()
         return self._read(wanted.order_by(ESCALATION.c.rank, soonest, ESCALATION.c.id).limit(limit))
 
+    def exhausted(self) -> list[Escalation]:
+        """The escalations that nobody has answered though everybody was called, the longest exhausted first."""
+        wanted = _SELECT.where(_RUNNING, ESCALATION.c.stage == literal_column("'exhausted'"))
+        return self._read(wanted.order_by(ESCALATION.c.exhausted_at, ESCALATION.c.id))
+
     def counts(self) -> dict[Stage, int]:
         """How many escalations stand in each stage. It reads every escalation there ever was."""
         found = self._connection.execute(select(ESCALATION.c.stage, func.count()).group_by(ESCALATION.c.stage))

@@ -8,10 +8,12 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, update
 
 from bot.store import claims, crowds, outbox_rows
+from bot.store.cards import CardRow, Cards
 from bot.store.dialect import insert, passing
 from bot.store.lanes import DUE, lane_of
 from bot.store.paging import OutboxKind, OutboxRow, OutboxState
 from bot.store.paging_tables import ESCALATION, OUTBOX
+from bot.store.tickets import Tickets
 
 SLOT = timedelta(seconds=1)
 """How often one message may go to one place: https://docs.slack.dev/apis/web-api/rate-limits (chat.postMessage)."""
@@ -126,6 +128,7 @@ class Outbox:
         row = self._change(id, generation, new)
         if row is not None:
             self._settle_head(row)
+            self._settle_card(row, now)
             self._soil_if_past(row, now)
         return int(row is not None)
 
@@ -152,6 +155,16 @@ class Outbox:
             new = {"parent": row.id, "live_place": row.sent_place, "live_ts": row.sent_ts}
             statement = update(ESCALATION).where(ESCALATION.c.id == row.escalation, vacant, theirs)
             self._connection.execute(statement.values(**new))
+
+    def _settle_card(self, row: OutboxRow, now: datetime) -> None:
+        """A card that was posted stands there from now on; where its ticket has no thread yet, it heads one."""
+        if row.kind is not OutboxKind.CARD or row.state is not OutboxState.SENT:
+            return
+        assert row.ticket is not None
+        assert row.sent_ts is not None
+        assert row.sent_place is not None
+        Cards(self._connection).posted(CardRow(row.ticket, row.sent_place, row.sent_ts), now)
+        Tickets(self._connection).headed(row.ticket, conversation=row.sent_place, thread_ts=row.sent_ts)
 
     def _soil_if_past(self, row: OutboxRow, now: datetime) -> None:
         """A call that was under way while its escalation moved on is drawn again, as it is not true as it stands."""

@@ -12,13 +12,17 @@ Json = Mapping[str, Any]
 class OutboxKind(StrEnum):
     """What a message is for.
 
-    A notice tells a channel of a warning or a breach; `live` heads an escalation whose first page went another way; a
-    page calls people; `direct` says the same to one of them alone; a reminder goes to one person; a bundle gathers
-    many pages of one channel; an alarm tells the leads; a word tells the owner of a ladder what to look at; `replica`
-    tells the house that a bot process has fallen silent; the canary proves that posting works.
+    A notice tells a channel of a warning or a breach; a card shows a ticket in its thread; a digest
+    tells how things stand; `live` heads an escalation
+    whose first page went another way; a page calls people; `direct` says the same to one of them alone; a reminder goes
+    to one person; a bundle gathers many pages of one channel; an alarm tells the leads; a word tells the owner of a
+    ladder what to look at; `replica` tells the house that a bot process has fallen silent; the canary proves that
+    posting works.
     """
 
     NOTICE = "notice"
+    CARD = "card"
+    DIGEST = "digest"
     LIVE = "live"
     PAGE = "page"
     DIRECT = "direct"
@@ -28,6 +32,10 @@ class OutboxKind(StrEnum):
     WORD = "word"
     REPLICA = "replica"
     CANARY = "canary"
+
+
+UNDER = "under"
+"""In the payload of a message that belongs into the thread of another one: the id of that one."""
 
 
 class OutboxState(StrEnum):

@@ -164,7 +164,11 @@ class AuditTable(Row, table=True):
     """The audit trail. Nothing in it is ever changed or deleted; triggers see to it."""
 
     __tablename__: ClassVar[str] = "audit"
-    __table_args__ = (partial("ix_audit_escalation", "escalation", "number", where="escalation IS NOT NULL"),)
+    __table_args__ = (
+        partial("ix_audit_escalation", "escalation", "number", where="escalation IS NOT NULL"),
+        # What a digest tells of.
+        partial("ix_audit_broken", "at", where="what = 'promise broken'"),
+    )
 
     # Without gaps, which a sequence of the database does not promise.
     number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})

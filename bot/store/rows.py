@@ -2,15 +2,19 @@
 
 from sqlalchemy import Connection, Select, column, select, table
 
+from bot.store.bindings import Bindings
 from bot.store.budget import Budget
 from bot.store.bundles import Bundles
+from bot.store.cards import Cards
 from bot.store.clocks import Clocks
+from bot.store.digests import Digests
 from bot.store.documents import Documents
 from bot.store.escalations import Escalations
 from bot.store.events import Events
 from bot.store.feeds import Feeds
 from bot.store.imports import Imports
 from bot.store.inbox import Inbox
+from bot.store.listening import Listening
 from bot.store.outbox import Outbox
 from bot.store.overrides import Overrides
 from bot.store.tickets import Tickets
@@ -27,15 +31,19 @@ class Rows:
 
     __slots__ = (
         "_connection",
+        "bindings",
         "budget",
         "bundles",
+        "cards",
         "clocks",
+        "digests",
         "documents",
         "escalations",
         "events",
         "feeds",
         "imports",
         "inbox",
+        "listening",
         "outbox",
         "overrides",
         "tickets",
@@ -57,8 +65,12 @@ class Rows:
         self.outbox = Outbox(connection)
         self.budget = Budget(connection)
         self.bundles = Bundles(connection)
+        self.bindings = Bindings(connection)
+        self.digests = Digests(connection)
+        self.cards = Cards(connection)
         self.upkeep = Upkeep(connection)
         self.inbox = Inbox(connection)
+        self.listening = Listening(connection)
         self.trail = Trail(connection)
         self.workers = Workers(connection)
         self.overrides = Overrides(connection)

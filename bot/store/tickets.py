@@ -114,6 +114,11 @@ class Tickets:
         place = {"conversation": conversation, "thread_ts": thread_ts}
         self._connection.execute(update(TICKET).where(TICKET.c.key == key).values(**place))
 
+    def headed(self, key: str, *, conversation: str, thread_ts: str) -> None:
+        """Notes the message that heads the ticket's thread, if it has none yet and it is in the ticket's place."""
+        without = (TICKET.c.key == key, TICKET.c.conversation == conversation, TICKET.c.thread_ts.is_(None))
+        self._connection.execute(update(TICKET).where(*without).values(thread_ts=thread_ts))
+
 
 def _written(row: TicketRow) -> dict[str, Any]:
     ticket, scope = row.ticket, row.ticket.scope

@@ -8,7 +8,7 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, insert, literal_column, select
 
 from bot.store import codec
 from bot.store.dialect import WRITING, batches, hold
@@ -83,6 +83,11 @@ class Trail:
         for batch in batches(escalations):
             found += self._read(select(*_COLUMNS).where(AUDIT.c.escalation.in_(batch)))
         return sorted(found, key=lambda row: row.number)
+
+    def broken_promises(self, since: datetime, until: datetime) -> list[AuditRow]:
+        """The lines of [since, until) that say that somebody had promised to be done by then, in order."""
+        within = (AUDIT.c.what == literal_column("'promise broken'"), AUDIT.c.at >= since, AUDIT.c.at < until)
+        return self._read(select(*_COLUMNS).where(*within).order_by(AUDIT.c.number))
 
     def since(self, number: int, limit: int) -> list[AuditRow]:
         """The first so many lines after that number."""

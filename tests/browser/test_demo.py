@@ -54,7 +54,8 @@ def test_a_ticket_is_opened_in_the_form_and_warned_of(stage: Stage, open_page: O
     form.get_by_label("What is it about?").fill("Invoices are printed twice")
     form.get_by_role("button", name="Open", exact=True).click()
     expect(page.get_by_text("SLA-1").first).to_be_visible()
-    expect(page.get_by_text("is open: Invoices are printed twice").first).to_be_visible()
+    expect(page.get_by_text("Invoices are printed twice").first).to_be_visible()
+    expect(page.get_by_text("First response due").first).to_be_visible()
 
 
 def test_the_customers_view_holds_only_the_customers_tickets(stage: Stage, open_page: Open) -> None:

@@ -22,7 +22,7 @@ def told() -> str:
 
 def test_a_ticket_is_opened_warned_paused_answered_in_that_order(told: str) -> None:
     moments = [
-        "SLA-1 is open: Invoices are printed twice",
+        "SLA-1  Invoices are printed twice",
         "30 m left: first response due 13:00",
         "SLA-1 is paused: Waiting for the customer",
         "First response. Running, 30 m of working time left: due 14:00",
@@ -30,6 +30,17 @@ def test_a_ticket_is_opened_warned_paused_answered_in_that_order(told: str) -> N
     ]
     places = [told.index(moment) for moment in moments]
     assert places == sorted(places)
+
+
+def test_a_customer_writes_and_the_card_says_how_its_ticket_stands(told: str) -> None:
+    written = told.index("Gil Grant in #globex: The scanner")
+    assert written < told.index("nobody has it yet", written) < told.index("First response kept: ", written)
+
+
+def test_the_leads_read_a_digest_on_monday(told: str) -> None:
+    digest = told.index("Good morning, Mon 30 May 2016")
+    assert "missed" in told[digest:]
+    assert "Attainment in May 2016" in told[digest:]
 
 
 def test_a_real_incident_breaches_and_why_shows_the_working(told: str) -> None:

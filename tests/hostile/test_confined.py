@@ -138,6 +138,7 @@ def test_an_internal_breach_waits_until_slack_says_who_reads_the_channel(at_work
 def test_a_new_ticket_is_announced_to_its_customer_without_internal_figures(at_work: Office) -> None:
     form = at_work.carl.types(ACME, "/sla new Screen is dark").view()
     assert at_work.carl.submits(form, {"title": "Screen is dark", "priority": "P1"}) is None
+    at_work.send()
     announced = at_work.carl.sees(ACME, "Screen is dark")
     assert "First response" in everything(announced)
     assert_nothing_of_others(seen(at_work.carl, [announced]), ACME, "")

@@ -156,6 +156,7 @@ def test_a_ticket_opened_where_the_bot_is_not_is_told_to_its_opener(at_work: Off
     lonely = space.add_channel("lonely", space.users[ADA], id="C0LONELY01", with_bot=False)
     view = form(at_work, lonely.id)
     assert at_work.ada.submits(view, {"title": "Cable is cut"}) is None
+    at_work.send()
     told = at_work.ada.sees(at_work.ada.direct, "Cable is cut")
     assert "SLA-1" in told.text
     assert [row.ticket.title for row in tickets(at_work)] == ["Cable is cut"]

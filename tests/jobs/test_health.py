@@ -56,7 +56,7 @@ def test_a_replica_is_missing_until_another_is_started_in_its_place(
 ) -> None:
     midnight = at("Mon 00:00")
     rows = [
-        WorkerRow(name, midnight + timedelta(minutes=begun), midnight + timedelta(minutes=beaten), "0002", {})
+        WorkerRow(name, midnight + timedelta(minutes=begun), midnight + timedelta(minutes=beaten), "0003", {})
         for name, begun, beaten in workers
     ]
     assert [one.id for one in missing(rows, now=at("Mon 10:05"))] == wanted, why

@@ -16,6 +16,8 @@ from bot.store.tables import METADATA
 from tests.store.samples import clock, stored
 from tests.store.workers import migrate_at
 
+NEWEST = "0003"
+
 
 @pytest.fixture
 def empty(empty_url: str) -> Iterator[Store]:
@@ -58,9 +60,9 @@ def _plainly(sql: str) -> str:
 
 
 def test_an_empty_database_comes_up_and_stays_there(empty: Store) -> None:
-    assert migrate(empty) == (None, "0002")
-    assert migrate(empty) == ("0002", "0002")
-    assert check(empty) == expected() == "0002"
+    assert migrate(empty) == (None, NEWEST)
+    assert migrate(empty) == (NEWEST, NEWEST)
+    assert check(empty) == expected() == NEWEST
 
 
 def test_migrating_again_keeps_the_rows(store: Store) -> None:
@@ -72,7 +74,7 @@ def test_migrating_again_keeps_the_rows(store: Store) -> None:
 
 
 def test_a_database_without_tables_is_told_to_migrate(empty: Store) -> None:
-    with pytest.raises(WrongVersion, match="at no revision, this program needs 0002: run sla-bot migrate"):
+    with pytest.raises(WrongVersion, match="at no revision, this program needs 0003: run sla-bot migrate"):
         check(empty)
     with pytest.raises(WrongVersion, match="is it migrated"), empty.read() as rows:
         rows.events.count()
@@ -83,7 +85,7 @@ def test_a_store_newer_than_the_program_is_refused_and_left_alone(empty: Store) 
     with empty.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for attempt in (migrate, check):
-        with pytest.raises(WrongVersion, match="at revision 9999, this program knows up to 0002"):
+        with pytest.raises(WrongVersion, match="at revision 9999, this program knows up to 0003"):
             attempt(empty)
     with empty.engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
@@ -92,12 +94,12 @@ def test_a_store_newer_than_the_program_is_refused_and_left_alone(empty: Store) 
 def test_threads_that_start_together_migrate_once(empty: Store) -> None:
     with ThreadPoolExecutor(4) as pool:
         results = list(pool.map(lambda _: migrate(empty), range(4)))
-    assert sorted(results, key=str) == [("0002", "0002")] * 3 + [(None, "0002")]
+    assert sorted(results, key=str) == [(NEWEST, NEWEST)] * 3 + [(None, NEWEST)]
 
 
 def test_processes_that_start_together_migrate_once(empty_url: str, processes: Executor) -> None:
     results = list(processes.map(migrate_at, [empty_url] * 3))
-    assert sorted(results, key=str) == [("0002", "0002")] * 2 + [(None, "0002")]
+    assert sorted(results, key=str) == [(NEWEST, NEWEST)] * 2 + [(None, NEWEST)]
 
 
 def test_a_migration_that_fails_leaves_nothing(empty: Store) -> None:

@@ -10,6 +10,7 @@ _LOOK = (
     ("/sla why {ticket}", "the arithmetic behind its deadlines"),
     ("/sla when {priority} Fri 16:30", "the deadlines a ticket opened then would have"),
     ("/sla attainment last month by customer", "what was kept"),
+    ("/sla digest", "missed, due today, what the objectives bear; `yesterday` for that day"),
 )
 _DO = (
     ("/sla new", "open a ticket"),
@@ -19,6 +20,7 @@ _DO = (
     ("/sla priority {ticket} {priority}", "change the priority, and with it the promise"),
     ("/sla assign {ticket} @name", "hand it to somebody; `me` takes it"),
     ("/sla resolve {ticket}", "done; `reopen` takes that back"),
+    ("/sla channel", "say whose channel this is, and what opens a ticket in it"),
 )
 _CALL = (
     ("/sla oncall", "who is on duty, and who is next"),

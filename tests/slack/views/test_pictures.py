@@ -222,7 +222,8 @@ def test_help() -> None:
 `/sla status customer acme`  one customer; a ticket key or a service works too
 `/sla why A_1`  the arithmetic behind its deadlines
 `/sla when P2 Fri 16:30`  the deadlines a ticket opened then would have
-`/sla attainment last month by customer`  what was kept\
+`/sla attainment last month by customer`  what was kept
+`/sla digest`  missed, due today, what the objectives bear; `yesterday` for that day\
 """)
 
 

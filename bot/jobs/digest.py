@@ -1,0 +1,175 @@
+"""A digest as facts: what was missed and why, what may be missed next, and what the objective still bears."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.files.records import Shows
+from bot.jobs.attainment import Row
+from bot.jobs.status import StalePause
+from sla_core.agreements import Kind, Metric
+from sla_core.attainment import Attainment
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Which ticket, whose, and where it is talked about."""
+
+    key: str
+    title: str
+    customer: str | None = None
+    priority: str | None = None
+    assignee: str | None = None
+    conversation: str | None = None
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A target that was missed. `over` is the working time beyond it in seconds, so far if it is still `open`.
+
+    `unanswered` says that everybody was called and nobody answered, `paused` the working time it stood still.
+    """
+
+    subject: Subject
+    kind: Kind
+    metric: Metric
+    at: datetime
+    over: int
+    open: bool
+    reclassified: bool = False
+    unanswered: bool = False
+    paused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A target that may be missed next: breached from `breach_at` on; `working_left` in seconds."""
+
+    subject: Subject
+    kind: Kind
+    metric: Metric
+    due_at: datetime
+    breach_at: datetime
+    working_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A target that was kept with little to spare; seconds."""
+
+    subject: Subject
+    kind: Kind
+    metric: Metric
+    used: int
+    target_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A ticket that stands still though it should not."""
+
+    subject: Subject
+    pause: StalePause
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A ticket about which everybody was called, and nobody answered, since that instant."""
+
+    subject: Subject
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Somebody had promised to be done by then, and was not."""
+
+    subject: Subject
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How many targets were kept and missed on a local date."""
+
+    day: date
+    met: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """How often somebody was called at night."""
+
+    person: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Working time of a period, in seconds, by whose it was: ours, or the reason for which the clock stood still."""
+
+    whose: str | None
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a digest tells of [since, until), as known at `made_at`; `late` is by how many seconds that came too late.
+
+    `figures` are the attainment of the month by agreement, or of the week or month told of by priority; `customers` the
+    same by customer, and `theirs` how the customers kept their own clocks. `now` and `before` are the attainment of the
+    last seven days and of the seven before, together.
+    """
+
+    name: str
+    title: str
+    shows: Shows
+    day: date
+    zone: str
+    since: datetime
+    until: datetime
+    made_at: datetime
+    late: int = 0
+    period: str = ""
+    misses: tuple[Miss, ...] = ()
+    due: tuple[Due, ...] = ()
+    stale: tuple[Stale, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    nights: tuple[Night, ...] = ()
+    near: tuple[Near, ...] = ()
+    figures: tuple[Row, ...] = ()
+    customers: tuple[Row, ...] = ()
+    theirs: tuple[Row, ...] = ()
+    spent: tuple[Spent, ...] = ()
+    days: tuple[Day, ...] = ()
+    now: Attainment | None = None
+    before: Attainment | None = None
+    kinds: frozenset[Kind] = frozenset()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing that anybody could do something about."""
+        return not (self.misses or self.due or self.stale or self.unanswered or self.broken)
+
+
+@cache
+def _adapter() -> TypeAdapter[Digest]:
+    return TypeAdapter(Digest)
+
+
+def digest_facts(digest: Digest) -> dict[str, Any]:
+    """The digest as JSON."""
+    facts: dict[str, Any] = _adapter().dump_python(digest, mode="json")
+    return facts
+
+
+def digest_in(facts: dict[str, Any]) -> Digest:
+    """The digest of its JSON."""
+    return _adapter().validate_python(facts)

@@ -1,0 +1,102 @@
+"""Listening: channels where tickets begin are read now and then, for what Slack never told of and what failed."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.files.records import ChannelEntry, Opens
+from bot.jobs.contracts import Contracts
+from bot.slack.conversing import hear_again
+from bot.slack.door import Door
+from bot.slack.errors import SILENCE
+from bot.slack.finding import HISTORY, REPLIES, LookAgain, Unreadable, hold_reads, meaning_of, messages
+from bot.store.errors import StoreError
+from sla_core.errors import SlaError
+
+log = logging.getLogger(__name__)
+
+BATCH = 5
+# A channel is read this often, and less often where there are many: others need the looks that Slack grants.
+EVERY, EACH = timedelta(minutes=2), timedelta(seconds=6)
+AWAY = timedelta(minutes=30)
+# What Slack is still telling of is not missing yet, and clocks differ.
+MARGIN = timedelta(minutes=5)
+# Threads are looked at whose beginning lies this far back, or as far as the oldest open ticket's.
+BACK = timedelta(days=2)
+
+
+def listen(door: Door) -> int:
+    """Reads the channels whose turn it is; returns how many were read.
+
+    1. claim channels, unless messages in doubt need the looks that Slack grants
+    2. read the messages of each, back to the head of the oldest thread that is still talked in
+    3. take in what was written or changed since the channel was last read; what is known is not taken in twice
+    4. note how far it was heard
+
+    A channel that is read for the first time is heard from then on.
+    """
+    contracts, now = door.contracts(), door.now()
+    channels = [channel for channel, entry in contracts.channels.items() if entry.opens is Opens.MESSAGES]
+    every = max(EVERY, EACH * len(channels))
+    with door.store.write() as rows:
+        idle = not rows.upkeep.doubts() and rows.budget.open(HISTORY, now=now) and rows.budget.open(REPLIES, now=now)
+        due = rows.listening.due(channels, now, every=every, limit=BATCH) if idle and channels else {}
+    for channel, heard in due.items():
+        _read(door, contracts, channel, heard)
+    return len(due)
+
+
+def _read(door: Door, contracts: Contracts, channel: str, heard: datetime | None) -> None:
+    """Reads one channel. What cannot be read now is read at its next turn, from where it was heard until."""
+    began = door.now()
+    entry = contracts.channel(channel)
+    try:
+        if heard is not None and entry is not None:
+            _catch_up(door, contracts, entry, _missing(door, channel, heard - MARGIN))
+    except LookAgain as again:
+        if again.limited:
+            for method in (HISTORY, REPLIES):
+                hold_reads(door, method, again.seconds)
+        return
+    except Unreadable as reason:
+        log.warning("a channel cannot be read: %s", reason, extra={"action": "unheard", "channel": channel})
+        with door.store.write() as rows:
+            rows.listening.put_off(channel, began + AWAY)
+        return
+    except (SlaError, StoreError) as error:
+        log.warning("a channel was not read to its end: %s", error, extra={"action": "unheard", "channel": channel})
+        return
+    with door.store.write() as rows:
+        rows.listening.heard(channel, began)
+
+
+def _catch_up(door: Door, contracts: Contracts, entry: ChannelEntry, missing: Iterable[Mapping[str, Any]]) -> None:
+    try:
+        for message in sorted(missing, key=lambda one: float(one["ts"])):
+            hear_again(door, contracts, entry, message)
+    except (SlackApiError, *SILENCE) as error:
+        raise meaning_of(error) from error
+
+
+def _missing(door: Door, channel: str, since: datetime) -> Iterable[Mapping[str, Any]]:
+    """What was written or changed in a channel and its threads since an instant, as Slack's events tell of it."""
+    mark = since.timestamp()
+    with door.store.read() as rows:
+        heads = [float(row.thread_ts) for row in rows.tickets.find(conversation=channel) if row.thread_ts]
+    # Slack leaves out the very message that is as old as it is asked for.
+    back = min([(since - BACK).timestamp(), *heads]) - 1
+    for message in messages(door.client, channel, None, oldest=datetime.fromtimestamp(back, since.tzinfo), whole=False):
+        yield from _new(message, channel, mark)
+        if float(message.get("latest_reply") or 0) >= mark:
+            for reply in messages(door.client, channel, str(message["ts"]), oldest=since, whole=False):
+                if reply.get("thread_ts") != reply.get("ts"):
+                    yield from _new(reply, channel, mark)
+
+
+def _new(message: Mapping[str, Any], channel: str, mark: float) -> Iterable[Mapping[str, Any]]:
+    changed = float((message.get("edited") or {}).get("ts") or 0)
+    if max(float(message["ts"]), changed) >= mark:
+        yield {**message, "channel": channel}
