@@ -9,7 +9,8 @@ from bot.jobs.oncall import names_of
 from bot.sentences import Reader
 from bot.slack.door import Door
 from bot.slack.mrkdwn import is_person, quoted
-from bot.slack.views.digest import ROOM, Telling, digest_pages
+from bot.slack.views.digest import digest_pages
+from bot.slack.views.digest_lines import ROOM, Telling
 from bot.slack.views.message import Shown
 from bot.store import Rows
 from bot.store.paging import UNDER, OutboxKind, OutboxRow

@@ -1,37 +1,30 @@
 """A digest: the point in one line, then what was missed and why, what is due, and what the objective still bears."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.files.records import Shows
 from bot.jobs.attainment import Row
-from bot.jobs.digest import Broken, Digest, Due, Miss, Near, Spent, Stale, Subject, Unanswered
-from bot.sentences import Reader, attainment_words, stale_words, trust
+from bot.jobs.digest import Digest, Spent
+from bot.sentences import attainment_words, trust
+from bot.slack.limits import SECTION, TEXT_OF_ALL_BLOCKS
 from bot.slack.mrkdwn import plain, quoted
 from bot.slack.views.charts import bar_chart
-from bot.slack.views.message import Block, Shown, context, header, section, table
-from bot.words import KINDS, METRICS, length, percent, plural, sentence, span, working
-from sla_core.agreements import Kind, Metric
-
-ROOM = 6
-"""How many lines of each kind the message itself shows; the rest is in its thread."""
-LINE, LINES, PAGE = 280, 8, 11_000
-Link = Callable[[Subject], str]
-Naming = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """To whom it is told: their words and zone, how people are named, and where a ticket is talked about.
-
-    The first message has `room` for so many lines of each kind.
-    """
-
-    reader: Reader
-    name: Naming
-    link: Link
-    room: int = ROOM
+from bot.slack.views.digest_lines import (
+    ROOM,
+    Telling,
+    broken_line,
+    due_line,
+    metric_name_of,
+    miss_line,
+    near_line,
+    stale_line,
+    unanswered_line,
+)
+from bot.slack.views.message import Block, Shown, context, header, section, size_of, table
+from bot.words import length, percent, plural, sentence, span
 
 
 def digest_pages(digest: Digest, telling: Telling) -> list[Shown]:
@@ -41,29 +34,58 @@ def digest_pages(digest: Digest, telling: Telling) -> list[Shown]:
         return [_nothing(digest, telling, title)]
     lists = {name: list(lines) for name, lines in _lists(digest, telling).items() if lines}
     point = _point(digest, telling)
-    blocks: list[Block] = [header(title), section(point)]
-    spoken = [f"{quoted(title)}: {point}".replace("*", "")]
+    top, bottom = [header(title), section(point)], [*_pictures(digest, telling), context(*_notes(digest, telling))]
+    room = TEXT_OF_ALL_BLOCKS - size_of([*top, *bottom]) - _SPARE
+    middle: list[Block] = []
+    rest: dict[str, Sequence[str]] = {}
     for name, lines in lists.items():
-        first = lines[: telling.room]
-        blocks += _sections(name, first)
-        if len(lines) > len(first):
-            blocks.append(context(f"and {len(lines) - len(first):,} more{_ELSEWHERE[telling.room == ROOM]}"))
-        spoken.append(f"{name}: " + "; ".join(first).replace("*", ""))
-    blocks += _pictures(digest, telling)
-    spoken += _heard(digest)
-    if notes := list(_notes(digest, telling)):
-        blocks.append(context(*notes))
-    head = Shown("\n".join(spoken), tuple(blocks))
-    return [head, *_rest(title, {name: lines[telling.room :] for name, lines in lists.items()})]
+        first = _fitting(lines[: telling.room], room)
+        room -= sum(len(line) + _BULLET for line in first)
+        middle += _sections(name, first)
+        rest[name] = lines[len(first) :]
+        if rest[name]:
+            middle.append(context(f"and {len(rest[name]):,} more{_ELSEWHERE[telling.room == ROOM]}"))
+    head = Shown("\n".join(_spoken(digest, telling, title, point)), (*top, *middle, *bottom))
+    return [head, *_rest(title, rest)]
+
+
+def _spoken(digest: Digest, telling: Telling, title: str, point: str) -> Iterator[str]:
+    """The same for the ear, without addresses."""
+    yield f"{quoted(title)}: {point}".replace("*", "")
+    for name, lines in _lists(digest, replace(telling, link=lambda one: "")).items():
+        if lines:
+            yield f"{name}: {'; '.join(lines[:ROOM])}".replace("*", "")
+    yield from _heard(digest)
 
 
 _ELSEWHERE = {True: " in the thread", False: ""}
+_BULLET = len("•  ") + 1
+# For the headings of the lists, and for what says how much more there is.
+_SPARE = 500
+
+
+def _fitting(lines: Sequence[str], room: int) -> Sequence[str]:
+    """As many of the lines as there is room for."""
+    for count, line in enumerate(lines):
+        room -= len(line) + _BULLET
+        if room < 0:
+            return lines[:count]
+    return lines
 
 
 def _sections(name: str, lines: Sequence[str]) -> list[Block]:
     """Lines under a heading, no more of them in a block than one takes."""
-    parts = [lines[start : start + LINES] for start in range(0, len(lines), LINES)]
-    return [section((f"*{name}*\n" if not number else "") + "\n".join(part)) for number, part in enumerate(parts)]
+    texts: list[str] = []
+    for line in lines:
+        bullet = f"•  {line}"
+        if texts and len(texts[-1]) + len(bullet) < _SECTION:
+            texts[-1] += f"\n{bullet}"
+        else:
+            texts.append(bullet if texts else f"*{name}*\n{bullet}")
+    return [section(text) for text in texts]
+
+
+_SECTION = SECTION - 100
 
 
 def _title(digest: Digest) -> str:
@@ -121,78 +143,13 @@ def _lists(digest: Digest, telling: Telling) -> Mapping[str, Sequence[str]]:
     """Every list by its heading, what somebody can still act on first."""
     due = "Due today" if digest.shows is Shows.DAY else "First thing"
     return {
-        "Nobody answered": [_unanswered(one, telling) for one in digest.unanswered],
-        "Missed": [_miss(one, telling) for one in digest.misses],
-        due: [_due(one, telling) for one in digest.due],
-        "Standing still": [_stale(one, telling) for one in digest.stale],
-        "Promised and not kept": [_broken(one, telling) for one in digest.broken],
-        "Nearly missed": [_near(one, telling) for one in digest.near],
+        "Nobody answered": [unanswered_line(one, telling) for one in digest.unanswered],
+        "Missed": [miss_line(one, telling) for one in digest.misses],
+        due: [due_line(one, telling) for one in digest.due],
+        "Standing still": [stale_line(one, telling) for one in digest.stale],
+        "Promised and not kept": [broken_line(one, telling) for one in digest.broken],
+        "Nearly missed": [near_line(one, telling) for one in digest.near],
     }
-
-
-def _line(telling: Telling, subject: Subject, *parts: str) -> str:
-    """`SLA-12 Mail is down: first response, P1, ACME; 3 h over`."""
-    name = quoted(subject.key, 60)
-    link = telling.link(subject)
-    shown = f"<{link}|{name}>" if link else name
-    whose = ", ".join(
-        quoted(part, 40) for part in (subject.priority or "", telling.reader.customer(subject.customer)) if part
-    )
-    about = f"*{shown}* {quoted(subject.title, 60)}".rstrip()
-    return f"{about}: " + "; ".join(part for part in (*parts, whose) if part)
-
-
-def _miss(miss: Miss, telling: Telling) -> str:
-    return _line(telling, miss.subject, f"{_metric(miss.kind, miss.metric)} {_why(miss, telling)}")
-
-
-def _why(miss: Miss, telling: Telling) -> str:
-    """Why, in half a line."""
-    if miss.reclassified:
-        return "missed by a change of target; nobody was slow"
-    over = working(miss.over)
-    if not miss.open:
-        held = f", after {working(miss.paused)} on hold" if miss.paused >= 60 else ""
-        return f"done {over} late{held}"
-    who = "nobody has it" if not miss.subject.assignee else f"with {telling.name(miss.subject.assignee)}"
-    alone = "nobody answered, " if miss.unanswered else ""
-    return f"still open, {over} over, {alone}{who}"
-
-
-def _due(due: Due, telling: Telling) -> str:
-    who = telling.name(due.subject.assignee) if due.subject.assignee else "nobody has it"
-    reader = telling.reader
-    metric = _metric(due.kind, due.metric)
-    if due.due_at <= reader.now:
-        # The target was used up at closing time; whoever is there first thing still keeps it.
-        said = f"{metric} used up {reader.moment(due.due_at)}, a breach once it is open again"
-        return f"*{reader.moment(due.breach_at)}* " + _line(telling, due.subject, said, who)
-    left = f"{working(due.working_left)} of working time"
-    return f"*{reader.moment(due.due_at)}* " + _line(telling, due.subject, f"{metric}, {left}", who)
-
-
-def _stale(stale: Stale, telling: Telling) -> str:
-    reason = telling.reader.reason(stale.pause.reason)
-    return _line(telling, stale.subject, quoted(f"{reason}: {stale_words(stale.pause, telling.reader)}", 160))
-
-
-def _unanswered(one: Unanswered, telling: Telling) -> str:
-    return _line(telling, one.subject, f"everybody was called, the last {telling.reader.moment(one.since)}")
-
-
-def _broken(one: Broken, telling: Telling) -> str:
-    return _line(
-        telling, one.subject, f"{telling.name(one.person)} had promised it for {telling.reader.moment(one.at)}"
-    )
-
-
-def _near(near: Near, telling: Telling) -> str:
-    left = working(near.target_seconds - near.used)
-    return _line(telling, near.subject, f"{_metric(near.kind, near.metric)} kept with {left} to spare")
-
-
-def _metric(kind: Kind, metric: Metric) -> str:
-    return METRICS[metric] if kind is Kind.SLA else f"{METRICS[metric]} ({KINDS[kind]})"
 
 
 def _figures(digest: Digest) -> bool:
@@ -219,7 +176,7 @@ def _pictures(digest: Digest, telling: Telling) -> Iterator[Block]:
 def _heard(digest: Digest) -> Iterator[str]:
     """The attainment for the ear."""
     said = [
-        f"{_metric(row.kind, row.metric)}, {quoted(row.group, 60)} {quoted(attainment_words(row.attainment))}"
+        f"{metric_name_of(row.kind, row.metric)}, {quoted(row.group, 60)} {quoted(attainment_words(row.attainment))}"
         for row in digest.figures
         if row.attainment.decided
     ]
@@ -228,14 +185,14 @@ def _heard(digest: Digest) -> Iterator[str]:
 
 
 def _short(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
+    return f"{day.day} {day:%b}"
 
 
 def _cells(row: Row, group: str) -> list[str]:
     figure = row.attainment
     interval = trust(figure)
     return [
-        plain(f"{sentence(_metric(row.kind, row.metric))}, {group}", 80),
+        plain(f"{sentence(metric_name_of(row.kind, row.metric))}, {group}", 80),
         percent(figure.share) + (f" ({interval})" if interval else ""),
         f"{figure.objective:f} %" if figure.objective is not None else "",
         f"{figure.met:,} of {figure.decided:,}",
@@ -275,21 +232,21 @@ def _spent(spent: Iterable[Spent], telling: Telling) -> str:
 
 
 def _rest(title: str, lists: Mapping[str, Sequence[str]]) -> Iterator[Shown]:
-    """What did not fit, as many lines in a message as one takes."""
+    """What did not fit, as much in a message as one takes."""
     blocks: list[Block] = []
-    size = 0
     for name, lines in lists.items():
-        for start in range(0, len(lines), LINES):
-            text = f"*{name}*\n" + "\n".join(lines[start : start + LINES])
-            if blocks and (size + len(text) > PAGE or len(blocks) >= 40):
+        for block in _sections(name, lines):
+            if blocks and size_of([*blocks, block]) > TEXT_OF_ALL_BLOCKS:
                 yield _further(title, blocks)
-                blocks, size = [], 0
-            blocks.append(section(text))
-            size += len(text)
+                blocks = []
+            blocks.append(block)
     if blocks:
         yield _further(title, blocks)
 
 
 def _further(title: str, blocks: Sequence[Block]) -> Shown:
-    said = "\n".join(block["text"]["text"] for block in blocks).replace("*", "")
+    said = "\n".join(_LINK.sub(r"\1", block["text"]["text"]) for block in blocks).replace("*", "")
     return Shown(f"{quoted(title)}, continued\n{said}", tuple(blocks))
+
+
+_LINK = re.compile(r"<[^<>|]+\|([^<>]*)>")

@@ -29,15 +29,15 @@ class Shown:
 
 def _fitting(blocks: list[Block]) -> list[Block]:
     """As many of the blocks as one message takes. The buttons and the sharer's name at the end always stay."""
-    if len(blocks) <= BLOCKS and _size(blocks) <= TEXT_OF_ALL_BLOCKS:
+    if len(blocks) <= BLOCKS and size_of(blocks) <= TEXT_OF_ALL_BLOCKS:
         return blocks
     ends = next((i for i in range(len(blocks), 0, -1) if not _closing(blocks[i - 1])), 0)
     more = context("There is more than fits here.")
     kept: list[Block] = []
     tail = [more, *blocks[ends:]]
-    room = TEXT_OF_ALL_BLOCKS - _size(tail)
+    room = TEXT_OF_ALL_BLOCKS - size_of(tail)
     for block in blocks[:ends]:
-        room -= _size(block)
+        room -= size_of(block)
         if room < 0 or len(kept) + len(tail) >= BLOCKS:
             break
         kept.append(block)
@@ -48,7 +48,8 @@ def _closing(block: Block) -> bool:
     return block["type"] == "actions" or block.get("block_id") == SHARED
 
 
-def _size(value: object) -> int:
+def size_of(value: object) -> int:
+    """How much of the text that a message takes is in these blocks."""
     return sum(map(len, _texts(value)))
 
 
