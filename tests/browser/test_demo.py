@@ -55,7 +55,7 @@ def test_a_ticket_is_opened_in_the_form_and_warned_of(stage: Stage, open_page: O
     form.get_by_role("button", name="Open", exact=True).click()
     expect(page.get_by_text("SLA-1").first).to_be_visible()
     expect(page.get_by_text("Invoices are printed twice").first).to_be_visible()
-    expect(page.get_by_text("First response due").first).to_be_visible()
+    expect(page.locator(".message").last).to_contain_text("First response due")
 
 
 def test_the_customers_view_holds_only_the_customers_tickets(stage: Stage, open_page: Open) -> None:
@@ -65,3 +65,29 @@ def test_the_customers_view_holds_only_the_customers_tickets(stage: Stage, open_
     expect(answer).to_contain_text("ACME")
     expect(answer).not_to_contain_text("Globex")
     expect(answer).not_to_contain_text("OLA")
+
+
+def test_from_a_customers_message_to_the_leads_digest(stage: Stage, open_page: Open) -> None:
+    page = open_page(f"{stage.slack.url}/#U0GIL00001/C0GLOBEX1")
+    types(page, "globex", "The scanner on the second floor sends nothing")
+    page.get_by_text("1 reply").click()
+    thread = page.get_by_role("complementary", name="Thread")
+    expect(thread).to_contain_text("nobody has it yet")
+    expect(thread).to_contain_text("First response due")
+
+    page = open_page(f"{stage.slack.url}/#U0RUTH0001/C0GLOBEX1")
+    page.get_by_text("1 reply").click()
+    thread = page.get_by_role("complementary", name="Thread")
+    field = page.get_by_label("Reply in the thread")
+    field.fill("Which lamp is lit?")
+    field.press("Enter")
+    expect(thread).to_contain_text("First response kept")
+    thread.get_by_role("button", name="Take SLA-1").click()
+    expect(thread).to_contain_text("with @Ruth Ahrens")
+
+    with page.expect_response("**/playground/clock", timeout=60_000):
+        page.get_by_role("button", name="Mon 09:00").click()
+    page = open_page(f"{stage.slack.url}/#U0YARA0001/C0LEADS001")
+    digest = page.locator(".message").filter(has_text="Good morning, Mon 30 May 2016").first
+    expect(digest).to_contain_text("due today")
+    expect(digest.get_by_role("table").first).to_contain_text("Attainment in May 2016")

@@ -115,3 +115,11 @@ def test_a_file_that_names_the_channel_later_comes_first(desk: Office) -> None:
     desk.carl.says(FREE, "Mail is slow")
     assert tickets(desk) == []
     assert desk.bot.door.contracts().customer_of(FREE) == "acme"
+
+
+def test_the_form_for_a_new_ticket_begins_with_what_the_channel_is_about(desk: Office) -> None:
+    binds(desk, customer="globex", service="mail", priority="P2", opens="commands")
+    view = desk.ada.types(FREE, "/sla new Mail is slow").view()
+    assert desk.ada.submits(view, {}) is None
+    scope = tickets(desk)[0].ticket.scope
+    assert (scope.customer, scope.service, scope.priority) == ("globex", "mail", "P2")

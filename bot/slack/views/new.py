@@ -33,7 +33,7 @@ class Filled:
 def new_view(
     contracts: Contracts, *, conversation: str, title: str = "", seal: str = "", message: str = ""
 ) -> dict[str, Any]:
-    """The form, with the customer and service of the channel chosen already.
+    """The form, with the customer, the service and the priority of the channel chosen already.
 
     In a customer's channel no other customer can be chosen, nor read.
     """
@@ -45,7 +45,8 @@ def new_view(
     if contracts.services:
         blocks.append(select("service", "Service", contracts.services, chosen=service))
     if contracts.priorities:
-        blocks.append(select("priority", "Priority", {one: one for one in contracts.priorities}, chosen=None))
+        entry, names = contracts.channel(conversation), {one: one for one in contracts.priorities}
+        blocks.append(select("priority", "Priority", names, chosen=entry.priority if entry else None))
     blocks.append(field("assignee", "Who takes it?", {"type": "users_select"}, optional=True))
     kept = {"conversation": conversation, "seal": seal} | ({"message": message} if message else {})
     return modal(CALLBACK, "New ticket", "Open", kept=kept, blocks=blocks)
