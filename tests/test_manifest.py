@@ -40,8 +40,13 @@ SCOPES = {
     "apps_connections_open": set(),
 }
 # What a listener hears as `message` is subscribed to by kind of channel.
-SUBSCRIBED = {"reaction_added": {"reaction_added"}, "message": {"message.channels", "message.groups"}}
+SUBSCRIBED = {
+    "app_mention": {"app_mention"},
+    "reaction_added": {"reaction_added"},
+    "message": {"message.channels", "message.groups"},
+}
 EVENT_SCOPES = {
+    "app_mention": {"app_mentions:read"},
     "reaction_added": {"reactions:read"},
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},

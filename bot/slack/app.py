@@ -17,6 +17,7 @@ from bot.slack.conversing import heard, reacted_to
 from bot.slack.digest_scheduling import BUTTON, digest_submitted, schedule_button
 from bot.slack.door import Door
 from bot.slack.events import reacted, replied
+from bot.slack.mentions import mentioned
 from bot.slack.paging_actions import BUTTONS, pressed
 from bot.slack.paging_forms import FORMS, SHIFTS, shift_button, submitted
 from bot.slack.tracking import SHORTCUT, offer_tracking
@@ -94,6 +95,10 @@ def _hear_events(app: App, door: Door) -> None:
     def on_reaction(event: dict[str, Any]) -> None:
         door.background.submit(reacted, door, event)
         door.background.submit(reacted_to, door, event)
+
+    @app.event("app_mention")
+    def on_mention(event: dict[str, Any]) -> None:
+        door.background.submit(mentioned, door, event)
 
     @app.event("message")
     def on_message(event: dict[str, Any]) -> None:

@@ -62,6 +62,11 @@ def _command(door: Door, body: Body, text: str) -> Shown | None:
     if asked.word == "channel":
         offer_binding(door, contracts, asker)
         return None
+    return performed(door, contracts, asked, asker, typed=text)
+
+
+def performed(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, typed: str) -> Shown | None:
+    """Does or answers what was asked; for everything that needs no form."""
     if asked.word == "digest":
         return digest_answer(door, contracts, asked, asker)
     if asked.word in CALL_DEEDS:
@@ -69,7 +74,7 @@ def _command(door: Door, body: Body, text: str) -> Shown | None:
     if asked.word in DEEDS:
         acted = do(door, contracts, asked, asker)
         return receipt_view(acted, reader_of(contracts, door.now()), kinds=asker.kinds)
-    return answered(door, contracts, asked, asker, typed=text)
+    return answered(door, contracts, asked, asker, typed=typed)
 
 
 def understood(door: Door, contracts: Contracts, text: str, asker: Asker) -> Asked:

@@ -27,7 +27,7 @@ class Confines:
         self._shared: dict[str, tuple[float, bool]] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
         self._home: tuple[str, str] | None = None
-        self._address = ""
+        self._address = self._me = ""
         self._names: dict[str, str] = {}
         self._lock = Lock()
 
@@ -93,6 +93,15 @@ class Confines:
         with self._lock:
             self._names[user] = name
         return name
+
+    def me(self, client: WebClient) -> str:
+        """The bot's own user id; empty while Slack does not say."""
+        if not self._me:
+            try:
+                self._me = str(client.auth_test().get("user_id") or "")
+            except (SlackApiError, *SILENCE):
+                return ""
+        return self._me
 
     def address(self, client: WebClient) -> str:
         """The address of the workspace, with a slash at its end; empty while Slack does not say."""

@@ -36,6 +36,9 @@ def replied(door: Door, event: Event) -> None:
     if thread is None or thread == ts or event.get("subtype") not in _WRITTEN or event.get("bot_id"):
         return
     channel, user = str(event.get("channel") or ""), str(event.get("user") or "")
+    if str(event.get("text") or "").lstrip().startswith(f"<@{door.confines.me(door.quick)}>"):
+        # What is asked of the bot is no answer to its call; `@sla ack` is, and is taken as such.
+        return
     _answered(door, user, (channel, str(thread)), request=f"reply|{channel}|{ts}", how="reply")
 
 

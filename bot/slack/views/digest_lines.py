@@ -50,7 +50,7 @@ def _why(miss: Miss, telling: Telling) -> str:
         return "missed by a change of target; nobody was slow"
     over = working(miss.over)
     if not miss.open:
-        held = f", after {working(miss.paused)} on hold" if miss.paused >= 60 else ""
+        held = f", after a pause of {working(miss.paused)}" if miss.paused >= 60 else ""
         return f"done {over} late{held}"
     who = "nobody has it" if not miss.subject.assignee else f"with {telling.name(miss.subject.assignee)}"
     alone = "nobody answered, " if miss.unanswered else ""
