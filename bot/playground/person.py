@@ -118,6 +118,15 @@ class Person:
         place = self.workspace.channels[channel.id if isinstance(channel, Channel) else channel]
         self._moves(place, "member_joined_channel")
 
+    def invites(self, channel: Channel | str) -> None:
+        """Invites the app's bot."""
+        place, bot = self._in(channel), self.workspace.bot.id
+        place.members.append(bot)
+        self.workspace.touch()
+        body = {"type": "member_joined_channel", "user": bot, "channel": place.id, "team": self.workspace.team_id}
+        event = body | {"inviter": self.id, "event_ts": self.workspace.stamp()}
+        self.workspace.emit("member_joined_channel", event).result()
+
     def leaves(self, channel: Channel | str) -> None:
         self._moves(self._in(channel), "member_left_channel")
 

@@ -17,6 +17,7 @@ from bot.slack.conversing import heard, reacted_to
 from bot.slack.digest_scheduling import BUTTON, digest_submitted, schedule_button
 from bot.slack.door import Door
 from bot.slack.events import reacted, replied
+from bot.slack.joining import joined
 from bot.slack.mentions import mentioned
 from bot.slack.paging_actions import BUTTONS, pressed
 from bot.slack.paging_forms import FORMS, SHIFTS, shift_button, submitted
@@ -99,6 +100,10 @@ def _hear_events(app: App, door: Door) -> None:
     @app.event("app_mention")
     def on_mention(event: dict[str, Any]) -> None:
         door.background.submit(mentioned, door, event)
+
+    @app.event("member_joined_channel")
+    def on_join(event: dict[str, Any]) -> None:
+        door.background.submit(joined, door, event)
 
     @app.event("message")
     def on_message(event: dict[str, Any]) -> None:

@@ -123,3 +123,29 @@ def test_the_form_for_a_new_ticket_begins_with_what_the_channel_is_about(desk: O
     assert desk.ada.submits(view, {}) is None
     scope = tickets(desk)[0].ticket.scope
     assert (scope.customer, scope.service, scope.priority) == ("globex", "mail", "P2")
+
+
+def invited(desk: Office, channel: str) -> str:
+    """What the bot says to Ada who has invited it."""
+    workspace = desk.slack.workspace
+    if channel not in workspace.channels:
+        workspace.add_channel("new", workspace.users[ADA], id=channel, with_bot=False)
+    else:
+        workspace.channels[channel].members.remove(workspace.bot.id)
+    before = len(desk.ada.private(channel))
+    desk.ada.invites(channel)
+    workspace.wait_for(lambda: len(desk.ada.private(channel)) > before, 5, "a word")
+    assert len(desk.posted(channel)) == 0, "nobody else is told"
+    return desk.ada.private(channel)[-1].text
+
+
+def test_invited_it_says_once_what_it_does_and_what_it_needs(desk: Office) -> None:
+    assert "`/sla channel` says whose channel this is" in invited(desk, "C0NEW00001")
+    assert "It is about *ACME Corp*.\n`/sla new` opens a ticket." in invited(desk, ACME)
+
+
+def test_others_come_and_go_without_a_word(desk: Office) -> None:
+    desk.bob.leaves(ACME)
+    desk.bob.joins(ACME)
+    settle(desk)
+    assert desk.bob.private(ACME) == []

@@ -112,11 +112,16 @@ def bound_view(entry: ChannelEntry | None, reader: Reader, *, member: bool) -> d
     """What the form turns into: what the channel is about from now on, and what is still missing for that."""
     lines = ["This channel is bound to nobody any more."]
     if entry is not None:
-        lines = [_about(entry, reader), _opening(entry)]
-        lines += [f"Answers count from {', '.join(map(person, entry.agents))}."] if entry.agents else []
+        lines = about_lines(entry, reader)
         lines += [] if member else ["I am not in this channel yet and hear nothing: invite me with `/invite`."]
     title, close = text("This channel"), text("Close")
     return {"type": "modal", "title": title, "close": close, "blocks": [section("\n".join(lines))]}
+
+
+def about_lines(entry: ChannelEntry, reader: Reader) -> list[str]:
+    """What a channel is about, what opens a ticket there, and who answers."""
+    lines = [_about(entry, reader), _opening(entry)]
+    return lines + ([f"Answers count from {', '.join(map(person, entry.agents))}."] if entry.agents else [])
 
 
 def _about(entry: ChannelEntry, reader: Reader) -> str:
