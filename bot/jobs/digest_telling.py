@@ -14,6 +14,7 @@ from bot.store import Store
 from bot.store.digests import DigestRow
 from bot.store.paging import UNDER, OutboxKind, OutboxRow
 from sla_core.agreements import Kind
+from sla_core.errors import SlaError
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,16 @@ def tell_due(store: Store, contracts: Contracts, *, now: datetime) -> int:
     plan(store, contracts, now=now)
     with store.read() as rows:
         due = [row for row in rows.digests.known().values() if row.next_at <= now]
-    return sum(_tell(store, contracts, row, now=now) for row in sorted(due, key=lambda row: (row.next_at, row.name)))
+    return sum(_told(store, contracts, row, now=now) for row in sorted(due, key=lambda row: (row.next_at, row.name)))
+
+
+def _told(store: Store, contracts: Contracts, row: DigestRow, *, now: datetime) -> int:
+    try:
+        return _tell(store, contracts, row, now=now)
+    except (SlaError, ValueError) as error:
+        # One that cannot be told must not keep the others from being told; it is tried again.
+        log.exception("cannot be told: %s", error, extra={"action": "digest_failed", "digest": row.name})
+        return 0
 
 
 def plan(store: Store, contracts: Contracts, *, now: datetime) -> None:
@@ -54,8 +64,17 @@ def plan(store: Store, contracts: Contracts, *, now: datetime) -> None:
             before = known.get(entry.name)
             if before is None or before.plan != _text(entry):
                 told = before.told_until if before else None
-                rows.digests.plan(DigestRow(entry.name, _text(entry), *entry.schedule.next_after(now), told))
+                if (following := _next(entry, now)) is not None:
+                    rows.digests.plan(DigestRow(entry.name, _text(entry), *following, told))
         rows.digests.forget(gone)
+
+
+def _next(entry: DigestEntry, now: datetime) -> tuple[date, datetime] | None:
+    try:
+        return entry.schedule.next_after(now)
+    except SlaError as error:
+        log.error("has no next time: %s", error, extra={"action": "digest_failed", "digest": entry.name})
+        return None
 
 
 def _text(entry: DigestEntry) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.jobs.digest_telling import following_parts, plan, tell_due
 from bot.store import Store
+from bot.store.digests import DigestRow
 from bot.store.paging import UNDER, OutboxKind, OutboxRow
 from tests.builders import at
 from tests.house import AGREEMENTS, contracts_of, furnished
@@ -178,3 +179,14 @@ def test_every_digest_has_a_next_time_and_no_other_has_one(sqlite_store: Store) 
         "morning": date(2025, 6, 2),
         "week": date(2025, 6, 2),
     }
+
+
+def test_one_that_cannot_be_told_keeps_no_other_from_being_told(sqlite_store: Store) -> None:
+    house(sqlite_store)
+    body = {"channel": "C0OTHER001", "at": "08:00", "zone": "Mars/Base", "on": [0], "shows": "day", "title": ""}
+    sides: dict[str, list[str]] = {"customers": [], "services": [], "teams": []}
+    with sqlite_store.write() as rows:
+        rows.digests.ask_for("lost", body | sides, by="ada", at=at("Mon 05:00"))
+        rows.digests.plan(DigestRow("lost", "another plan", date(2025, 6, 2), at("Mon 06:00")))
+    assert [tells(sqlite_store, f"Mon {clock}") for clock in ("05:00", "06:00", "06:30")] == [0, 0, 1]
+    assert [row.place for row in told(sqlite_store)] == ["C0LEADS001"]
