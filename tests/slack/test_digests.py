@@ -220,3 +220,12 @@ def test_it_is_told_within_half_a_minute_of_a_crash_between_post_and_commit(lead
     reconcile(leads.bot.door)
     leads.send()
     assert len(leads.posted(LEADS)) == 1
+
+
+def test_a_digest_of_everything_never_stands_where_outsiders_read_along(leads: Office) -> None:
+    loaded(leads.store, AGREEMENTS + MORNING.replace(LEADS, ELSEWHERE), leads.clock())
+    tells(leads)
+    busy(leads)
+    tells(leads, "Tue 06:30")
+    assert leads.posted(ELSEWHERE) == []
+    assert [one.text[:12] for one in leads.posted(HOUSE) if "digest" in one.text] == ["Daily digest"]
