@@ -1,6 +1,7 @@
 """A digest as facts: what was missed and why, what may be missed next, and what the objective still bears."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -12,6 +13,10 @@ from bot.jobs.attainment import Row
 from bot.jobs.status import StalePause
 from sla_core.agreements import Kind, Metric
 from sla_core.attainment import Attainment
+
+MOST = 500
+"""How many of a kind are told one by one."""
+LISTS = ("misses", "due", "stale", "unanswered", "broken", "near")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,8 @@ class Digest:
 
     `figures` are the attainment of the month by agreement, or of the week or month told of by priority; `customers` the
     same by customer, and `theirs` how the customers kept their own clocks. `now` and `before` are the attainment of the
-    last seven days and of the seven before, together.
+    last seven days and of the seven before, together. `opens` counts the misses that are still open. No list holds more
+    than MOST; `more` says by its name how many there are beside.
     """
 
     name: str
@@ -152,6 +158,12 @@ class Digest:
     now: Attainment | None = None
     before: Attainment | None = None
     kinds: frozenset[Kind] = frozenset()
+    opens: int = 0
+    more: Mapping[str, int] = field(default_factory=dict)
+
+    def count(self, name: str) -> int:
+        """How many there are of a list, those too that are not told one by one."""
+        return len(getattr(self, name)) + self.more.get(name, 0)
 
     @property
     def empty(self) -> bool:

@@ -1,19 +1,20 @@
 """Gathering what a digest tells. It only reads, and takes the longer the more there is, so nobody waits for it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
 
 from bot.files.records import Shows
 from bot.jobs import digest_parts as parts
 from bot.jobs.attainment import Row, attainment
 from bot.jobs.contracts import Contracts
-from bot.jobs.digest import Day, Digest
+from bot.jobs.digest import LISTS, MOST, Day, Digest
 from bot.jobs.digest_parts import THEIRS, Wanted
 from bot.jobs.periods import between, period
 from bot.store import Rows
-from bot.store.records import CountedClock
+from bot.store.records import CountedClock, OpenClock
 from sla_core.attainment import Attainment, attain, tally
 from sla_core.clocks import Outcome
 from sla_core.zones import from_wall, zone
@@ -43,7 +44,21 @@ def gather(rows: Rows, contracts: Contracts, wanted: Wanted, *, now: datetime) -
         entry.name, entry.title, entry.shows, wanted.day, entry.schedule.zone_name, wanted.since, wanted.until, now,
         late=late, kinds=wanted.kinds,
     )  # fmt: skip
-    return _PARTS[entry.shows](_Source(rows, contracts, wanted, now), bare)
+    return _at_most(_PARTS[entry.shows](_Source(rows, contracts, wanted, now), bare))
+
+
+def _at_most(digest: Digest) -> Digest:
+    """The digest with no more in a list than is told one by one."""
+    found = {name: getattr(digest, name) for name in LISTS}
+    more = dict(digest.more) | {name: len(each) - MOST for name, each in found.items() if len(each) > MOST}
+    kept: dict[str, Any] = {name: each[:MOST] for name, each in found.items()}
+    return replace(digest, **kept, more=more, opens=sum(miss.open for miss in digest.misses))
+
+
+def _coming(source: _Source, bare: Digest, coming: Sequence[OpenClock]) -> Digest:
+    """With what is due next; how much working time is left is counted for those that are told only."""
+    due = tuple(parts.due(source.contracts, one, now=source.now) for one in coming[:MOST])
+    return replace(bare, due=due, more={"due": len(coming) - MOST} if len(coming) > MOST else {})
 
 
 def _of_night(source: _Source, bare: Digest) -> Digest:
@@ -52,17 +67,16 @@ def _of_night(source: _Source, bare: Digest) -> Digest:
     midnight = _midnight(wanted)
     coming = parts.running(source.rows, contracts, wanted, now=now, until=midnight + _AHEAD)
     soon = [one for one in coming if parts.worked(contracts, one, midnight, one.clock.due_at or now) <= FIRST_HOURS]
-    return replace(bare, due=tuple(parts.due(contracts, one, now=now) for one in soon))
+    return _coming(source, bare, soon)
 
 
 def _of_day(source: _Source, bare: Digest) -> Digest:
     rows, contracts, wanted, now = source.rows, source.contracts, source.wanted, source.now
     month = period("this month", _place(wanted), wanted.until - timedelta(seconds=1))
     decided = _decided(rows, wanted, min(wanted.since, wanted.until - CHART))
-    coming = parts.running(rows, contracts, wanted, now=now, until=_midnight(wanted))
+    coming = list(parts.running(rows, contracts, wanted, now=now, until=_midnight(wanted)))
     return replace(
-        _behind(source, decided, bare),
-        due=tuple(parts.due(contracts, one, now=now) for one in coming),
+        _behind(source, decided, _coming(source, bare, coming)),
         stale=parts.stale(rows, wanted, now=now),
         figures=_ours(attainment(rows, contracts, wanted.about, month, by="agreement", now=now).rows),
         period=month.name,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from slack_bolt import Ack
+from slack_bolt import Ack, Respond
 
 from bot.jobs.contracts import Contracts
 from bot.slack.answers import ANSWERS, Question, answer
@@ -16,6 +16,7 @@ from bot.slack.binding import offer_binding
 from bot.slack.deeds import DEEDS, do
 from bot.slack.digest_asking import digest_answer
 from bot.slack.door import Asker, Door, reader_of, vocabulary_of
+from bot.slack.errors import SILENCE, what_of
 from bot.slack.form import open_form
 from bot.slack.names import shown
 from bot.slack.paging_deeds import CALL_DEEDS, answer_call
@@ -36,8 +37,26 @@ Body = Mapping[str, Any]
 def command(door: Door, body: Body, ack: Ack) -> None:
     """Answers one slash command."""
     text = body.get("text") or ""
+    if first_word(text) in SLOW:
+        # It may take longer than Slack waits: it is acknowledged at once, and answered through its response URL.
+        ack()
+        door.background.submit(_answer_later, door, body, text)
+        return
     shown = guarded("command", lambda: _command(door, body, text))
     ack(response_type="ephemeral", **shown.payload()) if shown is not None else ack()
+
+
+SLOW = ("digest",)
+
+
+def _answer_later(door: Door, body: Body, text: str) -> None:
+    shown = guarded("command", lambda: _command(door, body, text))
+    if shown is None:
+        return
+    try:
+        Respond(response_url=body["response_url"])(response_type="ephemeral", **shown.payload())
+    except SILENCE as error:
+        log.warning("answer not delivered: %s", what_of(error), extra={"action": "answer_lost"})
 
 
 def guarded(action: str, make: Callable[[], Shown | None]) -> Shown | None:

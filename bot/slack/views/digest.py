@@ -1,9 +1,10 @@
 """A digest: the point in one line, then what was missed and why, what is due, and what the objective still bears."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from bot.files.records import Shows
 from bot.jobs.attainment import Row
@@ -121,18 +122,18 @@ def _point(digest: Digest, telling: Telling) -> str:
     """The one line that is read."""
     parts = []
     if digest.shows is Shows.OVERNIGHT:
-        parts.append(f"*{plural(len(digest.due), 'target')}* due in the first hours of the next working day")
+        parts.append(f"*{plural(digest.count('due'), 'target')}* due in the first hours of the next working day")
     else:
-        still = sum(miss.open for miss in digest.misses)
-        missed = f"*{len(digest.misses):,} missed*" if digest.misses else "Nothing missed"
-        opens = "all" if still == len(digest.misses) > 1 else f"{still:,} of them"
+        still, total = digest.opens, digest.count("misses")
+        missed = f"*{total:,} missed*" if total else "Nothing missed"
+        opens = "all" if still == total > 1 else f"{still:,} of them"
         parts.append(missed + (f", {opens} still open" if still else ""))
     if digest.shows is Shows.DAY:
-        parts.append(f"*{len(digest.due):,} due today*" if digest.due else "nothing due today")
+        parts.append(f"*{digest.count('due'):,} due today*" if digest.due else "nothing due today")
     if digest.stale:
-        parts.append(f"{plural(len(digest.stale), 'ticket')} standing still")
+        parts.append(f"{plural(digest.count('stale'), 'ticket')} standing still")
     if digest.unanswered:
-        parts.append(f"*{len(digest.unanswered):,}* that nobody answered")
+        parts.append(f"*{digest.count('unanswered'):,}* that nobody answered")
     tight = [row for row in digest.figures if (row.attainment.misses_left or 0) < 0]
     if tight:
         parts.append(f"{plural(len(tight), 'objective')} not reached {quoted(digest.period)} so far")
@@ -142,14 +143,27 @@ def _point(digest: Digest, telling: Telling) -> str:
 def _lists(digest: Digest, telling: Telling) -> Mapping[str, Sequence[str]]:
     """Every list by its heading, what somebody can still act on first."""
     due = "Due today" if digest.shows is Shows.DAY else "First thing"
-    return {
-        "Nobody answered": [unanswered_line(one, telling) for one in digest.unanswered],
-        "Missed": [miss_line(one, telling) for one in digest.misses],
-        due: [due_line(one, telling) for one in digest.due],
-        "Standing still": [stale_line(one, telling) for one in digest.stale],
-        "Promised and not kept": [broken_line(one, telling) for one in digest.broken],
-        "Nearly missed": [near_line(one, telling) for one in digest.near],
-    }
+    headings = {
+        "unanswered": "Nobody answered", "misses": "Missed", "due": due, "stale": "Standing still",
+        "broken": "Promised and not kept", "near": "Nearly missed",
+    }  # fmt: skip
+    return {heading: [*_told(digest, name, telling), *_untold(digest, name)] for name, heading in headings.items()}
+
+
+_LINES: Mapping[str, Callable[[Any, Telling], str]] = {
+    "unanswered": unanswered_line, "misses": miss_line, "due": due_line, "stale": stale_line, "broken": broken_line,
+    "near": near_line,
+}  # fmt: skip
+
+
+def _told(digest: Digest, name: str, telling: Telling) -> Iterator[str]:
+    return (_LINES[name](one, telling) for one in getattr(digest, name))
+
+
+def _untold(digest: Digest, name: str) -> Iterator[str]:
+    """Nobody reads thousands of lines: they are counted."""
+    if count := digest.more.get(name):
+        yield f"and {count:,} more that are not told one by one: look with `/sla status`"
 
 
 def _figures(digest: Digest) -> bool:

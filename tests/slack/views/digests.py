@@ -57,6 +57,7 @@ def digest(text: str = "Plain", count: int = 1, shows: Shows = Shows.DAY) -> Dig
         days=tuple(Day(MONDAY - timedelta(days=back), 5 + back, back % 3) for back in range(13, -1, -1)),
         now=figure,
         before=Attainment(20, 0, 0, 20, 0),
+        opens=(count + 1) // 2,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What people see of digests and cards, in words; and that Slack takes them, however much there is and of whatever."""
 
 import re
+from dataclasses import replace
 from textwrap import fill
 from typing import Any
 
@@ -216,3 +217,10 @@ def test_five_hundred_of_everything_are_all_told_in_messages_that_slack_takes(le
     told = "\n".join(part for one in shown for part in marked_up(one.payload()["blocks"]))
     for number in range(500):
         assert told.count(f"|T-{number}>") == 6, "in each of the six lists"
+
+
+def test_beyond_five_hundred_they_are_counted() -> None:
+    shown = pages(replace(digest(count=500), more={"due": 99_500}))
+    assert "*100,000 due today*" in str(shown[0].blocks)
+    told = "\n".join(part for one in shown for part in marked_up(one.payload()["blocks"]))
+    assert told.count("and 99,500 more that are not told one by one: look with `/sla status`") == 1
