@@ -36,7 +36,8 @@ class Subject:
 class Miss:
     """A target that was missed. `over` is the working time beyond it in seconds, so far if it is still `open`.
 
-    `unanswered` says that everybody was called and nobody answered, `paused` the working time it stood still.
+    `unanswered` says that everybody was called and nobody answered, `paused` the working time it stood still; `never`
+    that what it asks for never came, though the ticket is over.
     """
 
     subject: Subject
@@ -48,6 +49,7 @@ class Miss:
     reclassified: bool = False
     unanswered: bool = False
     paused: int = 0
+    never: bool = False
 
 
 @dataclass(frozen=True, slots=True)

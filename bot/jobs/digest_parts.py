@@ -75,7 +75,7 @@ def misses(
     """What was missed since the last digest: what is still open first, then the most urgent, then in order."""
     missed = [one for one in decided if one.outcome is Outcome.MISSED and _since(one, wanted)]
     keys = {one.ticket for one in missed}
-    subjects = _subjects(rows, keys)
+    tickets = rows.tickets.get_many(keys)
     clocks = {clock.key: clock for clock in _clocks(rows, contracts, wanted, keys, now=now)}
     unanswered = {one.ticket for one in rows.escalations.exhausted()} if not (wanted.past or wanted.kinds) else set()
     found = []
@@ -83,9 +83,11 @@ def misses(
         clock = clocks.get((one.ticket, one.kind.value, one.metric.value, one.cycle))
         if clock is not None and one.decided_at is not None:
             over = _over(contracts, clock, now)
-            alone = clock.open and one.ticket in unanswered
-            told = (over, clock.open, one.reclassified, alone, one.paused)
-            found.append(Miss(subjects[one.ticket], one.kind, one.metric, one.decided_at, *told))
+            row = tickets[one.ticket]
+            still = clock.open and (wanted.past or not (row.ticket.resolved or row.ticket.merged_into))
+            alone, never = still and one.ticket in unanswered, clock.open and not still
+            told = (over, still, one.reclassified, alone, one.paused, never)
+            found.append(Miss(_subject(row), one.kind, one.metric, one.decided_at, *told))
     ranks = {priority: rank for rank, priority in enumerate(contracts.priorities)}
 
     def order(one: Miss) -> tuple[bool, int, datetime, str]:

@@ -70,6 +70,14 @@ def test_the_morning_says_what_was_missed_and_why_what_is_due_and_what_the_objec
     assert f"<@{ADA}>" not in told, "nobody is called by a digest"
 
 
+def test_a_ticket_resolved_without_an_answer_is_not_still_open(leads: Office) -> None:
+    busy(leads)
+    leads.take(resolves("Mon 15:00", ticket="O-1"))
+    told = everything(tells(leads, "Tue 06:30")[-1])
+    assert "2 missed; " in told
+    assert "first response never given: the ticket was resolved without it" in told
+
+
 def test_a_quiet_day_is_one_line(leads: Office) -> None:
     (message,) = tells(leads, "Mon 06:30")
     assert message.text == "Daily digest, Mon 2 Jun 2025: nothing was missed, and nothing is due today."

@@ -49,6 +49,8 @@ def _why(miss: Miss, telling: Telling) -> str:
     if miss.reclassified:
         return "missed by a change of target; nobody was slow"
     over = working(miss.over)
+    if miss.never:
+        return "never given: the ticket was resolved without it"
     if not miss.open:
         held = f", after a pause of {working(miss.paused)}" if miss.paused >= 60 else ""
         return f"done {over} late{held}"
