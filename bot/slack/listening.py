@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.files.records import ChannelEntry, Opens
 from bot.jobs.contracts import Contracts
-from bot.slack.conversing import hear_again
+from bot.slack.conversing import hear_again, instant
 from bot.slack.door import Door
 from bot.slack.errors import SILENCE
 from bot.slack.finding import HISTORY, REPLIES, LookAgain, Unreadable, hold_reads, meaning_of, messages
@@ -22,6 +22,8 @@ BATCH = 5
 # A channel is read this often, and less often where there are many: others need the looks that Slack grants.
 EVERY, EACH = timedelta(minutes=2), timedelta(seconds=6)
 AWAY = timedelta(minutes=30)
+# How long a message that cannot be taken in is tried again.
+TRIED_FOR = timedelta(hours=1)
 # What Slack is still telling of is not missing yet, and clocks differ.
 MARGIN = timedelta(minutes=5)
 # Threads are looked at whose beginning lies this far back, or as far as the oldest open ticket's.
@@ -51,11 +53,13 @@ def listen(door: Door) -> int:
 
 def _read(door: Door, contracts: Contracts, channel: str, heard: datetime | None) -> None:
     """Reads one channel. What cannot be read now is read at its next turn, from where it was heard until."""
-    began = door.now()
+    began = until = door.now()
     entry = contracts.channel(channel)
     try:
         if heard is not None and entry is not None:
-            _catch_up(door, contracts, entry, _missing(door, channel, heard - MARGIN))
+            failed = _catch_up(door, contracts, entry, _missing(door, channel, heard - MARGIN))
+            # What fails for good must not keep what comes after it from being heard for ever.
+            until = max(min([began, *failed]), began - TRIED_FOR)
     except LookAgain as again:
         if again.limited:
             for method in (HISTORY, REPLIES):
@@ -66,19 +70,28 @@ def _read(door: Door, contracts: Contracts, channel: str, heard: datetime | None
         with door.store.write() as rows:
             rows.listening.put_off(channel, began + AWAY)
         return
-    except (SlaError, StoreError) as error:
+    except StoreError as error:
         log.warning("a channel was not read to its end: %s", error, extra={"action": "unheard", "channel": channel})
         return
     with door.store.write() as rows:
-        rows.listening.heard(channel, began)
+        rows.listening.heard(channel, until)
 
 
-def _catch_up(door: Door, contracts: Contracts, entry: ChannelEntry, missing: Iterable[Mapping[str, Any]]) -> None:
+def _catch_up(
+    door: Door, contracts: Contracts, entry: ChannelEntry, missing: Iterable[Mapping[str, Any]]
+) -> list[datetime]:
+    """Takes in what is missing; returns when those messages were written that could not be taken in."""
+    failed = []
     try:
         for message in sorted(missing, key=lambda one: float(one["ts"])):
-            hear_again(door, contracts, entry, message)
+            try:
+                hear_again(door, contracts, entry, message)
+            except SlaError as error:
+                log.warning("not heard: %s", error, extra={"action": "not_heard", "ts": message["ts"]})
+                failed.append(instant(str(message["ts"])))
     except (SlackApiError, *SILENCE) as error:
         raise meaning_of(error) from error
+    return failed
 
 
 def _missing(door: Door, channel: str, since: datetime) -> Iterable[Mapping[str, Any]]:

@@ -9,7 +9,7 @@ from bot.playground.faults import Fault
 from bot.slack.finding import READS
 from bot.slack.listening import listen
 from bot.store import Store
-from tests.office import ACME, ERP, Office
+from tests.office import ACME, BOB, ERP, Office
 from tests.slack.test_conversing import CONVERSING, at_the_desk, settle, states, tickets
 
 TWICE = CONVERSING.replace("{C0ERPDESK: {service: erp}, ", "{C0ERPDESK: {customer: globex, opens: messages}, ")
@@ -146,3 +146,19 @@ def test_a_channel_where_no_message_opens_a_ticket_is_not_read(sqlite_store: Sto
     with at_the_desk(sqlite_store, CONVERSING.replace("opens: messages", "opens: reactions")) as desk:
         assert listens(desk) == 0
         assert looks(desk) == []
+
+
+def test_one_message_that_cannot_be_taken_in_keeps_no_other_from_being_heard(desk: Office) -> None:
+    fault = deaf(desk)
+    desk.slack.workspace.users.pop(BOB)
+    lost = desk.slack.workspace.post(ACME, BOB, "From somebody nobody knows")
+    desk.clock.advance(60)
+    desk.carl.says(ACME, "Mail is slow")
+    desk.slack.workspace.faults.lift(fault)
+    for _ in range(40):
+        listens(desk, 2)
+    assert [row.ticket.title for row in tickets(desk)] == ["Mail is slow"]
+    with desk.store.write() as rows:
+        heard = rows.listening.due([ACME], desk.clock() + timedelta(hours=1), every=timedelta(hours=1), limit=1)[ACME]
+    assert heard is not None
+    assert heard.timestamp() > float(lost.ts), "it is let be after an hour"
