@@ -61,6 +61,8 @@ def redraw_card(door: Door, ticket: str) -> None:
 
 def _draw(door: Door, card: CardRow) -> None:
     try:
+        with door.store.read() as rows:
+            before = rows.tickets.get(card.ticket)
         shown = card_shown(door, card.ticket, card.place)
         assert shown is not None
         message = outgoing(card.place, shown, id=id_of(card.ticket))
@@ -68,5 +70,8 @@ def _draw(door: Door, card: CardRow) -> None:
         if mark == card.shown or rewrite(door, Posted(card.place, card.ts), message):
             with door.store.write() as rows:
                 rows.cards.drawn(card.ticket, mark)
+                if rows.tickets.get(card.ticket) != before:
+                    # Somebody else may have drawn it as it is now, and this edit may have come after theirs.
+                    rows.cards.soil([card.ticket], door.now())
     except Exception:
         log.exception("drawing broke off", extra={"action": "draw_failed", "ticket": card.ticket})

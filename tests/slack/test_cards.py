@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
 
 import pytest
 
 from bot.playground.records import Message
-from bot.slack.cards import draw_cards
+from bot.slack.cards import draw_cards, redraw_card
 from bot.slack.reconciling import reconcile
 from bot.store import Store
 from bot.store.paging import OutboxKind
 from bot.wiring import sweep_all
-from tests.house import loaded
+from sla_core.tickets import Assigned
+from tests.builders import event
+from tests.house import loaded, take
 from tests.office import ACME, ADA, BOB, CARL, ELSEWHERE, ERP, Office, everything
 from tests.slack.test_conversing import CONVERSING, at_the_desk, settle, tickets
 
@@ -180,3 +185,21 @@ def test_a_card_posted_without_an_answer_is_found_and_not_posted_again(desk: Off
     with desk.store.read() as rows:
         (row,) = [one for one in rows.outbox.of("SLA-1") if one.kind is OutboxKind.CARD]
     assert row.sent_ts == card(desk).ts
+
+
+def test_a_card_drawn_while_its_ticket_moved_on_is_drawn_again(desk: Office) -> None:
+    message = desk.carl.says(ACME, "Mail is slow")
+    card(desk)
+    desk.ada.says(ACME, "Which version?", thread_ts=message.ts)
+    settle(desk)
+    door, calls = desk.bot.door, count()
+
+    def now() -> datetime:
+        """Once the card was looked at and before it is edited, it is assigned, and another replica draws it."""
+        if next(calls) == 0:
+            take(desk.store, event(Assigned(ADA), "Mon 07:00", ticket="SLA-1"), now=desk.clock())
+            assert draw_cards(door) == 1
+        return desk.clock()
+
+    redraw_card(replace(door, now=now), "SLA-1")
+    assert f"with <@{ADA}>" in everything(card(desk))
