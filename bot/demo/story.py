@@ -95,15 +95,7 @@ def tell(story: Telling) -> None:
     story.note("nobody has answered yet")
     story.sees(ruth, SUPPORT, "30 m left")
 
-    key = _newest(stage)
-    story.types(ruth, ACME, f"/sla pause {key} waiting for the customer")
-    stage.move_to(stage.clock() + timedelta(hours=1))
-    story.note("the clock stood still")
-    story.types(ruth, ACME, f"/sla status {key}")
-    story.types(ruth, ACME, f"/sla resume {key}")
-    story.types(ruth, ACME, f"/sla reply {key} Found it: the print server sends each job to both trays.")
-    story.types(ruth, ACME, f"/sla why {key} first response")
-
+    _paused_and_answered(story)
     _conversation(story)
     _unanswered(story)
 
@@ -113,6 +105,17 @@ def tell(story: Telling) -> None:
 
     _on_monday(story)
     story.say("\nThat was the story. `sla-bot demo` opens the same stage in a browser, with you on it.")
+
+
+def _paused_and_answered(story: Telling) -> None:
+    stage, ruth, key = story.stage, story.ruth, _newest(story.stage)
+    story.types(ruth, ACME, f"/sla pause {key} waiting for the customer")
+    stage.move_to(stage.clock() + timedelta(hours=1))
+    story.note("the clock stood still")
+    story.types(ruth, ACME, f"/sla status {key}")
+    story.types(ruth, ACME, f"/sla resume {key}")
+    story.types(ruth, ACME, f"/sla reply {key} Found it: the print server sends each job to both trays.")
+    story.types(ruth, ACME, f"/sla why {key} first response")
 
 
 def _on_monday(story: Telling) -> None:

@@ -11,15 +11,13 @@ from bot.jobs.contracts import Contracts
 from bot.slack.asked import NotUnderstood
 from bot.slack.commands import Body, answered, asker_of, guarded, understood
 from bot.slack.door import Door
-from bot.slack.mrkdwn import is_person, person, plain
+from bot.slack.form import take_form
+from bot.slack.mrkdwn import is_person, person
 from bot.slack.names import shown
 from bot.slack.seal import is_sealed
 from bot.slack.tracking import track
 from bot.slack.views.message import SHARED, Shown, context
 from bot.slack.views.new import Filled, filled
-from bot.store.errors import StoreError
-from bot.words import sentence
-from sla_core.errors import SlaError
 from sla_core.tickets import Opened, Scope
 
 log = logging.getLogger(__name__)
@@ -75,18 +73,7 @@ def new_ticket(door: Door, body: Body, ack: Ack, view: dict[str, Any]) -> None:
     if len(form.title) < 3:
         ack(response_action="errors", errors={"title": "Say in a few words what it is about."})
         return
-    try:
-        _open(door, body, view, form)
-    except (SlaError, StoreError) as refusal:
-        ack(response_action="errors", errors={"title": sentence(plain(str(refusal), 500))})
-    except Exception:
-        log.exception("the form could not be taken in", extra={"action": "new_ticket"})
-        ack(
-            response_action="errors",
-            errors={"title": "That failed on my side and nothing was opened. Please try again."},
-        )
-    else:
-        ack()
+    take_form(ack, "new_ticket", "title", lambda: _open(door, body, view, form))
 
 
 def _open(door: Door, body: Body, view: dict[str, Any], form: Filled) -> None:

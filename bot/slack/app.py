@@ -71,6 +71,12 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
 
     app.shortcut(SHORTCUT)(ack=_acknowledge, lazy=[_answering(door, offer_tracking)])
 
+    _take_forms(app, door)
+    _hear_events(app, door)
+    return app
+
+
+def _take_forms(app: App, door: Door) -> None:
     @app.view(CALLBACK)
     def on_new_ticket(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
         new_ticket(door, body, ack, view)
@@ -85,9 +91,6 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
 
     for form in FORMS:
         app.view(form)(_submitting(door))
-
-    _hear_events(app, door)
-    return app
 
 
 def _hear_events(app: App, door: Door) -> None:

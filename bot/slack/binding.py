@@ -11,14 +11,10 @@ from bot.jobs.binding import bind, refuse_bound_by_file
 from bot.jobs.contracts import Contracts
 from bot.slack.door import Asker, Door, reader_of
 from bot.slack.errors import SILENCE, code_of
-from bot.slack.form import open_form
-from bot.slack.mrkdwn import plain
+from bot.slack.form import open_form, take_form
 from bot.slack.names import NotUnderstood
 from bot.slack.seal import is_sealed, sealed
 from bot.slack.views.channel import bound_in, bound_view, channel_form
-from bot.store.errors import StoreError
-from bot.words import sentence
-from sla_core.errors import SlaError
 
 log = logging.getLogger(__name__)
 Body = dict[str, Any]
@@ -37,18 +33,7 @@ def offer_binding(door: Door, contracts: Contracts, asker: Asker) -> None:
 
 def binding_submitted(door: Door, body: Body, ack: Ack, view: dict[str, Any]) -> None:
     """Takes in the form; one with a fault stays open and says so."""
-    try:
-        shown = _bound(door, str(body["user"]["id"]), view)
-    except (SlaError, StoreError) as refusal:
-        ack(response_action="errors", errors={"opens": sentence(plain(str(refusal), 500))})
-    except Exception:
-        log.exception("the form could not be taken in", extra={"action": "channel"})
-        ack(
-            response_action="errors",
-            errors={"opens": "That failed on my side and nothing was changed. Please try again."},
-        )
-    else:
-        ack(response_action="update", view=shown)
+    take_form(ack, "channel", "opens", lambda: _bound(door, str(body["user"]["id"]), view))
 
 
 def _bound(door: Door, user: str, view: dict[str, Any]) -> dict[str, Any]:

@@ -10,15 +10,12 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.digest_planning import CannotPlan, ask_for, name_of, planned, schedule_of, stop
 from bot.slack.commands import Body, asker_of, guarded
 from bot.slack.door import Door
-from bot.slack.form import open_form
-from bot.slack.mrkdwn import plain
+from bot.slack.form import open_form, take_form
 from bot.slack.names import NotUnderstood
 from bot.slack.seal import is_sealed, sealed
 from bot.slack.views.digest_form import Scheduled, digest_form, scheduled_in, scheduled_view
 from bot.slack.views.message import Shown
-from bot.store.errors import StoreError
-from bot.words import full_moment, sentence
-from sla_core.errors import SlaError
+from bot.words import full_moment
 from sla_core.zones import zone
 
 log = logging.getLogger(__name__)
@@ -46,16 +43,7 @@ def _offer(door: Door, body: Body) -> Shown | None:
 
 def digest_submitted(door: Door, body: Body, ack: Ack, view: dict[str, Any]) -> None:
     """Takes in the form; one with a fault stays open and says so."""
-    try:
-        shown = _planned(door, str(body["user"]["id"]), scheduled_in(view))
-    except (SlaError, StoreError) as refusal:
-        ack(response_action="errors", errors={"at": sentence(plain(str(refusal), 500))})
-    except Exception:
-        log.exception("the form could not be taken in", extra={"action": "digest"})
-        failed = "That failed on my side and nothing was changed. Please try again."
-        ack(response_action="errors", errors={"at": failed})
-    else:
-        ack(response_action="update", view=shown)
+    take_form(ack, "digest", "at", lambda: _planned(door, str(body["user"]["id"]), scheduled_in(view)))
 
 
 def _planned(door: Door, user: str, form: Scheduled) -> dict[str, Any]:
