@@ -12,6 +12,9 @@ from sla_core.agreements import Kind
 from sla_core.errors import SlaError
 from sla_core.fold import Folded, fold
 
+EXTERNAL = frozenset({Kind.SLA})
+"""What a customer may see: what it was promised, not what our teams promised each other."""
+
 
 class NoSuchTicket(SlaError):
     """A ticket key that the log does not know."""

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from bot.files.records import DigestEntry
+from bot.jobs.asking import EXTERNAL
 from bot.jobs.contracts import Contracts
 from bot.jobs.digest import digest_facts
 from bot.jobs.digest_gathering import gather
@@ -23,7 +24,6 @@ LATEST = timedelta(hours=12)
 LONGEST = timedelta(days=62)
 PART = "part"
 _SPACE = UUID("b1c5a9d2-3a0e-5f0c-9a53-1d2c7b7e4a10")
-EXTERNAL = frozenset({Kind.SLA})
 
 
 def tell_due(store: Store, contracts: Contracts, *, now: datetime) -> int:

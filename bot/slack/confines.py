@@ -26,8 +26,7 @@ class Confines:
         self._guests: dict[str, tuple[float, bool]] = {}
         self._shared: dict[str, tuple[float, bool]] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
-        self._home: tuple[str, str] | None = None
-        self._address = self._me = ""
+        self._myself: Mapping[str, str] = {}
         self._names: dict[str, str] = {}
         self._lock = Lock()
 
@@ -96,21 +95,24 @@ class Confines:
 
     def me(self, client: WebClient) -> str:
         """The bot's own user id; empty while Slack does not say."""
-        if not self._me:
-            try:
-                self._me = str(client.auth_test().get("user_id") or "")
-            except (SlackApiError, *SILENCE):
-                return ""
-        return self._me
+        return self._of_myself(client, "user_id")
 
     def address(self, client: WebClient) -> str:
         """The address of the workspace, with a slash at its end; empty while Slack does not say."""
-        if not self._address:
-            try:
-                self._address = str(client.auth_test().get("url") or "")
-            except (SlackApiError, *SILENCE):
-                return ""
-        return self._address
+        return self._of_myself(client, "url")
+
+    def _of_myself(self, client: WebClient, name: str) -> str:
+        try:
+            return self._introduced(client)[name]
+        except (SlackApiError, *SILENCE):
+            return ""
+
+    def _introduced(self, client: WebClient) -> Mapping[str, str]:
+        """What Slack says of the bot itself, asked once; raises while it does not say."""
+        if not self._myself:
+            said = client.auth_test()
+            self._myself = {name: str(said.get(name) or "") for name in ("user_id", "url", "team_id", "enterprise_id")}
+        return self._myself
 
     def shared_outside(self, client: WebClient, channel: str) -> bool:
         """Whether people of another organisation read a channel; yes, when Slack does not say."""
@@ -145,10 +147,8 @@ class Confines:
 
     def _from_elsewhere(self, client: WebClient, info: Mapping[str, Any]) -> bool:
         """Whether somebody belongs to another organisation: a stranger, to Slack, is only who shares no channel."""
-        if self._home is None:
-            home = client.auth_test()
-            self._home = (str(home.get("team_id") or ""), str(home.get("enterprise_id") or ""))
-        team, enterprise = self._home
+        home = self._introduced(client)
+        team, enterprise = home["team_id"], home["enterprise_id"]
         theirs = (info.get("enterprise_user") or {}).get("enterprise_id") or ""
         return info.get("team_id") not in (None, "", team) and (not enterprise or theirs != enterprise)
 

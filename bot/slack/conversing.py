@@ -168,14 +168,14 @@ def utterance(door: Door, contracts: Contracts, event: Event) -> Utterance:
     thread = str(event.get("thread_ts") or "")
     said = Utterance(channel, ts, user, Role.MACHINE, str(event.get("text") or ""), instant(ts))
     said = replace(said, thread_ts=thread if thread and thread != ts else None)
-    if event.get("bot_id") or not user or _to_the_bot(door, said.text):
+    if event.get("bot_id") or not user or to_the_bot(door, said.text):
         return said
     return replace(said, role=_role(door, contracts, entry, user=user, channel=channel))
 
 
-def _to_the_bot(door: Door, text: str) -> bool:
+def to_the_bot(door: Door, text: str) -> bool:
     """Whether a message is said to the bot: no word to a customer, nor a customer's."""
-    return text.lstrip().startswith("<@") and text.lstrip().startswith(f"<@{door.confines.me(door.client)}>")
+    return text.lstrip().startswith("<@") and text.lstrip().startswith(f"<@{door.confines.me(door.quick)}>")
 
 
 def _role(door: Door, contracts: Contracts, entry: ChannelEntry, *, user: str, channel: str) -> Role:

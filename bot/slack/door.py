@@ -7,6 +7,7 @@ from threading import Event
 
 from slack_sdk import WebClient
 
+from bot.jobs.asking import EXTERNAL
 from bot.jobs.contracts import Contracts, Shelf
 from bot.now import Now
 from bot.relay.ways import Ways
@@ -17,8 +18,6 @@ from bot.slack.confines import Confines
 from bot.slack.reach import Reach
 from bot.store import Store
 from sla_core.agreements import Kind
-
-EXTERNAL = frozenset({Kind.SLA})
 
 
 @dataclass(frozen=True, slots=True)

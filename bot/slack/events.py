@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.jobs.answering import acknowledge
+from bot.slack.conversing import WRITTEN, to_the_bot
 from bot.slack.door import Door
 from bot.slack.names import NotUnderstood
 from bot.slack.paging_actions import drawn_again
@@ -33,17 +34,13 @@ def reacted(door: Door, event: Event) -> None:
 def replied(door: Door, event: Event) -> None:
     """A message that a person writes in the thread of a live message acknowledges; edits and bots do not."""
     thread, ts = event.get("thread_ts"), event.get("ts")
-    if thread is None or thread == ts or event.get("subtype") not in _WRITTEN or event.get("bot_id"):
+    if thread is None or thread == ts or event.get("subtype") not in WRITTEN or event.get("bot_id"):
         return
     channel, user = str(event.get("channel") or ""), str(event.get("user") or "")
-    if str(event.get("text") or "").lstrip().startswith(f"<@{door.confines.me(door.quick)}>"):
+    if to_the_bot(door, str(event.get("text") or "")):
         # What is asked of the bot is no answer to its call; `@sla ack` is, and is taken as such.
         return
     _answered(door, user, (channel, str(thread)), request=f"reply|{channel}|{ts}", how="reply")
-
-
-# A reply may be shown in the channel too, or bring a file along.
-_WRITTEN = (None, "thread_broadcast", "file_share")
 
 
 def _answered(door: Door, user: str, place: tuple[str, str], *, request: str, how: str) -> None:

@@ -32,9 +32,9 @@ def digest_pages(digest: Digest, telling: Telling) -> list[Shown]:
     """The message, and those in its thread where it is longer than one message; always the same for the same facts."""
     title = _title(digest)
     if digest.empty and not _figures(digest):
-        return [_nothing(digest, telling, title)]
+        return [_nothing(digest, title)]
     lists = {name: list(lines) for name, lines in _lists(digest, telling).items() if lines}
-    point = _point(digest, telling)
+    point = _point(digest)
     top, bottom = [header(title), section(point)], [*_pictures(digest, telling), context(*_notes(digest, telling))]
     room = TEXT_OF_ALL_BLOCKS - size_of([*top, *bottom]) - _SPARE
     middle: list[Block] = []
@@ -103,7 +103,7 @@ def _title(digest: Digest) -> str:
     return plain(f"{digest.title or usual[digest.shows]}, {when}", 150)
 
 
-def _nothing(digest: Digest, telling: Telling, title: str) -> Shown:
+def _nothing(digest: Digest, title: str) -> Shown:
     """An empty day is one line."""
     said = {
         Shows.DAY: "nothing was missed, and nothing is due today",
@@ -118,7 +118,7 @@ def _late(digest: Digest) -> Iterator[str]:
         yield f"{length(digest.late)} late"
 
 
-def _point(digest: Digest, telling: Telling) -> str:
+def _point(digest: Digest) -> str:
     """The one line that is read."""
     parts = []
     if digest.shows is Shows.OVERNIGHT:
