@@ -1,6 +1,5 @@
 """Buttons and forms: why, status, share, and the new ticket."""
 
-import logging
 from collections.abc import Collection
 from typing import Any
 
@@ -19,8 +18,6 @@ from bot.slack.tracking import track
 from bot.slack.views.message import SHARED, Shown, context
 from bot.slack.views.new import Filled, filled
 from sla_core.tickets import Opened, Scope
-
-log = logging.getLogger(__name__)
 
 
 def question_button(door: Door, body: Body, respond: Respond) -> None:

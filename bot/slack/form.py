@@ -29,15 +29,17 @@ def open_form(door: Door, trigger: str, view: dict[str, Any], *, again: str) -> 
         raise NotUnderstood(f"Slack did not say whether it opened the form; if not, {again} again.") from error
 
 
-def take_form(ack: Ack, name: str, field: str, make: Callable[[], dict[str, Any] | None]) -> None:
+def take_form(
+    ack: Ack, name: str, field: str, make: Callable[[], dict[str, Any] | None], *, said: Callable[[str], str] = sentence
+) -> None:
     """Takes in a form by what `make` does, which returns what the form turns into, or None to close it.
 
-    One with a fault stays open and says at a field what is wrong; nothing was changed then.
+    One with a fault stays open and says at a field what is wrong, as `said` puts it; nothing was changed then.
     """
     try:
         shown = make()
     except (SlaError, StoreError) as refusal:
-        ack(response_action="errors", errors={field: sentence(plain(str(refusal), 500))})
+        ack(response_action="errors", errors={field: said(plain(str(refusal), 500))})
     except Exception:
         log.exception("the form could not be taken in", extra={"action": name})
         failed = "That failed on my side and nothing was changed. Please try again."

@@ -1,6 +1,5 @@
 """The forms of a call as they come back: acknowledge until, snooze, hand over, and taking over a shift."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,8 +12,8 @@ from bot.jobs.oncall import Takeover, names_of, refuse_unknown, take_over
 from bot.slack.asked_calls import until_typed
 from bot.slack.commands import Body, guarded, reading_of
 from bot.slack.door import Door, reader_of
-from bot.slack.form import open_form
-from bot.slack.mrkdwn import is_person, plain
+from bot.slack.form import open_form, take_form
+from bot.slack.mrkdwn import is_person
 from bot.slack.names import NotUnderstood
 from bot.slack.paging_actions import drawn_again
 from bot.slack.views.answer_forms import (
@@ -29,24 +28,13 @@ from bot.slack.views.answer_forms import (
 from bot.slack.views.answered import refusal_words
 from bot.slack.views.message import Shown
 from bot.slack.views.oncall import taken_over
-from bot.store.errors import StoreError
-from sla_core.errors import SlaError
-
-log = logging.getLogger(__name__)
 
 
 def submitted(door: Door, body: Body, ack: Ack, view: dict[str, Any]) -> None:
     """Takes in a form of a call; one with a fault stays open and says so at the field."""
     form, field = answer_in(view), _FIELD[view["callback_id"]]
-    try:
-        shown = _FORMS[view["callback_id"]](door, str(body["user"]["id"]), form, f"view|{view['id']}")
-    except (SlaError, StoreError) as refusal:
-        ack(response_action="errors", errors={field: refusal_words(plain(str(refusal), 500))})
-    except Exception:
-        log.exception("the form could not be taken in", extra={"action": view["callback_id"]})
-        ack(response_action="errors", errors={field: "That failed on my side; nothing was changed. Please try again."})
-    else:
-        ack(response_action="update", view=shown) if shown is not None else ack()
+    name, user, request = str(view["callback_id"]), str(body["user"]["id"]), f"view|{view['id']}"
+    take_form(ack, name, field, lambda: _FORMS[name](door, user, form, request), said=refusal_words)
 
 
 def _until_in(door: Door, form: Answer, contracts: Contracts) -> datetime:
