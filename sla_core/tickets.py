@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from sla_core.errors import BadEvent, NaiveInstant
 
+SCORES = (1, 2, 3, 4, 5)
+"""What a customer can say of how it went."""
+
 
 class Author(StrEnum):
     """Who wrote a message."""
@@ -125,15 +128,27 @@ class Corrected:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The customer says how it went, from 1 (bad) to 5 (very good); the last word counts."""
+
+    score: int
+    comment: str = ""
+
+    def __post_init__(self) -> None:
+        if self.score not in SCORES:
+            raise BadEvent(f"{self.score!r} is not a score: wanted a whole number from {SCORES[0]} to {SCORES[-1]}")
+
+
 _State = Paused | Resumed | Resolved | Reopened | Closed
-Fact = Opened | Message | _State | Changed | Assigned | Merged | Absorbed | Corrected
+Fact = Opened | Message | _State | Changed | Assigned | Merged | Absorbed | Rated | Corrected
 
 # What comes first when several events bear the same instant and their source gives no order.
 # Stopping goes before resetting, cancelling, pausing and resuming; but help desks close a ticket in the act of
 # merging it, and that is no solution.
 _RANK: dict[type[Fact], int] = {
     Opened: 0, Absorbed: 1, Message: 2, Merged: 3, Resolved: 4, Closed: 5, Changed: 6, Assigned: 7, Paused: 8,
-    Resumed: 9, Reopened: 10, Corrected: 11,
+    Resumed: 9, Reopened: 10, Rated: 11, Corrected: 12,
 }  # fmt: skip
 
 
@@ -176,6 +191,8 @@ class Ticket:
     waiting: Mapping[str, tuple[datetime, datetime | None]] = field(default_factory=dict)
     answered: bool = False
     unanswered_since: datetime | None = None
+    score: int | None = None
+    scored_at: datetime | None = None
 
     @property
     def resolved(self) -> bool:
@@ -213,6 +230,8 @@ def _place(event: Event) -> tuple[datetime, int, str, int, int, str]:
 def after(ticket: Ticket, event: Event) -> Ticket:
     """The ticket once the event has happened; an event that changes nothing gives an equal ticket."""
     fact, at = event.fact, event.at
+    if isinstance(fact, Rated):
+        return replace(ticket, score=fact.score, scored_at=at)
     match fact:
         case Opened():
             return _opened(ticket, event, fact)
@@ -221,17 +240,13 @@ def after(ticket: Ticket, event: Event) -> Ticket:
         case Paused():
             return replace(ticket, waiting={**ticket.waiting, fact.reason: (at, fact.until)})
         case Resumed():
-            left = {r: w for r, w in ticket.waiting.items() if fact.reason is not None and r != fact.reason}
-            return replace(ticket, waiting=left)
-        case Resolved() | Closed():
-            return ticket if ticket.resolved else replace(ticket, resolved_at=at, unanswered_since=None)
-        case Reopened():
-            return replace(ticket, resolved_at=None)
+            return _resumed(ticket, fact)
+        case Resolved() | Closed() | Reopened():
+            return _solved(ticket, at) if not isinstance(fact, Reopened) else replace(ticket, resolved_at=None)
         case Changed():
             return replace(ticket, scope=_changed(ticket.scope, fact))
         case Assigned():
-            scope = replace(ticket.scope, team=fact.team) if fact.team else ticket.scope
-            return replace(ticket, assignee=fact.assignee, scope=scope)
+            return _assigned(ticket, fact)
         case Merged():
             return replace(ticket, merged_into=fact.into)
     return ticket
@@ -254,6 +269,20 @@ def _said(ticket: Ticket, message: Message, at: datetime) -> Ticket:
     if message.author is Author.CUSTOMER and message.needs_reply and ticket.unanswered_since is None:
         return replace(ticket, unanswered_since=at)
     return ticket
+
+
+def _solved(ticket: Ticket, at: datetime) -> Ticket:
+    return ticket if ticket.resolved else replace(ticket, resolved_at=at, unanswered_since=None)
+
+
+def _resumed(ticket: Ticket, fact: Resumed) -> Ticket:
+    left = {r: w for r, w in ticket.waiting.items() if fact.reason is not None and r != fact.reason}
+    return replace(ticket, waiting=left)
+
+
+def _assigned(ticket: Ticket, fact: Assigned) -> Ticket:
+    scope = replace(ticket.scope, team=fact.team) if fact.team else ticket.scope
+    return replace(ticket, assignee=fact.assignee, scope=scope)
 
 
 def _changed(scope: Scope, fact: Changed) -> Scope:

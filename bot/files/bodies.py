@@ -149,7 +149,9 @@ def channel_body(entry: ChannelEntry) -> Body:
     """A channel; what is not said is left out, so that the body is what it was before there was more to say."""
     more: Body = {"priority": entry.priority, "resumes": entry.resumes, "agents": list(entry.agents)}
     more |= {"opens": entry.opens.value} if entry.opens is not Opens.COMMANDS else {}
+    more |= {"csat": entry.csat, "hours": entry.hours}
     shy: Body = {} if entry.card else {"card": False}
+    shy |= {} if entry.promise is None else {"promise": entry.promise}
     return {
         "customer": entry.customer,
         "service": entry.service,

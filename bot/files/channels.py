@@ -8,13 +8,15 @@ from bot.files.places import Place
 from bot.files.records import ChannelEntry, CustomerEntry, Opens, Talk
 from bot.files.tree import Mapping as Branches
 from bot.files.tree import Scalar
-from bot.files.values import choice, known_name, truth, words
+from bot.files.values import choice, known_name, percentage, truth, words
 from bot.files.vocabulary import Vocabulary
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}", re.ASCII)
 _GROUP = re.compile(r"S[A-Z0-9]{2,20}", re.ASCII)
 _EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}", re.ASCII)
-KEYS = ("customer", "service", "priority", "opens", "agents", "resumes", "card")
+KEYS = ("customer", "service", "priority", "opens", "agents", "resumes", "card", "promise", "csat", "hours")
+MARGIN, MOST_MARGIN = 10, 50
+"""How much earlier than agreed a customer is promised to hear, in percent of the target: unless said, and at most."""
 DOES = ("opens", "assigns", "resolves")
 """What a reaction of an agent can do to a ticket."""
 _WANTED = "a mapping with a customer, a service or both"
@@ -35,6 +37,8 @@ def channels(
             )
         if owner is None and entry.customer is None and entry.opens is not Opens.COMMANDS:
             value.wrong("who is the customer? Tickets can be opened here only for one: name it as customer")
+        elif owner is None and entry.customer is None and (entry.promise is not None or entry.csat):
+            value.wrong("who is the customer? Only a customer can be promised or asked something: name it as customer")
         if fine:
             found[key.text] = entry
     return found
@@ -50,10 +54,24 @@ def _channel(place: Place, vocabulary: Vocabulary, known: Known) -> ChannelEntry
         _agents(found["agents"], known) if "agents" in found else (),
         known_name(found["resumes"], "pause reason", vocabulary.reasons) if "resumes" in found else None,
         "card" not in found or truth(found["card"]) is not False,
+        promise=_margin(found["promise"]) if "promise" in found else None,
+        csat="csat" in found and truth(found["csat"]) is True,
+        hours=known_name(found["hours"], "calendar", vocabulary.calendars) if "hours" in found else None,
     )
     if isinstance(place.node, Branches) and not place.node.entries:
         place.wants(_WANTED)
     return entry
+
+
+def _margin(place: Place) -> int | None:
+    """`true` for the usual margin, or one of its own such as 20%."""
+    if isinstance(place.node, Scalar) and isinstance(place.node.value, bool):
+        return MARGIN if place.node.value else None
+    share = percentage(place)
+    if share is not None and (share != int(share) or share > MOST_MARGIN):
+        place.wrong(f"{place.text} is no margin: whole percents of the target, {MOST_MARGIN}% at most")
+        return None
+    return int(share) if share is not None else None
 
 
 def _agents(place: Place, known: Known) -> tuple[str, ...]:

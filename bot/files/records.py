@@ -61,7 +61,9 @@ class ChannelEntry:
 
     `agents` are the people who answer there, by key or user id, or a user group's id; empty: everybody of the house.
     `resumes` is the reason for waiting that an answer of the customer ends. With a `card` each ticket has a message
-    in its thread that shows how it stands.
+    in its thread that shows how it stands. `promise` tells the customer by when they will hear, earlier than what was
+    agreed by that percentage of the target; None tells nothing. `csat` asks the customer how it went, once a ticket is
+    resolved. News waits until `hours`, a calendar, is open.
     """
 
     customer: str | None = None
@@ -71,6 +73,9 @@ class ChannelEntry:
     agents: tuple[str, ...] = ()
     resumes: str | None = None
     card: bool = True
+    promise: int | None = None
+    csat: bool = False
+    hours: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,12 @@ def _channel() -> Schema:
             "Whether each ticket has a message in its thread that shows how it stands; it has, unless this is false.",
             {"type": "boolean"},
         ),
+        "promise": described(
+            "Tells the customer by when they will hear: true, or how much earlier than agreed, such as 20%.",
+            {"anyOf": [{"type": "boolean"}, {"$ref": "#/$defs/percentage"}]},
+        ),
+        "csat": described("Whether the customer is asked how it went, once a ticket is resolved.", {"type": "boolean"}),
+        "hours": described("A calendar: news waits until it is open.", {"$ref": "#/$defs/name"}),
     }
     return {**fixed(parts), "minProperties": 1}
 

@@ -30,6 +30,8 @@ def bind(
         _refuse_unknown(contracts, entry)
         if entry.customer is None and entry.opens is not Opens.COMMANDS:
             raise CannotBind("choose the customer whose tickets are opened here")
+        if entry.customer is None and (entry.promise is not None or entry.csat):
+            raise CannotBind("choose the customer who is told or asked something here")
         if entry == ChannelEntry():
             raise CannotBind("choose a customer or a service, or take the binding away")
     with store.write() as rows:
@@ -43,6 +45,7 @@ def _refuse_unknown(contracts: Contracts, entry: ChannelEntry) -> None:
         ("service", entry.service, contracts.services),
         ("priority", entry.priority, contracts.priorities),
         ("reason to wait", entry.resumes, contracts.reasons),
+        ("calendar", entry.hours, contracts.calendars),
     )
     for what, chosen, known in sides:
         if chosen is not None and chosen not in known:

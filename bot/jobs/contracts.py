@@ -63,6 +63,11 @@ class Contracts:
         return self.file.pause_reasons if self.file else {}
 
     @property
+    def calendars(self) -> tuple[str, ...]:
+        """The calendars of the file, by name."""
+        return tuple(self.file.calendars) if self.file else ()
+
+    @property
     def people(self) -> Mapping[str, Person]:
         """Those who can be called, by key."""
         return self.file.people if self.file else {}

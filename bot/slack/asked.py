@@ -8,6 +8,7 @@ from bot.jobs.attainment import GROUPS
 from bot.jobs.periods import NAMES, day_named
 from bot.slack import names
 from bot.slack.asked_calls import ALIASES, CALLS
+from bot.slack.asked_mutes import MUTES
 from bot.slack.names import NotUnderstood, Vocabulary, find, named, names_in, shown
 from bot.slack.reading import Asked, Reading, on_ticket, split_at, without_to
 from bot.slack.typed import PUNCTUATION, cleaned, trimmed, words_of
@@ -266,6 +267,7 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "priority": _priority,
     "assign": _assign,
     **CALLS,
+    **MUTES,
     "help": _help,
 }
 WORDS = tuple(_WORDS)

@@ -22,7 +22,7 @@ ALIASES = {
     "ladders": "ladder",
 }
 MOST_DAYS = 366
-_BECAUSE = re.compile(r"(?:^|\s)(?:because(?:\s+of)?|reason:?)(?:\s|$)", re.IGNORECASE)
+BECAUSE = re.compile(r"(?:^|\s)(?:because(?:\s+of)?|reason:?)(?:\s|$)", re.IGNORECASE)
 _DAYS = re.compile(r"(?:last\s+)?(\d{1,4})\s*(d|days?|w|weeks?|)", re.IGNORECASE)
 _SPAN = re.compile(r"(?:for|in)\s+", re.IGNORECASE)
 _BARE_DAYS = re.compile(r"(\d{1,2})\s*(?:d|days?)", re.IGNORECASE)
@@ -52,7 +52,7 @@ def _ack(word: str, args: list[str], reading: Reading) -> Asked:
 def _snooze(word: str, args: list[str], reading: Reading) -> Asked:
     asked = on_ticket(word, args, reading)
     # The reason is kept as it was typed, the rest is read.
-    said, *reason = _BECAUSE.split(reading.after(2), maxsplit=1)
+    said, *reason = BECAUSE.split(reading.after(2), maxsplit=1)
     if not trimmed(said):
         raise NotUnderstood(f"until when? Write `/sla snooze {asked.ticket} 2h` or `... until 14:30 because REASON`")
     return Asked(word, ticket=asked.ticket, at=_until(asked, said.strip(), reading), text=" ".join(reason).strip())

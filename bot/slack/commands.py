@@ -12,12 +12,14 @@ from bot.jobs.contracts import Contracts
 from bot.slack.answers import ANSWERS, Question, answer
 from bot.slack.asked import Asked, NotUnderstood, first_word, read
 from bot.slack.asked_calls import CALLS
+from bot.slack.asked_mutes import MUTES
 from bot.slack.binding import offer_binding
 from bot.slack.deeds import DEEDS, do
 from bot.slack.digest_asking import digest_answer
 from bot.slack.door import Asker, Door, reader_of, vocabulary_of
 from bot.slack.errors import SILENCE, what_of
 from bot.slack.form import open_form
+from bot.slack.muting import mute_answer
 from bot.slack.names import shown
 from bot.slack.paging_deeds import CALL_DEEDS, answer_call
 from bot.slack.reading import Reading
@@ -88,6 +90,8 @@ def performed(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, t
     """Does or answers what was asked; for everything that needs no form."""
     if asked.word == "digest":
         return digest_answer(door, contracts, asked, asker)
+    if asked.word in MUTES:
+        return mute_answer(door, contracts, asked, asker)
     if asked.word in CALL_DEEDS:
         return answer_call(door, contracts, asked, asker)
     if asked.word in DEEDS:

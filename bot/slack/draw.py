@@ -1,20 +1,21 @@
 """A message of the outbox as a view; one that cannot be drawn is said in a plain line, so that nothing waits for it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.jobs.ladder import Running, escalation_of
 from bot.jobs.oncall import names_of
 from bot.sentences import Reader
 from bot.slack.cards import card_shown
-from bot.slack.digests import digest_shown
+from bot.slack.digests import digest_shown, linking
 from bot.slack.door import Door, reader_of
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.views.alarm import alarm_view
 from bot.slack.views.bundle import bundle_view
 from bot.slack.views.live import live_view
 from bot.slack.views.message import Shown
+from bot.slack.views.news import news_view
 from bot.slack.views.notice import notice_view
 from bot.slack.views.page import direct_view, page_view
 from bot.slack.views.reminder import reminder_view
@@ -75,21 +76,10 @@ _LEADS = {
 def _drawn(door: Door, row: OutboxRow, heads: bool, members: Sequence[OutboxRow]) -> Shown:
     contracts, now = door.contracts(), door.now()
     reader = reader_of(contracts, now)
-    match row.kind:
-        case OutboxKind.NOTICE:
-            return notice_view(row.payload["notice"], row.payload["level"], row.payload, reader)
-        case OutboxKind.CARD:
-            return card_shown(door, row.ticket or "", row.place or "") or plainly(row)
-        case OutboxKind.DIGEST:
-            return digest_shown(door, row) or plainly(row)
-        case OutboxKind.WORD:
-            return word_view(row.payload, naming(names_of(contracts)))
-        case OutboxKind.REPLICA:
-            return replica_view(row.payload, reader)
-        case OutboxKind.BUNDLE:
-            return bundle_view(members, reader, bundle=row.id, answered=answered(door, members))
+    if row.escalation is None:
+        return _drawn_alone(door, row, reader, members)
     with door.store.read() as rows:
-        running = escalation_of(rows, contracts, row.escalation or "", now=now)
+        running = escalation_of(rows, contracts, row.escalation, now=now)
     if running is None:
         return plainly(row)
     if heads:
@@ -99,6 +89,39 @@ def _drawn(door: Door, row: OutboxRow, heads: bool, members: Sequence[OutboxRow]
         shown: Shown = views[row.kind](running, reader)
         return shown
     return (direct_view if row.kind is OutboxKind.DIRECT else page_view)(row, running, reader)
+
+
+def _drawn_alone(door: Door, row: OutboxRow, reader: Reader, members: Sequence[OutboxRow]) -> Shown:
+    """What is about no escalation."""
+    match row.kind:
+        case OutboxKind.NOTICE:
+            return notice_view(row.payload["notice"], row.payload["level"], row.payload, reader)
+        case OutboxKind.NEWS:
+            return news_view(members, reader, talked_of(door, members))
+        case OutboxKind.CARD:
+            return card_shown(door, row.ticket or "", row.place or "") or plainly(row)
+        case OutboxKind.DIGEST:
+            return digest_shown(door, row) or plainly(row)
+        case OutboxKind.WORD:
+            return word_view(row.payload, naming(names_of(door.contracts())))
+        case OutboxKind.REPLICA:
+            return replica_view(row.payload, reader)
+        case OutboxKind.BUNDLE:
+            return bundle_view(members, reader, bundle=row.id, answered=answered(door, members))
+    return plainly(row)
+
+
+def talked_of(door: Door, lines: Sequence[OutboxRow]) -> Callable[[str], str]:
+    """Where each of the lines' tickets is talked about, as an address; empty where that is nowhere."""
+    with door.store.read() as rows:
+        known = rows.tickets.get_many({line.ticket for line in lines if line.ticket})
+    link = linking(door)
+
+    def address(key: str) -> str:
+        row = known.get(key)
+        return link(row.conversation, row.thread_ts) if row is not None else ""
+
+    return address
 
 
 def answered(door: Door, members: Sequence[OutboxRow]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from bot.slack.typed import cleaned, spelled, words_of
 from bot.slack.views.message import Shown
 
 log = logging.getLogger(__name__)
-ABOUT_A_TICKET = ("status", "why", "ladder", "ack", "snooze", "handover", "escalate", *DEEDS)
+ABOUT_A_TICKET = ("status", "why", "ladder", "ack", "snooze", "handover", "escalate", "mute", "unmute", *DEEDS)
 FORMS = ("new", "channel")
 """What opens a form, for which Slack wants a command or a button."""
 

@@ -43,6 +43,8 @@ def sent(
         )  # fmt: skip
         if done and row.kind is OutboxKind.BUNDLE and UNDER not in row.payload:
             landed(rows, row, lines, now=now)
+        if done and row.kind is OutboxKind.NEWS:
+            rows.bundles.shown([line.id for line in rows.bundles.lines(row.id)], now=now)
         if done and row.kind is OutboxKind.CARD and row.ticket and shown:
             rows.cards.shows(row.ticket, shown)
         if done:
@@ -131,6 +133,8 @@ def give_up(door: Door, row: OutboxRow, reason: str) -> None:
     with door.store.write() as rows:
         if row.kind is OutboxKind.BUNDLE and UNDER not in row.payload:
             rows.bundles.open_up(row.payload.get(GROWS, row.id), now=now)
+        if row.kind is OutboxKind.NEWS:
+            rows.bundles.open_up(row.id, now=now, error="not taken as a list")
         if rows.outbox.finish(row.id, row.generation, OutboxState.FAILED, now=now, error=reason[:500]):
             _tell(rows, row, reason, now=now, contracts=contracts)
 

@@ -8,10 +8,11 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.notices import RECLASSIFIED
 from bot.slack.door import Door
 from bot.store import Rows
-from bot.store.paging import UNDER, LiveMessage, OutboxKind, OutboxRow
+from bot.store.paging import UNDER, LiveMessage, OutboxKind, OutboxRow, OutboxState
 from sla_core.agreements import Kind
 
 PERSONAL = (OutboxKind.DIRECT, OutboxKind.REMINDER, OutboxKind.WORD)
+THREADED = (OutboxKind.NOTICE, OutboxKind.CARD, OutboxKind.PROMISE, OutboxKind.SURVEY)
 HEADING = (OutboxKind.PAGE, OutboxKind.LIVE)
 ASK_AGAIN = timedelta(seconds=10)
 
@@ -63,14 +64,29 @@ def heads(row: OutboxRow, live: LiveMessage | None) -> bool:
 
 
 def beside_ticket(door: Door, row: OutboxRow, place: str) -> Spot:
-    """A notice or a card stands in the thread of its ticket, if that is in the place; everything else stands alone."""
-    if row.kind not in (OutboxKind.NOTICE, OutboxKind.CARD) or row.ticket is None:
+    """What is about a ticket stands in its thread, if that is in the place; everything else stands alone.
+
+    The first notice of a level is shown in the channel too, and where there is no thread the first one begins it.
+    """
+    if row.kind not in THREADED or row.ticket is None:
         return Spot(place)
     with door.store.read() as rows:
         ticket = rows.tickets.get(row.ticket)
+        told = [one for one in rows.outbox.of(row.ticket) if _told_in(one, place)]
     thread = ticket.thread_ts if ticket and ticket.conversation == place else None
-    quiet = row.kind is OutboxKind.CARD or row.payload.get("notice") == RECLASSIFIED
+    if row.kind is not OutboxKind.NOTICE:
+        return Spot(place, thread)
+    thread = thread or next((one.sent_ts for one in told), None)
+    quiet = row.payload.get("notice") == RECLASSIFIED or any(_level(one) == _level(row) for one in told)
     return Spot(place, thread, broadcast=not quiet)
+
+
+def _told_in(row: OutboxRow, place: str) -> bool:
+    return row.kind is OutboxKind.NOTICE and row.state is OutboxState.SENT and row.sent_place == place
+
+
+def _level(row: OutboxRow) -> tuple[object, ...]:
+    return row.payload.get("kind"), row.payload.get("level")
 
 
 def places_of(row: OutboxRow, contracts: Contracts, house: str | None) -> list[str]:

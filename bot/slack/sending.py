@@ -14,6 +14,7 @@ from bot.slack.door import Door
 from bot.slack.draw import draw
 from bot.slack.finding import already_shown
 from bot.slack.growing import Prepared, grow, prepared_bundle
+from bot.slack.news import gather_news, kept_quiet, lines_of
 from bot.slack.outcomes import failed, finish, give_back, sent, unplaced
 from bot.slack.placing import Unplaced, heads, live_of, spot_of
 from bot.slack.post import Outgoing, hand_in, outgoing
@@ -32,7 +33,7 @@ _GLANCE_SECONDS = 0.2
 def send_due(door: Door) -> int:
     """Posts what is due, many places at once and each at its own pace; returns how many rows were claimed.
 
-    1. crowds of pages become bundles
+    1. crowds of pages become bundles, notices that are due together become news
     2. claim: due -> sending, with a lease and a new generation; never two of one place or one escalation at once
     3. look again: whom does it call, is it still true, which place takes it
     4. note that the call begins, if the claim is still ours, and hold it until that has settled
@@ -42,6 +43,7 @@ def send_due(door: Door) -> int:
     end, claimed = monotonic() + TURN_SECONDS, 0
     running: set[Future[None]] = set()
     bundle_crowds(door)
+    gather_news(door)
     while True:
         free = AT_ONCE - len(running) if monotonic() < end else 0
         for one in _claim(door, free):
@@ -111,8 +113,12 @@ def _prepared(door: Door, row: OutboxRow) -> Prepared | None:
         found = _if_true(door, row)
         if found is not None and row.kind is OutboxKind.LIVE:
             found = _unless_shown(door, row)
-    message = _message(door, found) if found is not None else None
-    return None if message is None else (message, ())
+    lines = lines_of(door, found) if found is not None and found.kind is OutboxKind.NEWS else ()
+    if found is not None and found.kind is OutboxKind.NEWS and not lines:
+        finish(door, row, OutboxState.SUPERSEDED)
+        return None
+    message = _message(door, found, lines) if found is not None else None
+    return None if message is None else (message, lines)
 
 
 def _unless_shown(door: Door, row: OutboxRow) -> OutboxRow | None:
@@ -130,14 +136,16 @@ def _if_true(door: Door, row: OutboxRow) -> OutboxRow | None:
     return None
 
 
-def _message(door: Door, row: OutboxRow) -> Outgoing | None:
+def _message(door: Door, row: OutboxRow, lines: Sequence[OutboxRow] = ()) -> Outgoing | None:
     spot = spot_of(door, row)
     if spot.thread_ts is None and spot.place != row.place:
         # It goes at that place's pace, so it has to be claimed for it.
         with door.store.write() as rows:
             rows.outbox.move(row.id, row.generation, place=spot.place, error=row.last_error or "", due_at=door.now())
         return None
+    if kept_quiet(door, row, spot.place):
+        return None
     with door.store.read() as rows:
         first = heads(row, live_of(rows, row))
-    shown = draw(door, row, heads=first)
+    shown = draw(door, row, heads=first, members=lines)
     return outgoing(spot.place, shown, id=row.id, thread_ts=spot.thread_ts, broadcast=spot.broadcast)

@@ -1,4 +1,4 @@
-"""Bundles: many pages of one place as lines of one message, delivered only once that message shows them."""
+"""Bundles: many pages or notices of a place as lines of one message, delivered only once that message shows them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -29,13 +29,13 @@ class Bundles:
         return None if row is None else outbox_rows.read(row)
 
     def lines(self, bundle: str) -> list[OutboxRow]:
-        """The pages that are lines of a bundle, the most urgent first; without `sent_at` while no message shows one."""
+        """The lines of a bundle, the most urgent first; without `sent_at` while no message shows one."""
         wanted = select(OUTBOX).where(OUTBOX.c.bundle == bundle, _LINE)
         found = self._connection.execute(wanted.order_by(OUTBOX.c.rank, OUTBOX.c.since, OUTBOX.c.id))
         return [outbox_rows.read(row) for row in found.mappings()]
 
     def gather(self, ids: Iterable[str], bundle: str) -> int:
-        """Makes pages lines of a bundle, those of them that are still due; how many those were."""
+        """Makes messages lines of a bundle, those of them that are still due; how many those were."""
         new = {"state": OutboxState.BUNDLED.value, "bundle": bundle, "generation": _NEXT_GENERATION, "sent_at": None}
         return self._change(ids, _DUE, new)
 
@@ -51,16 +51,18 @@ class Bundles:
         """Notes that a message shows these lines: they are delivered."""
         return self._change(ids, _UNSHOWN, {"sent_at": now})
 
-    def open_up(self, bundle: str, *, now: datetime) -> int:
-        """Lets the lines that no message shows go out by themselves; how many those are."""
-        return self._open_up(OUTBOX.c.bundle == bundle, now)
+    def open_up(self, bundle: str, *, now: datetime, error: str | None = None) -> int:
+        """Lets the lines that no message shows go out by themselves, noting why; how many those are."""
+        return self._open_up(OUTBOX.c.bundle == bundle, now, error)
 
     def open_late(self, *, now: datetime, since_before: datetime) -> int:
-        """The same for all lines that have waited for so long, so that they can go another way."""
-        return self._open_up(OUTBOX.c.since <= since_before, now)
+        """The same for all pages that have waited for so long, so that they can go another way."""
+        pages = OUTBOX.c.kind == literal_column("'page'")
+        return self._open_up(pages & (OUTBOX.c.since <= since_before), now)
 
-    def _open_up(self, which: ColumnElement[bool], now: datetime) -> int:
-        new = {"state": OutboxState.DUE.value, "bundle": None, "due_at": now, "generation": _NEXT_GENERATION}
+    def _open_up(self, which: ColumnElement[bool], now: datetime, error: str | None = None) -> int:
+        new: dict[str, object] = {"state": OutboxState.DUE.value, "bundle": None, "due_at": now}
+        new |= {"generation": _NEXT_GENERATION} | ({} if error is None else {"last_error": error})
         return self._connection.execute(update(OUTBOX).where(which, _UNSHOWN).values(**new)).rowcount
 
     def _change(self, ids: Iterable[str], still: ColumnElement[bool], new: Mapping[str, object]) -> int:

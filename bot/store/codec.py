@@ -23,6 +23,7 @@ from sla_core.tickets import (
     Message,
     Opened,
     Paused,
+    Rated,
     Reopened,
     Resolved,
     Resumed,
@@ -139,6 +140,12 @@ _INSTANT = _Form(lambda value: instant(value).isoformat(), _read_instant)
 _AUTHOR = _choice(Author)
 
 
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Unfit(f"{value!r} is not a whole number")
+    return value
+
+
 class _Shape:
     """A record as a mapping of its fields."""
 
@@ -187,6 +194,7 @@ _SHAPES = (
     _Shape("assigned", Assigned, assignee=_optional(_NAME), team=_optional(_NAME)),
     _Shape("merged", Merged, into=_KEY),
     _Shape("absorbed", Absorbed, ticket=_KEY, since=_INSTANT),
+    _Shape("rated", Rated, score=_Form(_number, _number), comment=_TEXT),
     _Shape("corrected", Corrected, event_id=_KEY, at=_optional(_INSTANT), void=_FLAG, reason=_TEXT),
 )  # fmt: skip
 _BY_WORD = {shape.word: shape for shape in _SHAPES}

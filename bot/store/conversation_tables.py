@@ -52,6 +52,32 @@ class BindingTable(Row, table=True):
     made_at: datetime
 
 
+class MuteTable(Row, table=True):
+    """What is not told for a while. One that was ended early says by whom."""
+
+    __tablename__: ClassVar[str] = "mute"
+    # Those that may still hold, among many that are over.
+    __table_args__ = (Index("ix_mute_until", "until"),)
+
+    id: str = Field(primary_key=True)
+    # Null where the news of every place is meant.
+    channel: str | None = None
+    # Null where the news of every ticket is meant.
+    ticket: str | None = None
+    # Null for both warnings and breaches.
+    level: str | None = None
+    since: datetime
+    until: datetime
+    reason: str
+    made_by: str
+    # Null unless somebody ended it before its time.
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+    # How many messages it has kept quiet.
+    kept: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
 CARD = table_of(CardTable)
 LISTENING = table_of(ListeningTable)
 BINDING = table_of(BindingTable)
+MUTE = table_of(MuteTable)

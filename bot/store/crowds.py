@@ -13,6 +13,8 @@ from bot.store.paging_tables import OUTBOX
 
 _PAGES = OUTBOX.c.kind == literal_column("'page'")
 _BUNDLED = _PAGES & (OUTBOX.c.rank > 0)
+# What a place has refused, alone or in a list, goes on by itself.
+_NOTICES = DUE & (OUTBOX.c.kind == literal_column("'notice'")) & OUTBOX.c.last_error.is_(None)
 
 
 def crowded(
@@ -32,6 +34,25 @@ def crowded(
         if _crowd(connection.execute(wanted).scalars(), within, more_than):
             found.append(place)
     return found
+
+
+def piled(connection: Connection, now: datetime, *, more_than: int, house: str | None) -> list[str]:
+    """The places for which more than so many notices wait that were never tried, by name."""
+    due = _NOTICES & (OUTBOX.c.due_at <= now)
+    counts: dict[str, int] = defaultdict(int)
+    for lane, count in connection.execute(select(OUTBOX.c.lane, func.count()).where(due).group_by(OUTBOX.c.lane)):
+        if (place := place_of(lane, house)) is not None:
+            counts[place] += count
+    return sorted(place for place, count in counts.items() if count > more_than)
+
+
+def pile(
+    connection: Connection, place: str, *, now: datetime, limit: int, house: str | None
+) -> list[OutboxRow]:  # fmt: skip
+    """Those notices of a place, the longest due first, held until the transaction ends."""
+    due = in_lanes(lanes_of(connection, place, house)) & _NOTICES & (OUTBOX.c.due_at <= now)
+    wanted = select(OUTBOX.c.id).where(due).order_by(OUTBOX.c.since, OUTBOX.c.id).limit(limit)
+    return hold(connection, connection.execute(wanted).scalars(), due).rows
 
 
 def _crowd(instants: Iterable[datetime], within: timedelta, more_than: int) -> bool:

@@ -200,6 +200,14 @@ class Outbox:
         """The pages due at a place, the most urgent first, held until the transaction ends."""
         return crowds.waiting(self._connection, place, now=now, limit=limit, house=house)
 
+    def piled(self, now: datetime, *, more_than: int, house: str | None) -> list[str]:
+        """The places for which more than so many notices are due that were never tried."""
+        return crowds.piled(self._connection, now, more_than=more_than, house=house)
+
+    def pile(self, place: str, *, now: datetime, limit: int, house: str | None) -> list[OutboxRow]:
+        """Those notices of a place, the longest due first, held until the transaction ends."""
+        return crowds.pile(self._connection, place, now=now, limit=limit, house=house)
+
     def get(self, id: str) -> OutboxRow | None:
         """The message, or None."""
         return next(iter(self._read(select(OUTBOX).where(OUTBOX.c.id == id))), None)

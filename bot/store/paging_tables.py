@@ -92,6 +92,8 @@ class OutboxTable(Row, table=True):
         partial("ix_outbox_message", "sent_place", "sent_ts", where="sent_ts IS NOT NULL"),
         # Who was called in a period.
         partial("ix_outbox_sent", "sent_at", where="sent_at IS NOT NULL"),
+        # What customers were promised of late.
+        partial("ix_outbox_promise", "sent_at", where="kind = 'promise'"),
         partial("ix_outbox_ticket", "ticket", where="ticket IS NOT NULL"),
         partial("ix_outbox_escalation", "escalation", where="escalation IS NOT NULL"),
         partial("ix_outbox_bundle", "bundle", where="bundle IS NOT NULL"),

@@ -15,6 +15,7 @@ from bot.store.feeds import Feeds
 from bot.store.imports import Imports
 from bot.store.inbox import Inbox
 from bot.store.listening import Listening
+from bot.store.mutes import Mutes
 from bot.store.outbox import Outbox
 from bot.store.overrides import Overrides
 from bot.store.tickets import Tickets
@@ -44,6 +45,7 @@ class Rows:
         "imports",
         "inbox",
         "listening",
+        "mutes",
         "outbox",
         "overrides",
         "tickets",
@@ -71,6 +73,7 @@ class Rows:
         self.upkeep = Upkeep(connection)
         self.inbox = Inbox(connection)
         self.listening = Listening(connection)
+        self.mutes = Mutes(connection)
         self.trail = Trail(connection)
         self.workers = Workers(connection)
         self.overrides = Overrides(connection)

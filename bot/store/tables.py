@@ -78,6 +78,8 @@ class TicketTable(Row, table=True):
         partial("ix_ticket_unresolved", "opened_at", where="resolved_at IS NULL AND merged_into IS NULL"),
         # Whose thread a reply was written in.
         partial("ix_ticket_thread", "conversation", "thread_ts", where="thread_ts IS NOT NULL"),
+        # What customers said in a period.
+        partial("ix_ticket_scored", "scored_at", where="scored_at IS NOT NULL"),
         # The tickets that were merged into one.
         partial("ix_ticket_merged_into", "merged_into", where="merged_into IS NOT NULL"),
     )
@@ -103,6 +105,9 @@ class TicketTable(Row, table=True):
     answered: bool
     # Null while nobody waits for an answer.
     unanswered_since: datetime | None = None
+    # Null until the customer has said how it went, from 1 to 5.
+    score: int | None = None
+    scored_at: datetime | None = None
     # Null until the ticket is talked about in Slack.
     conversation: str | None = None
     thread_ts: str | None = None

@@ -138,6 +138,8 @@ def _written(row: TicketRow) -> dict[str, Any]:
         "waiting": {reason: _pair(since, until) for reason, (since, until) in ticket.waiting.items()},
         "answered": ticket.answered,
         "unanswered_since": ticket.unanswered_since,
+        "score": ticket.score,
+        "scored_at": ticket.scored_at,
         "conversation": row.conversation,
         "thread_ts": row.thread_ts,
         "events": row.events,
@@ -161,6 +163,8 @@ def _read(row: RowMapping) -> TicketRow:
         waiting=_waiting(row["waiting"]),
         answered=row["answered"],
         unanswered_since=row["unanswered_since"],
+        score=row["score"],
+        scored_at=row["scored_at"],
     )
     return TicketRow(ticket, row["events"], row["folded_at"], row["conversation"], row["thread_ts"])
 

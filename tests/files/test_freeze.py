@@ -113,6 +113,10 @@ _CHANNELS = st.builds(
     opens=st.sampled_from(Opens),
     agents=st.lists(_NAMES, max_size=2).map(tuple),
     resumes=st.none() | _NAMES,
+    card=st.booleans(),
+    promise=st.none() | st.integers(1, 50),
+    csat=st.booleans(),
+    hours=st.none() | _NAMES,
 )
 _JSON = st.recursive(st.none() | st.booleans() | st.integers() | _WORDS, lambda inner: st.lists(inner, max_size=3))
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.store.codec import LONGEST_NAME, decode, encode, iso
 from sla_core.errors import BadEvent, NaiveInstant
 from sla_core.tickets import (
+    SCORES,
     Absorbed,
     Assigned,
     Author,
@@ -22,6 +23,7 @@ from sla_core.tickets import (
     Message,
     Opened,
     Paused,
+    Rated,
     Reopened,
     Resolved,
     Resumed,
@@ -48,6 +50,7 @@ FACTS: dict[type[Any], st.SearchStrategy[Any]] = {
     Assigned: st.builds(Assigned, maybe_names, maybe_names),
     Merged: st.builds(Merged, keys),
     Absorbed: st.builds(Absorbed, keys, instants),
+    Rated: st.builds(Rated, st.sampled_from(SCORES), texts),
     Corrected: st.builds(Corrected, keys, st.none() | instants, st.booleans(), texts),
 }
 any_fact = st.one_of(*FACTS.values())

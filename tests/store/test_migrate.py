@@ -16,7 +16,7 @@ from bot.store.tables import METADATA
 from tests.store.samples import clock, stored
 from tests.store.workers import migrate_at
 
-NEWEST = "0003"
+NEWEST = "0004"
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_migrating_again_keeps_the_rows(store: Store) -> None:
 
 
 def test_a_database_without_tables_is_told_to_migrate(empty: Store) -> None:
-    with pytest.raises(WrongVersion, match="at no revision, this program needs 0003: run sla-bot migrate"):
+    with pytest.raises(WrongVersion, match=f"at no revision, this program needs {NEWEST}: run sla-bot migrate"):
         check(empty)
     with pytest.raises(WrongVersion, match="is it migrated"), empty.read() as rows:
         rows.events.count()
@@ -85,7 +85,7 @@ def test_a_store_newer_than_the_program_is_refused_and_left_alone(empty: Store) 
     with empty.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for attempt in (migrate, check):
-        with pytest.raises(WrongVersion, match="at revision 9999, this program knows up to 0003"):
+        with pytest.raises(WrongVersion, match=f"at revision 9999, this program knows up to {NEWEST}"):
             attempt(empty)
     with empty.engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.files.channels import MARGIN
 from bot.files.records import ChannelEntry, Opens
 from bot.jobs.contracts import Contracts
 from bot.sentences import Reader
@@ -30,7 +31,12 @@ _OPENS = {
     Opens.REACTIONS: "An agent's reaction to a message",
     Opens.COMMANDS: "Only a command or the form",
 }
-_FIELDS = ("customer", "service", "opens", "priority", "agents", "resumes", "more")
+_FIELDS = ("customer", "service", "opens", "priority", "agents", "resumes", "hours", "more")
+_MORE = {
+    "card": "Show how each ticket stands in its thread",
+    "promise": "Tell the customer by when they will hear from you",
+    "csat": "Ask the customer how it went, once a ticket is resolved",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,9 @@ def channel_form(
     if contracts.reasons:
         label = "What the customer's answer ends"
         blocks.append(select("resumes", label, contracts.reasons, chosen=known.resumes))
+    if contracts.calendars:
+        names = {one: one for one in contracts.calendars}
+        blocks.append(select("hours", "News waits until this calendar is open", names, chosen=known.hours))
     blocks += [_more(known, bound=entry is not None), note(_NOTE)]
     kept = {"conversation": conversation, "seal": seal}
     return modal(CALLBACK, "This channel", "Save", kept=kept, blocks=blocks)
@@ -80,11 +89,13 @@ def _agents(entry: ChannelEntry) -> Block:
 
 
 def _more(entry: ChannelEntry, *, bound: bool) -> Block:
-    options = [option("card", "Show how each ticket stands in its thread")]
+    options = [option(key, name) for key, name in _MORE.items()]
+    on = {"card": entry.card, "promise": entry.promise is not None, "csat": entry.csat}
+    ticked = [one for one in options if on[one["value"]]]
     if bound:
         options.append(option(UNBIND, "Take the binding of this channel away"))
-    element: Block = {"type": "checkboxes", "options": options}
-    return field("more", "And", {**element, "initial_options": options[:1]} if entry.card else element, optional=True)
+    element: Block = {"type": "checkboxes", "options": options, **({"initial_options": ticked} if ticked else {})}
+    return field("more", "And", element, optional=True)
 
 
 def bound_in(view: Mapping[str, Any]) -> Bound:
@@ -104,6 +115,9 @@ def bound_in(view: Mapping[str, Any]) -> Bound:
         agents=tuple(one for one in agents if is_person(one)),
         resumes=choice(fields["resumes"]) or None,
         card="card" in ticked,
+        promise=MARGIN if "promise" in ticked else None,
+        csat="csat" in ticked,
+        hours=choice(fields["hours"]) or None,
     )
     return Bound(entry, conversation, seal)
 
@@ -121,7 +135,15 @@ def bound_view(entry: ChannelEntry | None, reader: Reader, *, member: bool) -> d
 def about_lines(entry: ChannelEntry, reader: Reader) -> list[str]:
     """What a channel is about, what opens a ticket there, and who answers."""
     lines = [_about(entry, reader), _opening(entry)]
-    return lines + ([f"Answers count from {', '.join(map(person, entry.agents))}."] if entry.agents else [])
+    if entry.agents:
+        lines.append(f"Answers count from {', '.join(map(person, entry.agents))}.")
+    if entry.promise is not None:
+        lines.append("The customer is told by when they will hear.")
+    if entry.csat:
+        lines.append("Once a ticket is resolved, the customer is asked how it went.")
+    if entry.hours:
+        lines.append(f"News waits while {quoted(entry.hours, 60)} is closed; calls do not.")
+    return lines
 
 
 def _about(entry: ChannelEntry, reader: Reader) -> str:
