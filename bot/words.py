@@ -25,6 +25,8 @@ LAYERS = {
     Layer.SERVICE: "service",
     Layer.DEFAULT: "default",
 }
+SCORES = {1: "very badly", 2: "badly", 3: "so-so", 4: "well", 5: "very well"}
+"""What a customer can answer when asked how it went, in words."""
 _DAY = 86_400
 
 

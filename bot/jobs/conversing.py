@@ -9,6 +9,7 @@ from bot.jobs.acting import PREFIX
 from bot.jobs.cards import card_row
 from bot.jobs.contracts import Contracts
 from bot.jobs.intake import take_in_rows
+from bot.jobs.promising import promises
 from bot.store import Rows, Store
 from bot.store.records import TicketRow
 from sla_core.conversations import Phrases, Role, facts_of, is_closing, title_of
@@ -138,6 +139,10 @@ def _take_in(
         entry = contracts.channel(said.conversation)
         if entry is None or entry.card:
             rows.outbox.add([card_row(ticket, said.conversation, now=now)])
+        row, folded = rows.tickets.get(ticket), intake.folded.get(ticket)
+        if row is not None and folded is not None:
+            # It has no thread to be told in before this.
+            rows.outbox.add([*promises(contracts, folded, row, now=now)])
     return Heard(ticket, tuple(facts) if intake.added else (), intake.folded.get(ticket))
 
 

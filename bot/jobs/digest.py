@@ -10,13 +10,16 @@ from pydantic import TypeAdapter
 
 from bot.files.records import Shows
 from bot.jobs.attainment import Row
+from bot.jobs.csat import Csat
+from bot.jobs.pings import Pings
 from bot.jobs.status import StalePause
+from bot.store.mutes import MuteRow
 from sla_core.agreements import Kind, Metric
 from sla_core.attainment import Attainment
 
 MOST = 500
 """How many of a kind are told one by one."""
-LISTS = ("misses", "due", "stale", "unanswered", "broken", "near")
+LISTS = ("misses", "due", "stale", "unanswered", "broken", "near", "poor", "muted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,28 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Somebody had promised to be done by then, and was not."""
+    """Somebody had promised to be done by then, and was not; without a person the customer was promised to hear."""
 
     subject: Subject
-    person: str
+    person: str | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Poor:
+    """A customer who was not content, from 1 to 5, with their own words if they said any."""
+
+    subject: Subject
+    score: int
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """What somebody muted: of a ticket or in a channel, until when, and how many messages that kept quiet."""
+
+    what: MuteRow
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +172,10 @@ class Digest:
     broken: tuple[Broken, ...] = ()
     nights: tuple[Night, ...] = ()
     near: tuple[Near, ...] = ()
+    poor: tuple[Poor, ...] = ()
+    muted: tuple[Muted, ...] = ()
+    csat: Csat | None = None
+    pings: Pings | None = None
     figures: tuple[Row, ...] = ()
     customers: tuple[Row, ...] = ()
     theirs: tuple[Row, ...] = ()
@@ -170,7 +194,7 @@ class Digest:
     @property
     def empty(self) -> bool:
         """Whether there is nothing that anybody could do something about."""
-        return not (self.misses or self.due or self.stale or self.unanswered or self.broken)
+        return not (self.misses or self.due or self.stale or self.unanswered or self.broken or self.muted or self.poor)
 
 
 @cache

@@ -11,6 +11,7 @@ from bot.jobs import digest_parts as parts
 from bot.jobs.attainment import Row, attainment
 from bot.jobs.contracts import Contracts
 from bot.jobs.digest import LISTS, MOST, Day, Digest
+from bot.jobs.digest_noise import contentment, loudness, muted, poor, unkept_promises
 from bot.jobs.digest_parts import THEIRS, Wanted
 from bot.jobs.periods import between, period
 from bot.store import Rows
@@ -95,6 +96,8 @@ def _of_period(source: _Source, bare: Digest) -> Digest:
     return replace(
         _behind(source, present, bare),
         near=parts.near(rows, present),
+        csat=contentment(rows, wanted),
+        pings=loudness(rows, wanted),
         figures=_ours(by["priority"]),
         customers=_ours(by["customer"]),
         theirs=tuple(row for row in by["customer"] if row.metric is THEIRS),
@@ -117,7 +120,9 @@ def _behind(source: _Source, decided: Iterable[CountedClock], digest: Digest) ->
         digest,
         misses=parts.misses(rows, contracts, wanted, decided, now=source.now),
         unanswered=parts.unanswered(rows, wanted, now=source.now),
-        broken=parts.broken(rows, wanted),
+        broken=tuple(sorted((*parts.broken(rows, wanted), *unkept_promises(rows, wanted)), key=lambda one: one.at)),
+        muted=muted(rows, wanted),
+        poor=poor(rows, wanted),
         nights=parts.nights(rows, contracts, wanted),
     )
 

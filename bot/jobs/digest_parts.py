@@ -87,7 +87,7 @@ def misses(
             still = clock.open and (wanted.past or not (row.ticket.resolved or row.ticket.merged_into))
             alone, never = still and one.ticket in unanswered, clock.open and not still
             told = (over, still, one.reclassified, alone, one.paused, never)
-            found.append(Miss(_subject(row), one.kind, one.metric, one.decided_at, *told))
+            found.append(Miss(subject_of(row), one.kind, one.metric, one.decided_at, *told))
     ranks = {priority: rank for rank, priority in enumerate(contracts.priorities)}
 
     def order(one: Miss) -> tuple[bool, int, datetime, str]:
@@ -164,7 +164,7 @@ def stale(rows: Rows, wanted: Wanted, *, now: datetime) -> tuple[Stale, ...]:
     for row in rows.tickets.get_many(paused).values():
         pause = stale_pause(row.ticket, now)
         if pause is not None and wanted.concerns(row):
-            found.append(Stale(_subject(row), pause))
+            found.append(Stale(subject_of(row), pause))
     return tuple(sorted(found, key=lambda one: (one.pause.until or one.pause.since, one.subject.key)))
 
 
@@ -179,7 +179,7 @@ def unanswered(rows: Rows, wanted: Wanted, *, now: datetime) -> tuple[Unanswered
     for one in exhausted:
         row = known.get(one.ticket)
         if row is not None and wanted.concerns(row):
-            first.setdefault(one.ticket, Unanswered(_subject(row), one.exhausted_at or one.since or now))
+            first.setdefault(one.ticket, Unanswered(subject_of(row), one.exhausted_at or one.since or now))
     return tuple(first.values())
 
 
@@ -193,7 +193,7 @@ def broken(rows: Rows, wanted: Wanted) -> tuple[Broken, ...]:
         row = known.get(line.ticket or "")
         escalation = rows.escalations.get(line.escalation or "")
         if row is not None and escalation is not None and wanted.concerns(row):
-            found.append(Broken(_subject(row), _who(line, promised), line.at))
+            found.append(Broken(subject_of(row), _who(line, promised), line.at))
     return tuple(found)
 
 
@@ -236,10 +236,11 @@ def spent(
 
 
 def _subjects(rows: Rows, keys: Iterable[str]) -> Mapping[str, Subject]:
-    return {key: _subject(row) for key, row in rows.tickets.get_many(keys).items()}
+    return {key: subject_of(row) for key, row in rows.tickets.get_many(keys).items()}
 
 
-def _subject(row: TicketRow) -> Subject:
+def subject_of(row: TicketRow) -> Subject:
+    """A ticket as a digest names it."""
     ticket, scope = row.ticket, row.ticket.scope
     place = (ticket.assignee, row.conversation, row.thread_ts)
     return Subject(ticket.key, ticket.title, scope.customer, scope.priority, *place)

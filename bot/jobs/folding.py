@@ -7,7 +7,9 @@ from datetime import datetime
 from bot.jobs.contracts import Contracts
 from bot.jobs.following import follow_up, laddered
 from bot.jobs.notices import notices_of
+from bot.jobs.promising import promises
 from bot.jobs.rulings import rulings_of
+from bot.jobs.surveying import surveys
 from bot.store import Rows
 from bot.store.paging import OutboxRow
 from bot.store.records import ClockRow, TicketRow
@@ -34,7 +36,7 @@ def refold(rows: Rows, contracts: Contracts, keys: Iterable[str], *, now: dateti
     2. fold
     3. store the tickets, then their clocks
     4. freeze verdicts that fell, restate those that changed
-    5. let the escalations and the cards follow, and raise the notices that are due
+    5. let the escalations and the cards follow, raise the notices that are due, promise and ask the customer
     """
     wanted = sorted(set(keys))
     logs = logs_of(rows, wanted)
@@ -47,6 +49,9 @@ def refold(rows: Rows, contracts: Contracts, keys: Iterable[str], *, now: dateti
     follow_up(rows, contracts, folded, tickets, now=now, quiet=cause.quiet)
     rows.cards.soil(folded, now)
     rows.outbox.add(_notices(contracts, folded, tickets, now=now, quiet=cause.quiet))
+    if not cause.quiet:
+        for key, one in folded.items():
+            rows.outbox.add([*promises(contracts, one, tickets[key], now=now), *surveys(contracts, one, tickets[key])])
     return folded
 
 

@@ -21,10 +21,13 @@ from bot.slack.joining import joined
 from bot.slack.mentions import mentioned
 from bot.slack.paging_actions import BUTTONS, pressed
 from bot.slack.paging_forms import FORMS, SHIFTS, shift_button, submitted
+from bot.slack.surveying import rated, survey_submitted
 from bot.slack.tracking import SHORTCUT, offer_tracking
 from bot.slack.views.channel import CALLBACK as CHANNEL
 from bot.slack.views.digest_form import CALLBACK as DIGEST
 from bot.slack.views.new import CALLBACK
+from bot.slack.views.survey import CALLBACK as SURVEY
+from bot.slack.views.survey import COMMENT, RATE
 
 COMMAND = "/sla"
 THREADS = 32
@@ -65,8 +68,9 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
     questions = (("why", question_button), ("status", question_button), ("share", share_button))
     digests = ((BUTTON, schedule_button),)
     cards = ((name, card_pressed) for name in CARD_BUTTONS)
+    surveys = ((name, rated) for name in (*RATE, COMMENT))
     calls = (*((name, pressed) for name in BUTTONS), *((name, shift_button) for name in SHIFTS))
-    for action, lazy in (*questions, *digests, *cards, *calls):
+    for action, lazy in (*questions, *digests, *cards, *surveys, *calls):
         app.action(action)(ack=_acknowledge, lazy=[_answering(door, lazy)])
 
     app.shortcut(SHORTCUT)(ack=_acknowledge, lazy=[_answering(door, offer_tracking)])
@@ -88,6 +92,10 @@ def _take_forms(app: App, door: Door) -> None:
     @app.view(CHANNEL)
     def on_binding(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
         binding_submitted(door, body, ack, view)
+
+    @app.view(SURVEY)
+    def on_survey(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
+        survey_submitted(door, body, ack, view)
 
     for form in FORMS:
         app.view(form)(_submitting(door))

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.jobs.ladder import Running, escalation_of
 from bot.jobs.oncall import names_of
+from bot.jobs.promising import told_before
 from bot.sentences import Reader
 from bot.slack.cards import card_shown
 from bot.slack.digests import digest_shown, linking
@@ -18,9 +19,11 @@ from bot.slack.views.message import Shown
 from bot.slack.views.news import news_view
 from bot.slack.views.notice import notice_view
 from bot.slack.views.page import direct_view, page_view
+from bot.slack.views.promise import promise_reminder_view, promise_view
 from bot.slack.views.reminder import reminder_view
 from bot.slack.views.replica import replica_view
 from bot.slack.views.summons import naming
+from bot.slack.views.survey import survey_view
 from bot.slack.views.word import word_view
 from bot.store.paging import OutboxKind, OutboxRow
 from bot.words import METRICS
@@ -93,22 +96,40 @@ def _drawn(door: Door, row: OutboxRow, heads: bool, members: Sequence[OutboxRow]
 
 def _drawn_alone(door: Door, row: OutboxRow, reader: Reader, members: Sequence[OutboxRow]) -> Shown:
     """What is about no escalation."""
-    match row.kind:
-        case OutboxKind.NOTICE:
-            return notice_view(row.payload["notice"], row.payload["level"], row.payload, reader)
-        case OutboxKind.NEWS:
-            return news_view(members, reader, talked_of(door, members))
-        case OutboxKind.CARD:
-            return card_shown(door, row.ticket or "", row.place or "") or plainly(row)
-        case OutboxKind.DIGEST:
-            return digest_shown(door, row) or plainly(row)
-        case OutboxKind.WORD:
-            return word_view(row.payload, naming(names_of(door.contracts())))
-        case OutboxKind.REPLICA:
-            return replica_view(row.payload, reader)
-        case OutboxKind.BUNDLE:
-            return bundle_view(members, reader, bundle=row.id, answered=answered(door, members))
-    return plainly(row)
+    if row.kind is OutboxKind.NEWS:
+        return news_view(members, reader, talked_of(door, members))
+    if row.kind is OutboxKind.BUNDLE:
+        return bundle_view(members, reader, bundle=row.id, answered=answered(door, members))
+    drawn = _ALONE.get(row.kind)
+    return (drawn(door, row, reader) if drawn is not None else None) or plainly(row)
+
+
+def _notice(door: Door, row: OutboxRow, reader: Reader) -> Shown:
+    return notice_view(row.payload["notice"], row.payload["level"], row.payload, reader)
+
+
+def _promise(door: Door, row: OutboxRow, reader: Reader) -> Shown:
+    with door.store.read() as rows:
+        before = told_before(rows, row)
+    return promise_view(row.payload, reader, before=before.payload if before else None)
+
+
+def _survey(door: Door, row: OutboxRow, reader: Reader) -> Shown | None:
+    with door.store.read() as rows:
+        known = rows.tickets.get(row.ticket or "")
+    return survey_view(known.ticket) if known is not None else None
+
+
+_ALONE: dict[OutboxKind, Callable[[Door, OutboxRow, Reader], Shown | None]] = {
+    OutboxKind.NOTICE: _notice,
+    OutboxKind.CARD: lambda door, row, reader: card_shown(door, row.ticket or "", row.place or ""),
+    OutboxKind.PROMISE: _promise,
+    OutboxKind.REMINDER: lambda door, row, reader: promise_reminder_view(row.payload, reader),
+    OutboxKind.SURVEY: _survey,
+    OutboxKind.DIGEST: lambda door, row, reader: digest_shown(door, row),
+    OutboxKind.WORD: lambda door, row, reader: word_view(row.payload, naming(names_of(door.contracts()))),
+    OutboxKind.REPLICA: lambda door, row, reader: replica_view(row.payload, reader),
+}
 
 
 def talked_of(door: Door, lines: Sequence[OutboxRow]) -> Callable[[str], str]:

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from sla_core.errors import BadEvent, NaiveInstant
 from sla_core.tickets import (
+    SCORES,
     Absorbed,
     Assigned,
     Author,
@@ -140,9 +141,9 @@ _INSTANT = _Form(lambda value: instant(value).isoformat(), _read_instant)
 _AUTHOR = _choice(Author)
 
 
-def _number(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise Unfit(f"{value!r} is not a whole number")
+def _score(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value not in SCORES:
+        raise Unfit(f"{value!r} is not a whole number from {SCORES[0]} to {SCORES[-1]}")
     return value
 
 
@@ -194,7 +195,7 @@ _SHAPES = (
     _Shape("assigned", Assigned, assignee=_optional(_NAME), team=_optional(_NAME)),
     _Shape("merged", Merged, into=_KEY),
     _Shape("absorbed", Absorbed, ticket=_KEY, since=_INSTANT),
-    _Shape("rated", Rated, score=_Form(_number, _number), comment=_TEXT),
+    _Shape("rated", Rated, score=_Form(_score, _score), comment=_TEXT),
     _Shape("corrected", Corrected, event_id=_KEY, at=_optional(_INSTANT), void=_FLAG, reason=_TEXT),
 )  # fmt: skip
 _BY_WORD = {shape.word: shape for shape in _SHAPES}

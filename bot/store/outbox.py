@@ -227,9 +227,24 @@ class Outbox:
 
     def pages(self, since: datetime, until: datetime) -> list[OutboxRow]:
         """The pages and direct messages that went out in [since, until), in whatever way, in that order."""
+        return self.told(since, until, _CALLS)
+
+    def told(self, since: datetime, until: datetime, kinds: Sequence[OutboxKind]) -> list[OutboxRow]:
+        """What went out of those kinds in [since, until), in whatever way, in that order."""
         within = (OUTBOX.c.sent_at >= since, OUTBOX.c.sent_at < until)
-        wanted = select(OUTBOX).where(*within, OUTBOX.c.kind.in_(_CALLS), OUTBOX.c.state.in_(_OUT))
+        wanted = select(OUTBOX).where(*within, OUTBOX.c.kind.in_(kinds), OUTBOX.c.state.in_(_OUT))
         return self._read(wanted.order_by(OUTBOX.c.sent_at, OUTBOX.c.id))
+
+    def posted(self, place: str, ts: str) -> OutboxRow | None:
+        """The message that stands there in Slack, or None."""
+        named = (OUTBOX.c.sent_ts.is_not(None), OUTBOX.c.sent_place == place, OUTBOX.c.sent_ts == ts)
+        return next(iter(self._read(select(OUTBOX).where(*named))), None)
+
+    def promised(self, since: datetime, until: datetime) -> list[OutboxRow]:
+        """What customers were promised in [since, until), in that order."""
+        theirs = OUTBOX.c.kind == literal_column("'promise'")
+        within = (theirs, OUTBOX.c.sent_at >= since, OUTBOX.c.sent_at < until)
+        return self._read(select(OUTBOX).where(*within).order_by(OUTBOX.c.sent_at, OUTBOX.c.id))
 
     def _read(self, wanted: Select[Any]) -> list[OutboxRow]:
         return [outbox_rows.read(row) for row in self._connection.execute(wanted).mappings()]

@@ -79,6 +79,12 @@ class Tickets:
         wanted = wanted.order_by(TICKET.c.opened_at, TICKET.c.key).limit(limit)
         return [_read(row) for row in self._connection.execute(wanted).mappings()]
 
+    def scored(self, since: datetime, until: datetime) -> list[TicketRow]:
+        """The tickets whose customer said in [since, until) how it went, in that order; the last word counts."""
+        given = (TICKET.c.scored_at.is_not(None), TICKET.c.scored_at >= since, TICKET.c.scored_at < until)
+        wanted = select(TICKET).where(*given).order_by(TICKET.c.scored_at, TICKET.c.key)
+        return [_read(row) for row in self._connection.execute(wanted).mappings()]
+
     def keys(self, *, open_only: bool = True) -> list[str]:
         """The keys of the tickets, of open ones only unless told otherwise, each once."""
         wanted = select(TICKET.c.key).order_by(TICKET.c.key)

@@ -20,7 +20,9 @@ from bot.slack.views.digest_lines import (
     due_line,
     metric_name_of,
     miss_line,
+    muted_line,
     near_line,
+    poor_line,
     stale_line,
     unanswered_line,
 )
@@ -145,14 +147,14 @@ def _lists(digest: Digest, telling: Telling) -> Mapping[str, Sequence[str]]:
     due = "Due today" if digest.shows is Shows.DAY else "First thing"
     headings = {
         "unanswered": "Nobody answered", "misses": "Missed", "due": due, "stale": "Standing still",
-        "broken": "Promised and not kept", "near": "Nearly missed",
+        "broken": "Promised and not kept", "poor": "Not content", "near": "Nearly missed", "muted": "Muted",
     }  # fmt: skip
     return {heading: [*_told(digest, name, telling), *_untold(digest, name)] for name, heading in headings.items()}
 
 
 _LINES: Mapping[str, Callable[[Any, Telling], str]] = {
     "unanswered": unanswered_line, "misses": miss_line, "due": due_line, "stale": stale_line, "broken": broken_line,
-    "near": near_line,
+    "near": near_line, "poor": poor_line, "muted": muted_line,
 }  # fmt: skip
 
 
@@ -221,11 +223,22 @@ def _notes(digest: Digest, telling: Telling) -> Iterator[str]:
     if digest.nights:
         called = ", ".join(f"{telling.name(one.person)} {one.pages:,} times" for one in digest.nights[:5])
         yield f"Called at night: {called.replace(' 1 times', ' once').replace(' 2 times', ' twice')}"
+    yield from _said(digest)
     if digest.spent:
         yield f"Whose time it was: {_spent(digest.spent, telling)}"
     yield from (f"This came {late}." for late in _late(digest))
     when = span(digest.since, digest.until, telling.reader.place)
     yield f"{when}, working time counted by each promise's own calendar"
+
+
+def _said(digest: Digest) -> Iterator[str]:
+    """What customers said, and how much of what was told led to something."""
+    said, pings = digest.csat, digest.pings
+    if said is not None and (said.asked or said.answered):
+        of = f"{said.content:,} of {plural(said.answered, 'customer')} who answered"
+        yield f"CSAT {percent(said.share)}: {of} said well or very well, {said.asked:,} asked"
+    if pings is not None and pings.sent:
+        yield f"Pings that led to an action: {pings.acted:,} of {pings.sent:,} ({percent(pings.share)})"
 
 
 def _trend(digest: Digest) -> str | None:

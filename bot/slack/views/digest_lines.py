@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.jobs.digest import Broken, Due, Miss, Near, Stale, Subject, Unanswered
+from bot.jobs.digest import Broken, Due, Miss, Muted, Near, Poor, Stale, Subject, Unanswered
 from bot.sentences import Reader, stale_words
 from bot.slack.mrkdwn import quoted
-from bot.words import KINDS, METRICS, working
+from bot.slack.views.mute import mute_line
+from bot.words import KINDS, METRICS, SCORES, working
 from sla_core.agreements import Kind, Metric
 
 ROOM = 6
@@ -81,9 +82,21 @@ def unanswered_line(one: Unanswered, telling: Telling) -> str:
 
 
 def broken_line(one: Broken, telling: Telling) -> str:
-    return _line(
-        telling, one.subject, f"{telling.name(one.person)} had promised it for {telling.reader.moment(one.at)}"
-    )
+    when = telling.reader.moment(one.at)
+    said = f"the customer was promised to hear by {when}"
+    return _line(telling, one.subject, f"{telling.name(one.person)} had promised it for {when}" if one.person else said)
+
+
+def poor_line(one: Poor, telling: Telling) -> str:
+    said = f": “{quoted(one.comment, 160)}”" if one.comment else ""
+    return _line(telling, one.subject, f"it went {SCORES[one.score]}, says the customer{said}")
+
+
+def muted_line(one: Muted, telling: Telling) -> str:
+    row = one.what
+    over = row.ended_at or (row.until if row.until <= telling.reader.now else None)
+    line = mute_line(row, telling.reader, telling.name(row.made_by))
+    return f"{line}; over" if over is not None else line
 
 
 def near_line(near: Near, telling: Telling) -> str:
