@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from bot.jobs.csat import Csat
 from bot.jobs.status import StalePause, Standing
 from bot.words import (
     KINDS,
     LAYERS,
     METRICS,
+    SCORES,
     length,
     moment,
     percent,
@@ -45,6 +47,14 @@ class Reader:
 
     def reason(self, key: str) -> str:
         return reason(key, dict(self.reasons))
+
+
+def csat_words(csat: Csat) -> str:
+    """`CSAT 50 %: 1 of 2 who answered said well or very well, 3 asked`; empty if nobody was asked or answered."""
+    if not (csat.asked or csat.answered):
+        return ""
+    said = f"{csat.content:,} of {csat.answered:,} who answered said {SCORES[4]} or {SCORES[5]}"
+    return f"CSAT {percent(csat.share)}: {said}, {csat.asked:,} asked"
 
 
 def metric_name(clock: Clock) -> str:

@@ -1,12 +1,13 @@
 """Attainment of a period: what was promised, what was kept, group by group."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.jobs.asking import About
 from bot.jobs.contracts import Contracts
+from bot.jobs.csat import Csat, csat
 from bot.jobs.folding import logs_of
 from bot.store import Rows
 from bot.store.records import CountedClock
@@ -17,6 +18,7 @@ from sla_core.errors import SlaError
 from sla_core.fold import fold
 from sla_core.tickets import Ticket
 
+_TICK = timedelta(seconds=1)
 GROUPS = ("priority", "customer", "service", "team", "assignee", "agreement")
 
 
@@ -41,13 +43,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Attainment of a period, a row per metric and group, in the order the priorities are written."""
+    """Attainment of a period, a row per metric and group, in the order the priorities are written.
+
+    `csat` is what customers said in it.
+    """
 
     about: About
     period: Period
     by: str
     at: datetime
     rows: tuple[Row, ...]
+    csat: Csat = field(default_factory=Csat)
 
 
 def attainment(
@@ -76,7 +82,14 @@ def attainment(
             key = (clock.kind, clock.metric, str(getattr(clock, by) or "-"))
             groups.setdefault(key, []).append((counted, clock))
     made = [Row(*key, attain((t for t, _ in found), _objective(contracts, found))) for key, found in groups.items()]
-    return Report(about, period, by, moment, tuple(sorted(made, key=lambda row: _rank(row, contracts))))
+    said = csat(rows, period.since, min(period.until, moment + _TICK), lambda row: _concerns(row.ticket, about))
+    return Report(about, period, by, moment, tuple(sorted(made, key=lambda row: _rank(row, contracts))), said)
+
+
+def _concerns(ticket: Ticket, about: About) -> bool:
+    scope, sides = ticket.scope, ((about.ticket, ticket.key), (about.assignee, ticket.assignee))
+    named = all(side is None or side == value for side, value in sides)
+    return named and about.covers(customer=scope.customer, service=scope.service, team=scope.team)
 
 
 def _stored(rows: Rows, period: Period) -> Iterator[CountedClock]:

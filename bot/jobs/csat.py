@@ -17,9 +17,9 @@ UNHAPPY = 2
 class Csat:
     """How many customers were asked in a period, how many answered in it, and how many of those were content."""
 
-    asked: int
-    answered: int
-    content: int
+    asked: int = 0
+    answered: int = 0
+    content: int = 0
 
     @property
     def share(self) -> float | None:

@@ -113,4 +113,5 @@ def attainment_json(report: Report) -> dict[str, Any]:
         rows.append(
             {"kind": row.kind.value, "metric": row.metric.value, report.by: row.group, **plain(figure), **derived}
         )
-    return {"period": plain(report.period), "at": plain(report.at), "by": report.by, "rows": rows}
+    said = {**plain(report.csat), "share": report.csat.share}
+    return {"period": plain(report.period), "at": plain(report.at), "by": report.by, "rows": rows, "csat": said}

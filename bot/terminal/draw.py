@@ -13,6 +13,7 @@ from bot.jobs.why import Why
 from bot.sentences import (
     Reader,
     budget,
+    csat_words,
     margin,
     metric_name,
     promise,
@@ -147,9 +148,10 @@ def attainment_drawn(report: Report, reader: Reader) -> RenderableType:
         cells = (name, group, percent(figure.share), objective, *counts, percent(figure.gross_share), note)
         table.add_row(*map(safe, cells))
     head = safe(f"Attainment {report.period.name}", style="bold")
+    said = [safe(words)] if (words := csat_words(report.csat)) else []
     if not report.rows:
-        return Group(head, safe("No clock was decided or open in this period."))
-    return Group(head, table, safe(COUNTING_RULE, style="dim"))
+        return Group(head, safe("No clock was decided or open in this period."), *said)
+    return Group(head, table, *said, safe(COUNTING_RULE, style="dim"))
 
 
 def console(*, errors: bool = False) -> Console:

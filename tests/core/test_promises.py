@@ -13,11 +13,11 @@ from sla_core.tickets import Event
 from tests.builders import agreement, at, catalogue, folded, opened, pauses, replies, resolves, resumes, target
 
 
-def promised(*events: Event, now: str, margin: int = 10, **targets: str) -> Promise | None:
-    """The promise of a ticket under targets such as first_response="2bh", as known at `now`."""
+def promised(*events: Event, now: str, targets: dict[str, str] | None = None) -> Promise | None:
+    """The promise of a ticket under targets such as {"first_response": "2bh"}, as known at `now`."""
     promises = agreement(*(target(metric, within) for metric, within in (targets or {"first_response": "2bh"}).items()))
     ticket = folded(*events, now=now, under=catalogue(promises))
-    return promise_of(ticket.traces, margin=margin, now=at(now))
+    return promise_of(ticket.traces, margin=10, now=at(now))
 
 
 # What was promised, when it is asked, until when the customer is told to hear, when the agent is reminded, and why.
@@ -37,7 +37,7 @@ CASES: list[tuple[dict[str, str], str, str, str | None, str]] = [
 def test_the_customer_hears_before_it_is_due(
     targets: dict[str, str], now: str, until: str, remind: str | None, why: str
 ) -> None:
-    found = promised(opened("Mon 09:00"), now=now, **targets)
+    found = promised(opened("Mon 09:00"), now=now, targets=targets)
     assert found is not None
     assert found.until == at(until), why
     assert found.remind_at == (at(remind) if remind else None), why

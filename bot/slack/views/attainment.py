@@ -1,7 +1,7 @@
 """`/sla attainment`: what was kept, with the rule it was counted by."""
 
 from bot.jobs.attainment import Report, Row
-from bot.sentences import Reader, attainment_words, budget, trust
+from bot.sentences import Reader, attainment_words, budget, csat_words, trust
 from bot.slack.mrkdwn import plain, quoted
 from bot.slack.views.message import Shown, context, header, section, table
 from bot.words import KINDS, METRICS, full_moment, percent, sentence
@@ -13,15 +13,18 @@ def attainment_view(report: Report, reader: Reader) -> Shown:
     """A row per metric and group: net and gross, decided and undecided, and what the objective still bears."""
     whose = reader.customer(report.about.customer)
     title = plain(f"Attainment {report.period.name}" + (f", {whose}" if whose else ""), 150)
-    if not report.rows:
+    said = csat_words(report.csat)
+    if not report.rows and not said:
         text = "No clock was decided or open in this period."
         return Shown(f"{quoted(title)}: {text}", (header(title), section(text)))
     head = (f"Promise, {report.by}", "Attained", "Objective", "Met of decided", "Open", "Without pauses")
     cells = [_cells(row, reader, report.by) for row in report.rows]
-    blocks = [header(title), table(head, cells, right=(1, 2, 3, 4, 5))]
+    blocks = [header(title), *([table(head, cells, right=(1, 2, 3, 4, 5))] if cells else [])]
     tight = [note for row in report.rows if (note := _tight(row, reader, report.by))]
     if tight:
         blocks.append(section("\n".join(tight[:10])))
+    if said:
+        blocks.append(section(said))
     rules = [COUNTING_RULE]
     if any(row.attainment.small_sample and row.attainment.decided for row in report.rows):
         rules.append("* fewer than 20 decided, so the share may be luck: the 95 % interval stands beside it.")
@@ -30,7 +33,7 @@ def attainment_view(report: Report, reader: Reader) -> Shown:
         f"{_name(row)} {quoted(_group(row, reader, report.by))}: {quoted(attainment_words(row.attainment))}"
         for row in report.rows
     ]
-    return Shown("\n".join([quoted(title), *spoken, COUNTING_RULE]), tuple(blocks))
+    return Shown("\n".join([quoted(title), *spoken, *([said] if said else []), COUNTING_RULE]), tuple(blocks))
 
 
 def _name(row: Row) -> str:

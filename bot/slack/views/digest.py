@@ -9,7 +9,7 @@ from typing import Any
 from bot.files.records import Shows
 from bot.jobs.attainment import Row
 from bot.jobs.digest import Digest, Spent
-from bot.sentences import attainment_words, trust
+from bot.sentences import attainment_words, csat_words, trust
 from bot.slack.limits import SECTION, TEXT_OF_ALL_BLOCKS
 from bot.slack.mrkdwn import plain, quoted
 from bot.slack.views.charts import bar_chart
@@ -233,10 +233,9 @@ def _notes(digest: Digest, telling: Telling) -> Iterator[str]:
 
 def _said(digest: Digest) -> Iterator[str]:
     """What customers said, and how much of what was told led to something."""
-    said, pings = digest.csat, digest.pings
-    if said is not None and (said.asked or said.answered):
-        of = f"{said.content:,} of {plural(said.answered, 'customer')} who answered"
-        yield f"CSAT {percent(said.share)}: {of} said well or very well, {said.asked:,} asked"
+    pings = digest.pings
+    if digest.csat is not None and (said := csat_words(digest.csat)):
+        yield said
     if pings is not None and pings.sent:
         yield f"Pings that led to an action: {pings.acted:,} of {pings.sent:,} ({percent(pings.share)})"
 

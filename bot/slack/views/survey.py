@@ -7,7 +7,7 @@ from typing import Any
 from bot.slack.mrkdwn import quoted
 from bot.slack.views.fields import choice, field, filled_in, kept_in, modal, select, words
 from bot.slack.views.message import Shown, actions, button, context, section
-from bot.words import SCORES
+from bot.words import SCORES, sentence
 from sla_core.tickets import Ticket
 
 CALLBACK = "survey"
@@ -38,7 +38,7 @@ def survey_view(ticket: Ticket) -> Shown:
         return Shown(text.replace("*", ""), (section(text), actions(button("Add a word", COMMENT, ticket.key))))
     text = f"{name} is resolved. How did it go?"
     rated = [
-        button(SCORES[score], action, f"{score} {ticket.key}", label=f"{SCORES[score]}, {score} of 5")
+        button(sentence(SCORES[score]), action, f"{score} {ticket.key}", label=f"{SCORES[score]}, {score} of 5")
         for action, score in RATE.items()
     ]
     note = context("One click is enough. Your answer goes to the people who run the desk.")

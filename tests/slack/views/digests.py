@@ -6,7 +6,9 @@ from decimal import Decimal
 from bot.files.records import Shows
 from bot.jobs.attainment import Row
 from bot.jobs.cards import Card
-from bot.jobs.digest import Broken, Day, Digest, Due, Miss, Near, Night, Spent, Stale, Subject, Unanswered
+from bot.jobs.csat import Csat
+from bot.jobs.digest import Broken, Day, Digest, Due, Miss, Muted, Near, Night, Poor, Spent, Stale, Subject, Unanswered
+from bot.jobs.pings import Pings
 from bot.jobs.status import StalePause
 from bot.slack.mrkdwn import quoted
 from bot.slack.views.card import card_view
@@ -19,6 +21,7 @@ from sla_core.attainment import Attainment
 from sla_core.clocks import Outcome, State
 from sla_core.tickets import Scope, Ticket
 from tests.builders import MONDAY, at, clock
+from tests.slack.views.quiet import mute
 from tests.slack.views.records import ADA, reader
 
 ADDRESS = "https://x.example/"
@@ -47,7 +50,11 @@ def digest(text: str = "Plain", count: int = 1, shows: Shows = Shows.DAY) -> Dig
         due=tuple(Due(one, Kind.OLA, Metric.FIRST_RESPONSE, at("Mon 09:00"), at("Mon 09:00"), 5400) for one in about),
         stale=tuple(Stale(one, StalePause(text, SIX, SIX, None)) for one in about),
         unanswered=tuple(Unanswered(one, SIX) for one in about),
-        broken=tuple(Broken(one, text, SIX) for one in about),
+        broken=tuple(Broken(one, text if number % 2 else None, SIX) for number, one in enumerate(about)),
+        poor=tuple(Poor(one, 1, text) for one in about),
+        muted=tuple(Muted(mute(text, ticket=one.key), text) for one in about),
+        csat=Csat(30, 12, 10),
+        pings=Pings(40, 31),
         near=tuple(Near(one, Kind.SLA, Metric.UPDATE, 3500, 3600) for one in about),
         nights=(Night(text, 1), Night(ADA, 3)),
         figures=(row,) * min(count, 20),
