@@ -45,7 +45,7 @@ class Mutes:
     def add(self, row: MuteRow) -> bool:
         """Adds one; False if one of its id is there already."""
         statement = insert(self._connection, MUTE).values(**asdict(row)).on_conflict_do_nothing()
-        return self._connection.execute(statement).rowcount > 0
+        return self._connection.execute(statement.returning(MUTE.c.id)).first() is not None
 
     def holding(self, now: datetime) -> list[MuteRow]:
         """Those that hold now, the first to end first."""

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, text
 
 from bot.store import Rows, Store
+from bot.store.mutes import MuteRow
 from bot.store.paging import OutboxState, OverrideRow
 from sla_core.clocks import State
 from sla_core.escalations import Stage
@@ -30,6 +31,11 @@ QUESTIONS: dict[str, tuple[Callable[[Rows], object], set[str]]] = {
     "the doubts": (lambda rows: rows.outbox.doubts(NOON, limit=10, lease=MINUTE), {"ix_outbox_lease"}),
     "the lapsed": (lambda rows: rows.outbox.lapse(NOON), {"ix_outbox_lease"}),
     "a storm": (lambda rows: rows.outbox.waiting("C1", now=NOON, limit=10, house=None), {"ix_outbox_lane"}),
+    "a pile": (lambda rows: rows.outbox.pile("C1", now=NOON, limit=10, house=None), {"ix_outbox_lane"}),
+    "what was promised": (lambda rows: rows.outbox.promised(NOON, NOON + MINUTE), {"ix_outbox_promise"}),
+    "a message in Slack": (lambda rows: rows.outbox.posted("C1", "1.5"), {"ix_outbox_message"}),
+    "what is muted": (lambda rows: rows.mutes.holding(NOON), {"ix_mute_until"}),
+    "what customers said": (lambda rows: rows.tickets.scored(NOON, NOON + MINUTE), {"ix_ticket_scored"}),
     "since when": (lambda rows: rows.outbox.oldest_due(), {"ix_outbox_due"}),
     "who was called": (lambda rows: rows.outbox.pages(NOON, NOON + MINUTE), {"ix_outbox_sent"}),
     "messages of a ticket": (lambda rows: rows.outbox.of("T-1"), {"ix_outbox_ticket"}),
@@ -77,6 +83,7 @@ def busy(store: Store) -> Store:
         for n in range(300):
             rows.trail.note("resolved", at=old, actor="ada", facts={}, escalation=f"over-{n}")
             rows.overrides.add(OverrideRow(f"o{n}", "desk", "ada", old, old))
+            rows.mutes.add(MuteRow(f"m{n}", old, old, "ada", ticket="T-1"))
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE escalation SET live_place = 'C1', live_ts = id"))
         connection.execute(text("ANALYZE"))
