@@ -1,7 +1,7 @@
 """Listening: channels where tickets begin are read now and then, for what Slack never told of and what failed."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,9 +9,10 @@ from slack_sdk.errors import SlackApiError
 
 from bot.files.records import ChannelEntry, Opens
 from bot.jobs.contracts import Contracts
-from bot.slack.conversing import hear_again, instant
+from bot.jobs.conversing import SOURCE, hear_deletion, name_of
+from bot.slack.conversing import hear_again, instant, message_at
 from bot.slack.door import Door
-from bot.slack.errors import SILENCE
+from bot.slack.errors import SILENCE, code_of
 from bot.slack.finding import HISTORY, REPLIES, LookAgain, Unreadable, hold_reads, meaning_of, messages
 from bot.store.errors import StoreError
 from sla_core.errors import SlaError
@@ -28,6 +29,7 @@ TRIED_FOR = timedelta(hours=1)
 MARGIN = timedelta(minutes=5)
 # Threads are looked at whose beginning lies this far back, or as far as the oldest open ticket's.
 BACK = timedelta(days=2)
+_NOT_THERE = ("thread_not_found", "message_not_found")
 
 
 def listen(door: Door) -> int:
@@ -36,7 +38,8 @@ def listen(door: Door) -> int:
     1. claim channels, unless messages in doubt need the looks that Slack grants
     2. read the messages of each, back to the head of the oldest thread that is still talked in
     3. take in what was written or changed since the channel was last read; what is known is not taken in twice
-    4. note how far it was heard
+    4. withdraw the unanswered tickets whose first message is not there any more
+    5. note how far it was heard
 
     A channel that is read for the first time is heard from then on.
     """
@@ -57,7 +60,9 @@ def _read(door: Door, contracts: Contracts, channel: str, heard: datetime | None
     entry = contracts.channel(channel)
     try:
         if heard is not None and entry is not None:
-            failed = _catch_up(door, contracts, entry, _missing(door, channel, heard - MARGIN))
+            seen: set[str] = set()
+            failed = _catch_up(door, contracts, entry, _missing(door, channel, heard - MARGIN, seen))
+            _withdraw(door, contracts, channel, seen)
             # What fails for good must not keep what comes after it from being heard for ever.
             until = max(min([began, *failed]), began - TRIED_FOR)
     except LookAgain as again:
@@ -94,14 +99,45 @@ def _catch_up(
     return failed
 
 
-def _missing(door: Door, channel: str, since: datetime) -> Iterable[Mapping[str, Any]]:
-    """What was written or changed in a channel and its threads since an instant, as Slack's events tell of it."""
+def _withdraw(door: Door, contracts: Contracts, channel: str, seen: Collection[str]) -> None:
+    """Takes in that first messages of unanswered tickets are gone; Slack is asked for each that was not seen.
+
+    What was answered stays, whatever becomes of its first message.
+    """
+    with door.store.read() as rows:
+        waiting = [row for row in rows.tickets.find(conversation=channel) if not row.ticket.answered]
+        unseen = [row.thread_ts for row in waiting if row.thread_ts and row.thread_ts not in seen]
+        begun = [ts for ts in unseen if rows.events.ticket_of((SOURCE, name_of(channel, ts))) is not None]
+    try:
+        for ts in begun[:BATCH]:
+            if _gone(door, channel, ts):
+                hear_deletion(door.store, contracts, channel, ts, at=door.now(), now=door.now())
+    except (SlackApiError, *SILENCE) as error:
+        raise meaning_of(error) from error
+
+
+def _gone(door: Door, channel: str, ts: str) -> bool:
+    try:
+        message = message_at(door.client, channel, ts)
+    except SlackApiError as error:
+        if code_of(error) in _NOT_THERE:
+            return True
+        raise
+    return message is None or message.get("subtype") == "tombstone"
+
+
+def _missing(door: Door, channel: str, since: datetime, seen: set[str]) -> Iterable[Mapping[str, Any]]:
+    """What was written or changed in a channel and its threads since an instant, as Slack's events tell of it.
+
+    The messages that head something are noted as `seen`.
+    """
     mark = since.timestamp()
     with door.store.read() as rows:
         heads = [float(row.thread_ts) for row in rows.tickets.find(conversation=channel) if row.thread_ts]
     # Slack leaves out the very message that is as old as it is asked for.
     back = min([(since - BACK).timestamp(), *heads]) - 1
     for message in messages(door.client, channel, None, oldest=datetime.fromtimestamp(back, since.tzinfo), whole=False):
+        seen.add(str(message["ts"]))
         yield from _new(message, channel, mark)
         if float(message.get("latest_reply") or 0) >= mark:
             for reply in messages(door.client, channel, str(message["ts"]), oldest=since, whole=False):

@@ -162,3 +162,23 @@ def test_one_message_that_cannot_be_taken_in_keeps_no_other_from_being_heard(des
         heard = rows.listening.due([ACME], desk.clock() + timedelta(hours=1), every=timedelta(hours=1), limit=1)[ACME]
     assert heard is not None
     assert heard.timestamp() > float(lost.ts), "it is let be after an hour"
+
+
+def test_a_deletion_nobody_told_of_takes_an_unanswered_ticket_with_it_and_an_answered_one_not(desk: Office) -> None:
+    slip, asked = desk.carl.says(ACME, "Wrong channel"), desk.carl.says(ACME, "Mail is slow")
+    desk.carl.says(ACME, "Printer on fire")
+    desk.clock.advance(60)
+    settle(desk)
+    desk.ada.says(ACME, "Which version?", thread_ts=asked.ts)
+    settle(desk)
+    fault = deaf(desk)
+    desk.carl.deletes(slip)
+    desk.carl.deletes(asked)
+    desk.slack.workspace.faults.lift(fault)
+    assert listens(desk, 2) == 1
+    found = {row.ticket.title: row.ticket for row in tickets(desk) if row.ticket.opened_at is not None}
+    assert sorted(found) == ["Mail is slow", "Printer on fire"]
+    assert found["Printer on fire"].resolved_at is None
+    before = len(looks(desk))
+    listens(desk, 2)
+    assert len(looks(desk)) - before == 1, "what is gone is not asked for again"
