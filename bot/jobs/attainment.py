@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from bot.jobs.asking import About
 from bot.jobs.contracts import Contracts
@@ -116,11 +117,25 @@ def _is_about(clock: CountedClock, about: About) -> bool:
 
 def _objective(contracts: Contracts, found: list[tuple[Tally, CountedClock]]) -> Decimal | None:
     """The objective of a group, if all its clocks were promised the same one."""
-    objectives = {_promised(contracts, clock) for _, clock in found}
+    objectives = {promised(contracts, clock) for _, clock in found}
     return objectives.pop() if len(objectives) == 1 else None
 
 
-def _promised(contracts: Contracts, clock: CountedClock) -> Decimal | None:
+class Promised(Protocol):
+    """What of a clock says which objective holds for it."""
+
+    @property
+    def metric(self) -> Metric: ...
+    @property
+    def agreement(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def priority(self) -> str | None: ...
+
+
+def promised(contracts: Contracts, clock: Promised) -> Decimal | None:
+    """The objective of the promise that a clock measures, if it has any."""
     for agreement in contracts.catalogue.versions(clock.agreement):
         if agreement.version == clock.version:
             for target in agreement.targets:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from bot.store import Store
+from bot.store import Rows, Store
 from bot.store.errors import StoreError
 from bot.store.migrate import expected
 from bot.store.paging import OutboxKind, OutboxRow, WorkerRow
@@ -29,6 +29,50 @@ class Reached:
 
     silent_since: datetime | None = None
     refused_since: datetime | None = None
+
+
+# How long the vital jobs of a replica may not have ended well before somebody should look.
+_PATIENCE = {"sweep": 90, "send": 90, "reconcile": 90, "audit": 300}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the bot does as its rows tell it: the replicas that live, those that fell silent, vital jobs that are late.
+
+    `waiting_since` is since when the page that waits longest has been due, if that is more than a minute; `doubts`
+    counts the messages of which nobody knows whether they arrived.
+    """
+
+    alive: int
+    silent: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+    waiting_since: datetime | None = None
+    doubts: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is nothing that somebody should look at."""
+        return not (self.silent or self.late or self.waiting_since)
+
+
+def health(rows: Rows, *, now: datetime) -> Health:
+    """How the bot does. Somebody asks, so one replica lives at least, though its sign of life may be a moment old."""
+    workers, since = rows.workers.all(), rows.upkeep.waiting_since()
+    lives = [one for one in workers if one.beat_at >= now - SILENT_FOR]
+    silent = missing(workers, now=now) if lives else []
+    return Health(
+        max(1, len(lives)),
+        tuple(one.id for one in silent),
+        tuple(sorted({name for one in lives for name in _late(one, now)})),
+        since if since is not None and now - since > LATEST_PAGE else None,
+        rows.upkeep.in_doubt(),
+    )
+
+
+def _late(worker: WorkerRow, now: datetime) -> list[str]:
+    ended = {name: datetime.fromisoformat(worker.jobs[name]) for name in _PATIENCE if name in worker.jobs}
+    since = {name: ended.get(name, worker.started_at) for name in _PATIENCE}
+    return [name for name, seconds in _PATIENCE.items() if now - since[name] > timedelta(seconds=seconds)]
 
 
 def alive(store: Store, late: Sequence[str]) -> dict[str, str]:

@@ -27,6 +27,8 @@ class EscalationTable(Row, table=True):
         partial("ix_escalation_stale", "stale_at", where=f"stale_at IS NOT NULL AND {_SHOWN}"),
         # Threads to search for answers that never arrived as events.
         partial("ix_escalation_quiet", "looked_at", where=f"stage IN ('active', 'exhausted') AND {_SHOWN}"),
+        # Whoever is called and has not answered, the most urgent first.
+        partial("ix_escalation_calling", "rank", "breach_at", "id", where="stage IN ('active', 'exhausted')"),
         # Whose message was answered.
         partial("ix_escalation_live", "live_place", "live_ts", where=_SHOWN),
     )

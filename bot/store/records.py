@@ -80,6 +80,38 @@ class Urgent:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which tickets: those with all the attributes that are named."""
+
+    customer: str | None = None
+    priority: str | None = None
+    service: str | None = None
+    assignee: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The keys of a list in its order, as far as it was read, and whether there are more."""
+
+    keys: tuple[str, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How many clocks count alike in a period; the outcome is None while undecided."""
+
+    kind: Kind
+    metric: Metric
+    agreement: str
+    version: int
+    priority: str | None
+    outcome: Outcome | None
+    gross_outcome: Outcome | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class CountedClock:
     """A clock as attainment counts it: the outcome, and what it may be grouped by. Lengths are working seconds."""
 

@@ -12,12 +12,15 @@ from bot.store.documents import Documents
 from bot.store.escalations import Escalations
 from bot.store.events import Events
 from bot.store.feeds import Feeds
+from bot.store.figures import Figures
 from bot.store.imports import Imports
 from bot.store.inbox import Inbox
 from bot.store.listening import Listening
 from bot.store.mutes import Mutes
 from bot.store.outbox import Outbox
 from bot.store.overrides import Overrides
+from bot.store.ranking import Ranking
+from bot.store.sums import Sums
 from bot.store.tickets import Tickets
 from bot.store.trail import Trail
 from bot.store.upkeep import Upkeep
@@ -42,12 +45,15 @@ class Rows:
         "escalations",
         "events",
         "feeds",
+        "figures",
         "imports",
         "inbox",
         "listening",
         "mutes",
         "outbox",
         "overrides",
+        "ranking",
+        "sums",
         "tickets",
         "trail",
         "upkeep",
@@ -78,6 +84,9 @@ class Rows:
         self.workers = Workers(connection)
         self.overrides = Overrides(connection)
         self.feeds = Feeds(connection)
+        self.figures = Figures(connection)
+        self.ranking = Ranking(connection)
+        self.sums = Sums(connection)
 
     def revision(self) -> str | None:
         """The revision the tables are at; WrongVersion where none was ever made.

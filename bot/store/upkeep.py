@@ -41,6 +41,11 @@ class Upkeep:
         doubtful = _LEASED & (OUTBOX.c.state == OutboxState.DOUBT.value)
         return self._connection.execute(select(OUTBOX.c.id).where(doubtful).limit(1)).first() is not None
 
+    def in_doubt(self) -> int:
+        """How many messages are in doubt."""
+        doubtful = _LEASED & (OUTBOX.c.state == OutboxState.DOUBT.value)
+        return int(self._connection.execute(select(func.count()).select_from(OUTBOX).where(doubtful)).scalar_one())
+
     def asleep(self, limit: int) -> list[str]:
         """Escalations that call somebody and that nothing will ever wake, though nothing holds them."""
         never = ESCALATION.c.wake_at.is_(None) & (ESCALATION.c.reason == "")
