@@ -41,12 +41,14 @@ SCOPES = {
 }
 # What a listener hears as `message` is subscribed to by kind of channel.
 SUBSCRIBED = {
+    "app_home_opened": {"app_home_opened"},
     "app_mention": {"app_mention"},
     "member_joined_channel": {"member_joined_channel"},
     "reaction_added": {"reaction_added"},
     "message": {"message.channels", "message.groups"},
 }
-EVENT_SCOPES = {
+EVENT_SCOPES: dict[str, set[str]] = {
+    "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "reaction_added": {"reactions:read"},

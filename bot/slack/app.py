@@ -1,6 +1,7 @@
 """The Bolt app: which listener hears what. The manifest names the same things; a test holds the two together."""
 
 import logging
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -17,6 +18,8 @@ from bot.slack.conversing import heard, reacted_to
 from bot.slack.digest_scheduling import BUTTON, digest_submitted, schedule_button
 from bot.slack.door import Door
 from bot.slack.events import reacted, replied
+from bot.slack.home import home_opened
+from bot.slack.home_actions import home_pressed
 from bot.slack.joining import joined
 from bot.slack.mentions import mentioned
 from bot.slack.paging_actions import BUTTONS, pressed
@@ -30,6 +33,7 @@ from bot.slack.views.survey import CALLBACK as SURVEY
 from bot.slack.views.survey import COMMENT, RATE
 
 COMMAND = "/sla"
+HOME = re.compile(r"home_[a-z]+")
 THREADS = 32
 
 
@@ -72,6 +76,8 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
     calls = (*((name, pressed) for name in BUTTONS), *((name, shift_button) for name in SHIFTS))
     for action, lazy in (*questions, *digests, *cards, *surveys, *calls):
         app.action(action)(ack=_acknowledge, lazy=[_answering(door, lazy)])
+    # One listener for all of the tab: each one more is one more to look at for everything that comes in.
+    app.action(HOME)(ack=_acknowledge, lazy=[_answering(door, home_pressed)])
 
     app.shortcut(SHORTCUT)(ack=_acknowledge, lazy=[_answering(door, offer_tracking)])
 
@@ -111,6 +117,10 @@ def _hear_events(app: App, door: Door) -> None:
     @app.event("app_mention")
     def on_mention(event: dict[str, Any]) -> None:
         door.background.submit(mentioned, door, event)
+
+    @app.event("app_home_opened")
+    def on_home(event: dict[str, Any]) -> None:
+        door.background.submit(home_opened, door, event)
 
     @app.event("member_joined_channel")
     def on_join(event: dict[str, Any]) -> None:

@@ -29,14 +29,17 @@ def _press(door: Door, body: Body) -> Shown | None:
     asker = replace(asker_of(door, contracts, body), request=request_of(body))
     asked = understood(door, contracts, f"{CARD_BUTTONS[str(button['action_id'])]} {button.get('value') or ''}", asker)
     if asked.word == "assign":
-        _refuse_if_taken(door, asked.ticket or "", asker.user)
+        refuse_if_taken(door, asked.ticket or "", asker.user)
     acted = do(door, contracts, asked, asker)
     door.background.submit(redraw_card, door, acted.after.ticket.key)
     return None
 
 
-def _refuse_if_taken(door: Door, key: str, user: str) -> None:
-    """A card may be a moment old: nobody takes a ticket away from a colleague by that."""
+def refuse_if_taken(door: Door, key: str, user: str) -> None:
+    """NotUnderstood if somebody else has the ticket.
+
+    A card may be a moment old: nobody takes a ticket away from a colleague by that.
+    """
     with door.store.read() as rows:
         row = rows.tickets.get(key)
     if row is not None and row.ticket.assignee not in (None, user):

@@ -16,6 +16,7 @@ from bot.slack.absences import Absences
 from bot.slack.asked import Vocabulary
 from bot.slack.confines import Confines
 from bot.slack.reach import Reach
+from bot.slack.tabs import Tabs
 from bot.store import Store
 from sla_core.agreements import Kind
 
@@ -39,6 +40,7 @@ class Door:
     confines: Confines = field(default_factory=Confines)
     absences: Absences = field(default_factory=Absences)
     reach: Reach = field(default_factory=Reach)
+    tabs: Tabs = field(default_factory=Tabs)
     ways: Ways = field(default_factory=Ways)
     settle: timedelta = timedelta(seconds=7)
     stopping: Event = field(default_factory=Event)

@@ -46,7 +46,8 @@ def _value(body: Body) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _acknowledge(door: Door, body: Body) -> Shown:
+def acknowledged(door: Door, body: Body) -> Shown:
+    """Acknowledges the escalation of a button, for whoever of the house pressed it."""
     return _answer(door, body, lambda contracts, how: acknowledge(door.store, contracts, _value(body), **how))
 
 
@@ -134,7 +135,7 @@ def _form(door: Door, body: Body, escalation: str, name: str) -> None:
 
 
 _BUTTONS: dict[str, Callable[[Door, Body], Shown | None]] = {
-    "ack": _acknowledge,
+    "ack": acknowledged,
     "ack_all": _all_mine,
     "ack_until": lambda door, body: _form(door, body, _value(body), UNTIL),
     "hand_over": lambda door, body: _form(door, body, _value(body), HAND_OVER),

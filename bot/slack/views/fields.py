@@ -59,7 +59,7 @@ def line(
 def select(name: str, label: str, names: Mapping[str, str], *, chosen: str | None, optional: bool = True) -> Block:
     """A menu of names by key, in groups where they are more than one menu takes; one may be chosen already."""
     options = [option(key, names[key]) for key in _first(list(names), chosen)]
-    element: Block = {"type": "static_select", **_grouped(options)}
+    element: Block = {"type": "static_select", **grouped(options)}
     if chosen is not None and chosen in names:
         element["initial_option"] = option(chosen, names[chosen])
     return field(name, label, element, optional=optional)
@@ -69,7 +69,7 @@ def many(name: str, label: str, names: Mapping[str, str], *, chosen: Iterable[st
     """The same, for several at once."""
     options = [option(key, names[key]) for key in _first(list(names), None)]
     initial = [option(key, names[key]) for key in chosen if key in names]
-    element: Block = {"type": "multi_static_select", **_grouped(options)}
+    element: Block = {"type": "multi_static_select", **grouped(options)}
     return field(name, label, {**element, "initial_options": initial} if initial else element, optional=True)
 
 
@@ -78,7 +78,7 @@ def option(key: str, name: str) -> Block:
     return {"text": text(plain(name, OPTION_TEXT) or plain(key, OPTION_TEXT) or "-"), "value": key}
 
 
-def _grouped(options: list[Block]) -> dict[str, Any]:
+def grouped(options: list[Block]) -> dict[str, Any]:
     if len(options) <= OPTIONS:
         return {"options": options}
     parts = [options[i : i + OPTIONS] for i in range(0, len(options), OPTIONS)]
