@@ -99,10 +99,11 @@ class Looking:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What waits for one person; of their shifts those of the next seven days."""
+    """What waits for one person; `over` counts what is breached, the shifts are those of the next seven days."""
 
     at: datetime
     looking: Looking
+    over: int = 0
     called: Listed[Running] = Listed()
     tickets: Mapping[Part, Listed[Entry]] = field(default_factory=dict)
     shifts: tuple[Shift, ...] = ()
@@ -142,7 +143,8 @@ def mine(rows: Rows, contracts: Contracts, looking: Looking, *, now: datetime) -
     own = replace(looking, which=replace(looking.which, assignee=looking.user))
     source = _Source(rows, contracts, own, now)
     shifts = () if looking.part else tuple(_shifts(source))
-    return Mine(now, looking, _calls(source, Part.CALLED), _lists(source, MINE), shifts)
+    over = len(rows.ranking.over(now, own.which, MOST).keys)
+    return Mine(now, looking, over, _calls(source, Part.CALLED), _lists(source, MINE), shifts)
 
 
 def team(rows: Rows, contracts: Contracts, looking: Looking, *, now: datetime) -> Team:
@@ -182,7 +184,7 @@ def _ranked(source: _Source, part: Part, still: Sequence[Still]) -> Ranked:
         case Part.RISK:
             return ranking.soon(now, horizons(source.contracts, now), which, MOST)
         case Part.OVER:
-            return ranking.over(now, which, MOST)
+            return ranking.over(now, which, MOST, first=source.contracts.priorities)
     return Ranked(tuple(one.key for one in still if _meant(one, which)), len(still) == MOST)
 
 

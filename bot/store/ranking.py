@@ -1,10 +1,10 @@
 """Which tickets come first: lists read from the front of an index, so that a page costs the same among very many."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, cast, literal_column, or_, select
 
 from bot.store.paging import OutboxKind
 from bot.store.paging_tables import ESCALATION, OUTBOX
@@ -36,10 +36,17 @@ class Ranking:
         """The tickets with a clock of ours that is over or runs, the soonest due first."""
         return self._in_order(_CLOCKS.where(CLOCK.c.due_at.is_not(None)), which, limit)
 
-    def over(self, now: datetime, which: Narrowed, limit: int) -> Ranked:
-        """The tickets with a clock of ours that is breached and not yet answered, the longest due first."""
+    def over(self, now: datetime, which: Narrowed, limit: int, *, first: Sequence[str] = ()) -> Ranked:
+        """The tickets with a clock of ours that is breached and not yet answered, the longest due first.
+
+        Those of the priorities `first` come before others, in that order.
+        """
         breached = (CLOCK.c.state == "missed") | (_RUNNING & (CLOCK.c.breach_at < now))
-        return self._in_order(_CLOCKS.where(CLOCK.c.due_at < now, breached), which, limit)
+        wanted = _CLOCKS.where(CLOCK.c.due_at < now, breached)
+        if first:
+            ranks = {priority: rank for rank, priority in enumerate(first)}
+            wanted = wanted.order_by(case(ranks, value=TICKET.c.priority, else_=len(ranks)))
+        return self._in_order(wanted, which, limit)
 
     def soon(
         self, now: datetime, until: Mapping[str, tuple[datetime, datetime]], which: Narrowed, limit: int

@@ -9,13 +9,16 @@ from bot.jobs.home import Listed, Mine, Part, Shift, Team
 from bot.sentences import Reader, trust
 from bot.slack.mrkdwn import plain, quoted
 from bot.slack.views.digest_lines import metric_name_of
-from bot.slack.views.home_frame import Frame, as_of, home_of, listed
+from bot.slack.views.home_frame import Frame, home_of, listed
 from bot.slack.views.home_rows import Seeing, call_rows, ticket_rows
 from bot.slack.views.message import Block, context, header, section, table
 from bot.words import percent, plural, sentence, span
 
 SHIFTS, ROWS = 5, 12
-AT_RISK = "Not breached, and due within the next two working hours of its own calendar."
+_RULES = {
+    Part.RISK: "Not breached, and due within the next two working hours of its own calendar.",
+    Part.OVER: "The most urgent priority first, then what is over longest.",
+}
 
 
 def mine_view(mine: Mine, frame: Frame, seeing: Seeing) -> dict[str, Any]:
@@ -25,28 +28,28 @@ def mine_view(mine: Mine, frame: Frame, seeing: Seeing) -> dict[str, Any]:
     for part, found in mine.tickets.items():
         blocks += listed(part, found, ticket_rows(part, found.entries, seeing), frame)
     if mine.looking.part is not None:
-        return home_of(frame, [*blocks, as_of(frame)])
-    top = [section(_my_point(mine, frame.reader))]
-    return home_of(frame, [*top, *blocks, *_shifts(mine.shifts, frame.reader), as_of(frame)])
+        return home_of(frame, blocks)
+    point = section(_my_point(mine, frame.reader))
+    return home_of(frame, [point, *blocks, *_shifts(mine.shifts, frame.reader)])
 
 
 def _my_point(mine: Mine, reader: Reader) -> str:
-    """What to do first, and whether I am on duty."""
-    counts = {part: found.total for part, found in mine.tickets.items()}
+    """What there is to do, and whether I am on duty."""
+    due, waiting = mine.tickets[Part.TICKETS], mine.tickets[Part.WAITING]
     parts = []
     if mine.called.total:
-        parts.append(f"*{_count(mine.called, 'call')} {'waits' if mine.called.total == 1 else 'wait'} for your answer*")
-    if counts[Part.WAITING]:
-        waiting = mine.tickets[Part.WAITING]
-        parts.append(f"{_count(waiting, 'customer')} {'waits' if waiting.total == 1 else 'wait'} for you")
-    if counts[Part.TICKETS]:
-        parts.append(f"{_count(mine.tickets[Part.TICKETS], 'ticket')} of yours {_runs(counts[Part.TICKETS])}")
+        parts.append(f"*{_count(mine.called, 'call')}* {_waits(mine.called)} for your answer")
+    if due.total:
+        over = f", *{mine.over:,} breached*" if mine.over else ""
+        parts.append(f"you have {_count(due, 'ticket')} with a deadline{over}")
+    if waiting.total:
+        parts.append(f"{_count(waiting, 'customer')} {_waits(waiting)} for you")
     said = sentence("; ".join(parts)) + "." if parts else _nothing(mine)
     return " ".join([said, *_on_duty(mine.shifts, reader)])
 
 
-def _runs(count: int) -> str:
-    return "has a deadline" if count == 1 else "have a deadline"
+def _waits(found: Listed[Any]) -> str:
+    return "waits" if found.total == 1 else "wait"
 
 
 def _nothing(mine: Mine) -> str:
@@ -80,13 +83,13 @@ def team_view(team: Team, frame: Frame, seeing: Seeing) -> dict[str, Any]:
     calls = listed(Part.CALLS, team.calls, call_rows(team.calls.entries, seeing, mine=False), frame)
     blocks = calls if team.looking.part in (None, Part.CALLS) else []
     for part, found in team.tickets.items():
-        rule = AT_RISK if part is Part.RISK else ""
+        rule = _RULES.get(part, "")
         blocks += listed(part, found, ticket_rows(part, found.entries, seeing), frame, rule=rule)
     if team.looking.part is not None:
-        return home_of(frame, [*blocks, as_of(frame)])
+        return home_of(frame, blocks)
     top = [*_unwell(team.health, frame.reader), section(_team_point(team))]
     month = _month(team.figures, frame.place.narrowed, frame.reader)
-    return home_of(frame, [*top, *blocks, *month, as_of(frame, _well(team.health))])
+    return home_of(frame, [*top, *blocks, *month, context(_well(team.health))])
 
 
 def _team_point(team: Team) -> str:
@@ -122,7 +125,7 @@ def _unwell(health: Health, reader: Reader) -> Iterator[Block]:
 def _well(health: Health) -> str:
     alive = plural(health.alive, "process", "processes")
     doubts = f", {plural(health.doubts, 'message')} in doubt" if health.doubts else ""
-    return f"the bot: {alive}, {'everything on time' if health.sound else 'not everything on time'}{doubts}"
+    return f"The bot itself: {alive}, {'everything on time' if health.sound else 'not everything on time'}{doubts}"
 
 
 def _month(figures: Figures | None, narrowed: bool, reader: Reader) -> Iterator[Block]:

@@ -40,7 +40,8 @@ class Frame:
 
 def home_of(frame: Frame, blocks: Sequence[Block]) -> dict[str, Any]:
     """The view: the sides, what was just done, the blocks, and what to narrow it to."""
-    top = [_sides(frame), *_notice(frame.notice), *_narrowed(frame)]
+    as_of = context(f"As of {full_moment(frame.reader.now, frame.reader.place)}")
+    top = [_sides(frame), as_of, *_notice(frame.notice), *_narrowed(frame)]
     bottom = list(_narrowing(frame))
     room = VIEW_BLOCKS - len(top) - len(bottom)
     return _view([*top, *blocks[:room], *bottom], metadata_of(frame.place))
@@ -138,9 +139,3 @@ def _turning(found: Listed[Any], frame: Frame) -> Iterator[Block]:
         left = min(PAGE, found.rest)
         buttons.append(button("Later", "home_later", str(frame.place.page), label=f"The next {left}"))
     yield actions(*buttons)
-
-
-def as_of(frame: Frame, more: str = "") -> Block:
-    """By when this is true."""
-    said = f"As of {full_moment(frame.reader.now, frame.reader.place)}"
-    return context(f"{said}  ·  {more}" if more else said)

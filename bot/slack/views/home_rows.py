@@ -8,7 +8,7 @@ from bot.jobs.digest import Subject
 from bot.jobs.home import Entry, Part
 from bot.jobs.ladder import Running
 from bot.jobs.status import Standing
-from bot.sentences import Reader, margin, shortly, stale_words, standing
+from bot.sentences import Reader, margin, metric_name, shortly, stale_words, standing
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.typed import spelled
 from bot.slack.views.message import Block, actions, button, section
@@ -69,11 +69,16 @@ def _lines(part: Part, entry: Entry, seeing: Seeing) -> list[str]:
     first, *others = entry.standings or (None,)
     said = [] if first is None else [quoted(_standing(part, first, reader), SENTENCE)]
     lines = ["  ·  ".join([*said, *_whose(entry.subject, seeing)])]
-    if others:
-        lines.append(quoted("then " + ", ".join(shortly(one, reader) for one in others[:3] if one), SENTENCE))
+    if others and part is not Part.WAITING:
+        lines.append(quoted("then " + ", ".join(_shortly(one, reader) for one in others[:3] if one), SENTENCE))
     if entry.stale is not None and part in (Part.PAUSED, Part.STILL):
         lines.append(quoted(stale_words(entry.stale, reader), SENTENCE))
     return [line for line in lines if line]
+
+
+def _shortly(one: Standing, reader: Reader) -> str:
+    """A further clock in few words; one that is over is not what comes next."""
+    return f"{metric_name(one.on.clock)} {margin(one)}" if one.missed else shortly(one, reader)
 
 
 def _standing(part: Part, first: Standing, reader: Reader) -> str:
