@@ -69,9 +69,8 @@ class Ranking:
         return self._keys(_CLOCKS.where(*still, *_of(which)).order_by(CLOCK.c.ticket), limit)
 
     def waiting(self, which: Narrowed, limit: int) -> Ranked:
-        """The tickets whose customer waits for an answer, the longest first."""
-        asked = (_LIVE, _UNRESOLVED, TICKET.c.unanswered_since.is_not(None))
-        wanted = select(TICKET.c.key).where(*asked, *_of(which))
+        """The tickets whose customer waits for an answer, promised or not, the longest first."""
+        wanted = select(TICKET.c.key).where(_UNRESOLVED, TICKET.c.unanswered_since.is_not(None), *_of(which))
         return self._keys(wanted.order_by(TICKET.c.unanswered_since, TICKET.c.key), limit)
 
     def calls(self, which: Narrowed, limit: int, *, called: str | None = None) -> Ranked:

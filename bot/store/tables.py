@@ -76,6 +76,8 @@ class TicketTable(Row, table=True):
         partial("ix_ticket_live_conversation", "conversation", where=_LIVE),
         # The backlog, oldest first.
         partial("ix_ticket_unresolved", "opened_at", where="resolved_at IS NULL AND merged_into IS NULL"),
+        # Who waits for somebody's answer, whether anything was promised or not.
+        partial("ix_ticket_waiting", "assignee", "unanswered_since", where="unanswered_since IS NOT NULL"),
         # Whose thread a reply was written in.
         partial("ix_ticket_thread", "conversation", "thread_ts", where="thread_ts IS NOT NULL"),
         # What customers said in a period.

@@ -1,4 +1,4 @@
-"""The Home tab: figures that are counted ahead, and an index of the calls that nobody has answered."""
+"""The Home tab: figures that are counted ahead, and indexes of who waits and of what nobody answered."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Makes the table and the index."""
+    """Makes the table and the indexes."""
     op.create_table(
         "figure",
         sa.Column("name", sa.String(), nullable=False),
@@ -17,6 +17,9 @@ def upgrade() -> None:
         sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name="pk_figure"),
     )
+    waiting = sa.text("unanswered_since IS NOT NULL")
+    columns = ["assignee", "unanswered_since"]
+    op.create_index("ix_ticket_waiting", "ticket", columns, sqlite_where=waiting, postgresql_where=waiting)
     calling = sa.text("stage IN ('active', 'exhausted')")
     columns = ["rank", "breach_at", "id"]
     op.create_index(

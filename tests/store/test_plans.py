@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 from bot.store import Rows, Store
 from bot.store.mutes import MuteRow
 from bot.store.paging import OutboxState, OverrideRow
+from bot.store.records import Narrowed
 from sla_core.clocks import State
 from sla_core.escalations import Stage
 from tests.builders import at
@@ -54,6 +55,16 @@ QUESTIONS: dict[str, tuple[Callable[[Rows], object], set[str]]] = {
                      {"ix_ticket_thread"}),
     "the backlog": (lambda rows: rows.tickets.find(limit=10), {"ix_ticket_unresolved"}),
     "merged tickets": (lambda rows: rows.tickets.absorbing(["T-1"]), {"ix_ticket_merged_into"}),
+    "what is due to a person": (lambda rows: rows.ranking.due(Narrowed(assignee="ada"), 10),
+                                {"ix_ticket_live_assignee"}),
+    "what is due to all": (lambda rows: rows.ranking.due(Narrowed(), 10), {"ix_clock_open"}),
+    "what is over": (lambda rows: rows.ranking.over(NOON, Narrowed(), 10, first=("P1",)), {"ix_clock_open"}),
+    "who waits for a person": (lambda rows: rows.ranking.waiting(Narrowed(assignee="ada"), 10), {"ix_ticket_waiting"}),
+    "who is called": (lambda rows: rows.ranking.calls(Narrowed(), 10), {"ix_escalation_calling"}),
+    "what calls a person": (lambda rows: rows.ranking.calls(Narrowed(), 10, called="U1"),
+                            {"ix_escalation_calling", "ix_outbox_escalation"}),
+    "what is decided": (lambda rows: rows.sums.decided(NOON, NOON + timedelta(days=1)), {"ix_clock_decided"}),
+    "what is overdue": (lambda rows: rows.sums.overdue(NOON, NOON + MINUTE, now=NOON), {"ix_clock_breach"}),
     "restatements": (lambda rows: rows.verdicts.restatements(NOON, NOON), {"ix_verdict_restated"}),
 }  # fmt: skip
 
@@ -77,6 +88,8 @@ def busy(store: Store) -> Store:
         for n in range(300):
             armed = escalation(f"armed-{n}", ticket=f"T-{n}", stage=Stage.ARMED)
             rows.escalations.save(armed, before_epoch=None, rank=1)
+            unposted = escalation(f"unposted-{n}", ticket=f"T-{n}")
+            rows.escalations.save(unposted, before_epoch=None, rank=1)
         ways = [{"sent_at": old, "sent_ts": f"{n}", "state": OutboxState.SENT} for n in range(3000)]
         rows.outbox.add([page(n, f"over-{n}", due_at=old, **way) for n, way in enumerate(ways)])
         rows.outbox.add([page(9999)])
@@ -85,7 +98,7 @@ def busy(store: Store) -> Store:
             rows.overrides.add(OverrideRow(f"o{n}", "desk", "ada", old, old))
             rows.mutes.add(MuteRow(f"m{n}", old, old, "ada", ticket="T-1"))
     with store.engine.begin() as connection:
-        connection.execute(text("UPDATE escalation SET live_place = 'C1', live_ts = id"))
+        connection.execute(text("UPDATE escalation SET live_place = 'C1', live_ts = id WHERE id NOT LIKE 'unposted%'"))
         connection.execute(text("ANALYZE"))
     return store
 
@@ -93,6 +106,18 @@ def busy(store: Store) -> Store:
 def test_each_question_is_served_by_its_index(busy: Store) -> None:
     served = {question: wanted & _words(busy, ask) for question, (ask, wanted) in QUESTIONS.items()}
     assert served == {question: wanted for question, (_, wanted) in QUESTIONS.items()}
+
+
+def test_what_is_at_risk_is_found_beside_very_much_that_is_over(store: Store) -> None:
+    with store.write() as rows:
+        over = {"due_at": at("2025-01-06 09:00"), "breach_at": at("2025-01-06 09:00")}
+        stored(rows, *(clock(ticket=f"T-{n}", **over) for n in range(3000)), clock(ticket="T-soon"))
+    with store.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    horizons = {"office": (at("Tue 09:00"), at("Tue 09:00"))}
+    words = _words(store, lambda rows: rows.ranking.soon(NOON, horizons, Narrowed(), 10))
+    assert "ix_clock_breach" in words
+    assert "ix_clock_open" not in words
 
 
 def _words(store: Store, ask: Callable[[Rows], object]) -> set[str]:
