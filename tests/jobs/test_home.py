@@ -33,14 +33,16 @@ rosters:
 """
 
 
-def my_work(store: Store, now: str, part: Part | None = None, page: int = 0, **which: str) -> Mine:
+def my_work(store: Store, now: str) -> Mine:
     with store.read() as rows:
-        return mine(rows, contracts_of(store), Looking(ADA, Narrowed(**which), part, page), now=at(now))
+        return mine(rows, contracts_of(store), Looking(ADA), now=at(now))
 
 
-def of_team(store: Store, now: str, part: Part | None = None, page: int = 0, **which: str) -> Team:
+def of_team(
+    store: Store, now: str, part: Part | None = None, page: int = 0, which: Narrowed | None = None
+) -> Team:  # fmt: skip
     with store.read() as rows:
-        return team(rows, contracts_of(store), Looking(ADA, Narrowed(**which), part, page), now=at(now))
+        return team(rows, contracts_of(store), Looking(ADA, which or Narrowed(), part, page), now=at(now))
 
 
 def keys(listed: Listed[Entry]) -> list[str]:
@@ -139,10 +141,10 @@ def test_lists_are_narrowed_to_a_customer_a_priority_and_a_service(house: Store)
         now="Wed 07:00",
     )
     for which, wanted in (
-        ({"customer": "acme"}, ["T-A"]), ({"priority": "P2"}, ["T-G"]), ({"service": "erp"}, ["T-A"]),
-        ({"customer": "acme", "priority": "P2"}, []),
+        (Narrowed(customer="acme"), ["T-A"]), (Narrowed(priority="P2"), ["T-G"]), (Narrowed(service="erp"), ["T-A"]),
+        (Narrowed(customer="acme", priority="P2"), []),
     ):  # fmt: skip
-        assert keys(of_team(house, "Wed 07:00", **which).tickets[Part.OVER]) == wanted
+        assert keys(of_team(house, "Wed 07:00", which=which).tickets[Part.OVER]) == wanted
 
 
 def test_a_list_is_shown_page_by_page_and_the_last_page_stays_the_last(house: Store) -> None:
@@ -239,7 +241,7 @@ def test_what_stands_still_too_long_comes_with_the_figures(house: Store) -> None
     assert refresh(house, contracts_of(house), now=now)
     found = of_team(house, "Mon 10:00")
     assert keys(found.tickets[Part.STILL]) == ["T-1"]
-    assert keys(of_team(house, "Mon 10:00", customer="globex").tickets[Part.STILL]) == []
+    assert keys(of_team(house, "Mon 10:00", which=Narrowed(customer="globex")).tickets[Part.STILL]) == []
     assert found.figures is not None
     assert (found.figures.made_at, found.figures.still) == (now, 1)
 

@@ -108,10 +108,10 @@ def test_why_opens_a_window_with_the_working_as_text(full: Office) -> None:
 
 def test_why_in_a_window_turns_it_into_that_of_the_other_clock(full: Office) -> None:
     ada = full.ada
-    ada.presses(on_team(full), "home_why", "T-00 first_response")
-    first = window(ada, "First response. Missed")
+    ada.acts(on_team(full), "home_refresh", {"action_id": "home_why", "value": "T-00"})
+    first = window(ada, "Promise: 1 working hour", "Resolution. Missed")
     ada.presses(first, "home_why", "T-00 resolution")
-    second = window(ada, "Resolution. Missed", "8 working hours")
+    second = window(ada, "Promise: 8 working hours", "Resolution. Missed")
     assert second.id == first.id
     assert "Breached and still open: 23" in shown(ada.home), "the tab itself stays where it was"
 
@@ -166,6 +166,7 @@ def test_the_team_sees_which_call_nobody_answered_and_who_is_next(called: Duty) 
     assert f"<@{ADA}> called, rung 1 of 3 (30 m before it is due)" in said
     assert "Next: Bob Builder at 10:40, rung 2" in said
     called.climbs("Mon 11:00")
+    called.climbs("Mon 11:30")
     bob.presses(sees(bob, "Called, and nobody answered yet"), "home_refresh")
     sees(bob, "Nobody answered since")
 

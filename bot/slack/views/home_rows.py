@@ -18,6 +18,7 @@ from sla_core.escalations import Stage
 from sla_core.zones import epoch
 
 SENTENCE = 300
+_OWN = (Part.TICKETS, Part.WAITING, Part.PAUSED)
 Link = Callable[[Subject], str]
 
 
@@ -68,7 +69,7 @@ def _lines(part: Part, entry: Entry, seeing: Seeing) -> list[str]:
     reader = seeing.reader
     first, *others = entry.standings or (None,)
     said = [] if first is None else [quoted(_standing(part, first, reader), SENTENCE)]
-    lines = ["  ·  ".join([*said, *_whose(entry.subject, seeing)])]
+    lines = ["  ·  ".join([*said, *_whose(part, entry.subject, seeing)])]
     if others and part is not Part.WAITING:
         lines.append(quoted("then " + ", ".join(_shortly(one, reader) for one in others[:3] if one), SENTENCE))
     if entry.stale is not None and part in (Part.PAUSED, Part.STILL):
@@ -87,10 +88,12 @@ def _standing(part: Part, first: Standing, reader: Reader) -> str:
     return f"{margin(first)}: {said}" if part is Part.WAITING else said
 
 
-def _whose(subject: Subject, seeing: Seeing) -> list[str]:
-    customer = " ".join(part for part in (seeing.reader.customer(subject.customer), subject.priority or "") if part)
-    who = "" if subject.assignee == seeing.user else person(subject.assignee) if subject.assignee else "nobody has it"
-    return [part for part in (quoted(customer, 80), who) if part]
+def _whose(part: Part, subject: Subject, seeing: Seeing) -> list[str]:
+    customer = " ".join(word for word in (seeing.reader.customer(subject.customer), subject.priority or "") if word)
+    who = person(subject.assignee) if subject.assignee else "nobody has it"
+    if subject.assignee == seeing.user:
+        who = "" if part in _OWN else "yours"
+    return [word for word in (quoted(customer, 80), who) if word]
 
 
 def call_rows(calls: Sequence[Running], seeing: Seeing, *, mine: bool) -> list[Block]:
@@ -116,7 +119,7 @@ def _call(one: Running, seeing: Seeing) -> list[str]:
     lines.append(f"{who} called, {rung}" if who else sentence(rung))
     if one.standing is not None:
         lines.append(quoted(f"{sentence(margin(one.standing))}: {standing(one.standing, reader)}", SENTENCE))
-    lines.append("  ·  ".join([f"Next: {next_words(one, reader, name)}", *_whose(subject, seeing)]))
+    lines.append("  ·  ".join([f"Next: {next_words(one, reader, name)}", *_whose(Part.CALLS, subject, seeing)]))
     return lines
 
 
