@@ -10,6 +10,7 @@ from bot.playground import Clock, Person, Playground, Workspace
 from bot.playground.records import Channel, Json, View
 
 from .conftest import button, field, manifest, modal
+from .specimens import table
 
 Connect = Callable[[], Any]
 HOME = {"type": "home", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}]}
@@ -204,6 +205,7 @@ def test_an_external_id_is_used_once_and_finds_its_view(opened: Callable[..., Vi
         ({"blocks": [{"type": "divider"}] * 101}, "no more than 100 items allowed"),
         ({"type": "home"}, "must be one of modal"),
         ({"colour": "red"}, "invalid additional property: colour"),
+        ({"blocks": [table(1, 1)]}, "unsupported type: table"),
     ],
 )
 def test_a_view_slack_would_not_take_is_refused(
