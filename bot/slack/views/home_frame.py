@@ -1,5 +1,6 @@
 """What every side of the Home tab has: the two sides to choose from, lists with their pages, and what to leave out."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,8 +25,9 @@ HEADINGS = {
     Part.OVER: "Breached and still open",
     Part.STILL: "Standing still too long",
 }
-# So many names a menu offers, in groups of a hundred: a whole view may have 250 kB.
-CHOICES = 600
+# How large each menu may be, in bytes: a whole view may have 250 kB.
+MENUS = {"customer": 90_000, "priority": 15_000, "service": 45_000}
+PLURALS = {"customer": "customers", "priority": "priorities", "service": "services"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +83,36 @@ def _narrowed(frame: Frame) -> Iterator[Block]:
 
 
 def _narrowing(frame: Frame) -> Iterator[Block]:
-    menus = [_menu(frame, kind) for kind, names in choices_of(frame.contracts).items() if len(names) > 1]
+    kinds = [kind for kind, names in choices_of(frame.contracts).items() if len(names) > 1]
+    menus = {kind: _menu(frame, kind) for kind in kinds}
+    short = [f"more {PLURALS[kind]} than a menu takes" for kind, (_, more) in menus.items() if more]
     if menus:
-        yield context("Show only")
-        yield actions(*menus)
+        yield context("  ·  ".join(["Show only", *short]))
+        yield actions(*(menu for menu, _ in menus.values()))
 
 
-def _menu(frame: Frame, kind: str) -> Block:
+def _menu(frame: Frame, kind: str) -> tuple[Block, bool]:
+    """The menu, with what is chosen in it; and whether there are more names than it takes."""
     chosen, names = getattr(frame.place.which, kind), choices_of(frame.contracts)[kind]
-    keys = list(names)[:CHOICES]
-    keys += [chosen] if chosen in names and chosen not in keys else []
     every = _option(ANY, f"Every {kind}")
-    options = [every, *(_option(value_of(key), names[key]) for key in keys)]
     initial = _option(value_of(chosen), names[chosen]) if chosen in names else every
+    options = [_option(value_of(key), name) for key, name in names.items()]
+    kept = _fitting(options, MENUS[kind])
+    if initial not in (every, *kept):
+        kept = [initial, *kept]
     menu = {"type": "static_select", "action_id": f"home_{kind}", "placeholder": text(f"Every {kind}")}
-    return {**menu, "initial_option": initial, **grouped(options)}
+    return {**menu, "initial_option": initial, **grouped([every, *kept])}, len(kept) < len(options)
+
+
+def _fitting(options: Sequence[Block], room: int) -> list[Block]:
+    """As many of the options as there is room for."""
+    kept = []
+    for one in options:
+        room -= len(json.dumps(one))
+        if room < 0:
+            break
+        kept.append(one)
+    return kept
 
 
 def _option(value: str, name: str) -> Block:

@@ -48,13 +48,15 @@ def test_an_answer_in_a_window_is_taken_by_slack(view: str, what: str) -> None:
 
 @pytest.mark.parametrize("names", [0, 1, 99, 100, 101, 650])
 def test_however_many_names_there_are_the_menus_take_them(names: int) -> None:
-    for view in (my_tab("&" * 200, 10, names=names), team_tab("&" * 200, 5, names=names)):
-        assert refused_view(view, "home") == []
-        assert len(json.dumps(view)) < VIEW_BYTES
+    for text in ("&" * 200, "\u05d0" * 200):
+        for view in (my_tab(text, 10, names=names), team_tab(text, 5, names=names)):
+            assert refused_view(view, "home") == []
+            assert len(json.dumps(view)) < VIEW_BYTES
 
 
 def test_what_is_chosen_stays_in_a_menu_that_holds_not_everything() -> None:
     view = team_tab("Name", 1, names=900, which=Narrowed(priority="P899"))
+    assert "more priorities than a menu takes" in str(view["blocks"])
     assert refused_view(view, "home") == []
     assert value_of("P899") in {one.get("value") for one in objects(view["blocks"])}
 
