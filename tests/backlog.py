@@ -37,25 +37,30 @@ def seeds(number: int = SEEDS) -> Iterable[Event]:
 def backlog(store: Store, tickets: int, *, agents: int = 100) -> None:
     """So many open tickets in a furnished store, spread over agents called U0AGENT000, U0AGENT001 and so on."""
     take(store, *seeds(), now=NOW, quiet=True)
+    grow(store, 0, tickets, agents=agents)
+
+
+def grow(store: Store, before: int, tickets: int, *, agents: int = 100) -> None:
+    """So many open tickets where there were so many before."""
+    first, last = before // SEEDS + 1, tickets // SEEDS
     with store.engine.begin() as connection:
-        each = max(1, tickets // SEEDS)
-        person = f"'U0AGENT' || substr('000' || (n % {agents}), -3)"
-        if connection.dialect.name == "postgresql":
-            person = f"'U0AGENT' || lpad((n % {agents})::text, 3, '0')"
-        copies(connection, "ticket", "key", each, assignee=person)
-        copies(connection, "clock", "ticket", each)
+        number = f"CAST(1000 + n % {agents} AS VARCHAR)"
+        copies(connection, ("ticket", "key"), (first, last), assignee=f"'U0AGENT' || substr({number}, 2)")
+        copies(connection, ("clock", "ticket"), (first, last))
     with store.engine.begin() as connection:
         connection.execute(text("ANALYZE"))
 
 
-def copies(connection: Connection, table: str, key: str, each: int, **changed: str) -> None:
-    """Each of the seeds so many times more; `changed` are the columns that differ, as expressions over n."""
+def copies(connection: Connection, of: tuple[str, str], numbers: tuple[int, int], **changed: str) -> None:
+    """The rows of each seed once for every number; `changed` are the columns that differ, as expressions over n."""
+    table, key = of
     changed[key] = f"'B-' || n || {table}.{key}"
     columns = METADATA.tables[table].columns.keys()
     values = ", ".join(changed.get(name, f"{table}.{name}") for name in columns)
-    numbers = f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {each})"
+    first, last = numbers
+    counted = f"WITH RECURSIVE numbers(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM numbers WHERE n < {last})"
     into = f"INSERT INTO {table} ({', '.join(columns)})"
     chosen = f"SELECT {values} FROM numbers CROSS JOIN {table} WHERE {table}.{key} LIKE 'S-%'"
     # Each database wants the numbers at another place of the statement.
-    parts = (numbers, into, chosen) if connection.dialect.name == "postgresql" else (into, numbers, chosen)
+    parts = (counted, into, chosen) if connection.dialect.name == "postgresql" else (into, counted, chosen)
     connection.execute(text(" ".join(parts)))

@@ -18,7 +18,7 @@ def opens(person: Person, *words: str) -> View:
     return sees(person, *words)
 
 
-def sees(person: Person, *words: str, without: str = "") -> View:
+def sees(person: Person, *words: str, without: str = "", seconds: float = 5.0) -> View:
     """The tab, once it shows these words, and not the other."""
 
     def look() -> View | None:
@@ -26,7 +26,7 @@ def sees(person: Person, *words: str, without: str = "") -> View:
         return person.home if all(word in said for word in words) and (not without or without not in said) else None
 
     try:
-        found = person.workspace.wait_for(look, 5.0, f"a tab with {words}")
+        found = person.workspace.wait_for(look, seconds, f"a tab with {words}")
     except TimeoutError as error:
         raise AssertionError(f"{error}, but:\n{shown(person.home)}") from error
     assert found is not None

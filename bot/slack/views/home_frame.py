@@ -26,7 +26,7 @@ HEADINGS = {
     Part.STILL: "Standing still too long",
 }
 # How large each menu may be, in bytes: a whole view may have 250 kB.
-MENUS = {"customer": 90_000, "priority": 15_000, "service": 45_000}
+MENUS = {"customer": 70_000, "priority": 10_000, "service": 35_000}
 PLURALS = {"customer": "customers", "priority": "priorities", "service": "services"}
 
 
