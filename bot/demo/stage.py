@@ -38,7 +38,8 @@ GREETING = (
     "2. Press *Next due* at the top, and see the warning or breach arrive.\n"
     "3. Go to #acme and open a P1 with `/sla new`, press *Next due* until somebody is called here, and the next one "
     "after them. Become one of them and press *Acknowledge*. `/sla oncall` says who is on duty.\n"
-    "4. Become Ann, a customer, and ask what she may see."
+    "4. Open *SLA Bot Home* at the left: for Ruth it is her own work, for Yara, who leads, the team's.\n"
+    "5. Become Ann, a customer, and ask what she may see."
 )
 _SECOND = timedelta(seconds=1)
 # How many seconds of messages that wait their turn are played at one step.

@@ -9,7 +9,7 @@ from bot.demo.cast import AGENTS, CHANNELS, CUSTOMERS, SUPPORT
 from bot.demo.picture import picture
 from bot.demo.stage import Stage, staged
 from bot.playground import Person
-from bot.playground.records import Message
+from bot.playground.records import Message, View
 from bot.words import full_moment
 
 ACME, GLOBEX, LEADS = (CHANNELS[name][0] for name in ("acme", "globex", "leads"))
@@ -52,6 +52,19 @@ class Telling:
         if errors:
             raise RuntimeError(f"the form was refused: {errors}")
 
+    def opens_home(self, person: Person, text: str) -> None:
+        """Opens the Home tab and prints it once it shows a text; one that does not come is a failure."""
+        self.say(f"\n{person.user.real_name} opens SLA Bot Home")
+        person.opens_home()
+
+        def look() -> View | None:
+            return person.home if person.home is not None and text in str(person.home.blocks) else None
+
+        tab = self.stage.slack.workspace.wait_for(look, SECONDS, f"a tab with {text!r}")
+        assert tab is not None
+        for line in picture("", tab.blocks, self._name_of).splitlines():
+            self.say(f"  | {line}")
+
     def _show(self, message: Message) -> str:
         for line in picture(message.text, message.blocks, self._name_of).splitlines():
             self.say(f"  | {line}")
@@ -80,7 +93,7 @@ def tell(story: Telling) -> None:
     4. another customer just writes, and is answered in the thread
     5. another ticket is answered by nobody: the ladder calls its owner, who is on duty, and the second line
     6. a real incident breaches, and the bot says why
-    7. the lead reads the digest on Monday, and looks at the month
+    7. the lead reads the digest on Monday, sees in the Home tab what to do first, and looks at the month
     """
     stage, ruth = story.stage, story.ruth
     story.note("60 real incidents of a service desk, replayed; tomorrow is a holiday")
@@ -122,7 +135,7 @@ def _on_monday(story: Telling) -> None:
     story.stage.to_monday()
     story.note("Monday morning")
     story.sees(story.yara, LEADS, "due today")
-    story.types(story.yara, SUPPORT, "/sla status")
+    story.opens_home(story.yara, "Attainment in")
     story.types(story.yara, SUPPORT, "/sla attainment this month")
 
 

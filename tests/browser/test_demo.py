@@ -91,3 +91,35 @@ def test_from_a_customers_message_to_the_leads_digest(stage: Stage, open_page: O
     digest = page.locator(".message").filter(has_text="Good morning, Mon 30 May 2016").first
     expect(digest).to_contain_text("due today")
     expect(digest.get_by_role("table").first).to_contain_text("Attainment in May 2016")
+
+
+def test_the_home_tab_is_the_persons_own_and_says_what_to_do_first(stage: Stage, open_page: Open) -> None:
+    page = open_page(f"{stage.slack.url}/#U0RUTH0001/home")
+    page.get_by_role("button", name="SLA Bot Home").click()
+    tab = page.locator(".home-page")
+    expect(tab).to_contain_text("Your tickets, least time left first: 2")
+    tab.get_by_role("button", name="Why INC0032960").first.click()
+    window = page.get_by_role("dialog", name="Why")
+    expect(window).to_contain_text("New desk has no network")
+    expect(window).to_contain_text("Promise: 1 working hour (office)")
+    window.get_by_role("button", name="Close").last.click()
+
+    page = open_page(f"{stage.slack.url}/#U0YARA0001/home")
+    page.get_by_role("button", name="SLA Bot Home").click()
+    tab = page.locator(".home-page")
+    expect(tab).to_contain_text("5 tickets at risk; 8 tickets breached.")
+    expect(tab.get_by_role("table")).to_contain_text("gold, first response")
+    tab.get_by_role("button", name="Take INC0032627").first.click()
+    expect(tab).to_contain_text("INC0032627 is yours.")
+    tab.get_by_role("button", name="Breached and still open: all 8").click()
+    expect(tab).to_contain_text("1 to 8 of 8")
+    tab.get_by_role("button", name="Back").click()
+    expect(tab).to_contain_text("At risk: 5")
+
+
+def test_a_customer_finds_nothing_in_the_home_tab(stage: Stage, open_page: Open) -> None:
+    page = open_page(f"{stage.slack.url}/#U0ANN00001/home")
+    page.get_by_role("button", name="SLA Bot Home").click()
+    tab = page.locator(".home-page")
+    expect(tab).to_contain_text("Guests can ask only in the channel of their own company")
+    expect(tab).not_to_contain_text("INC00")

@@ -43,6 +43,14 @@ def test_the_leads_read_a_digest_on_monday(told: str) -> None:
     assert "Attainment in May 2016" in told[digest:]
 
 
+def test_the_lead_sees_the_team_in_the_home_tab(told: str) -> None:
+    tab = told[told.index("Yara Iven opens SLA Bot Home") :]
+    assert "[My work] [Team] [Refresh]" in tab
+    risk, over, month = (tab.index(f"| {heading}") for heading in ("At risk: ", "Breached and still", "Attainment in"))
+    assert risk < over < month
+    assert "Left to miss" in tab[month:]
+
+
 def test_a_real_incident_breaches_and_why_shows_the_working(told: str) -> None:
     breach = told.index("Breached: ")
     why = told.index("/sla why INC", breach)
