@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -170,6 +171,15 @@ def test_a_slack_that_fails_leaves_the_tab_as_it_was(led: Office, kind: str) -> 
     assert "Mail is slow" in shown(led.ada.home)
     home.draw(led.bot.door, ADA, {"hash": led.ada.home.hash})
     sees(led.ada, "Mail is slow")
+
+
+def test_a_store_that_does_not_answer_is_said_in_the_tab(led: Office, tmp_path: Path) -> None:
+    empty = open_store(f"sqlite:///{tmp_path / 'empty.db'}")
+    home.draw(replace(led.bot.door, store=empty), ADA, {})
+    said = shown(led.ada.home)
+    assert "migrated" in said
+    assert "Refresh" in said
+    empty.close()
 
 
 @pytest.mark.parametrize(

@@ -147,14 +147,20 @@ def test_whatever_a_button_carries_the_tab_is_drawn(at_work: Office, action: str
 
 def test_a_call_is_acknowledged_in_the_tab(called: Duty) -> None:
     ada = called.ada
-    view = opens(ada, "1 call waits for your answer", "Calls you: 1", "Answer the customer", "A-1 Mail is slow")
+    view = opens(
+        ada,
+        "1 call waits for your answer",
+        "Calls that wait for your answer: 1",
+        "Answer the customer",
+        "A-1 Mail is slow",
+    )
     escalation = called.escalation()
     ada.presses(view, "home_ladder", escalation.id)
     ladder = window(ada, "When it burns", "30 m before it is due")
     assert buttons(ladder) == [], "what is pressed there would be answered in a channel"
     ada.closes(ladder)
     ada.presses(view, "home_ack", escalation.id)
-    sees(ada, "is yours", without="Calls you")
+    sees(ada, "is yours", without="Calls that wait for your answer")
     assert called.escalation().stage is Stage.ACKED
     assert "Acknowledged" in everything(called.seen("Acknowledged"))
 
@@ -173,9 +179,9 @@ def test_the_team_sees_which_call_nobody_answered_and_who_is_next(called: Duty) 
 
 def test_a_call_that_somebody_else_answered_says_so(called: Duty) -> None:
     ada = called.ada
-    view = opens(ada, "Calls you: 1")
+    view = opens(ada, "Calls that wait for your answer: 1")
     bob = called.bob
     bob.presses(called.live(), "ack")
     called.seen("Acknowledged")
     ada.presses(view, "home_ack", called.escalation().id)
-    sees(ada, f"was acknowledged by <@{BOB}>", without="Calls you")
+    sees(ada, f"was acknowledged by <@{BOB}>", without="Calls that wait for your answer")

@@ -16,7 +16,7 @@ from bot.slack.views.message import Block, actions, button, context, header, sec
 from bot.words import full_moment, plural
 
 HEADINGS = {
-    Part.CALLED: "Calls you",
+    Part.CALLED: "Calls that wait for your answer",
     Part.TICKETS: "Your tickets, least time left first",
     Part.WAITING: "Who waits for your answer",
     Part.PAUSED: "Paused",

@@ -71,15 +71,17 @@ def _lines(part: Part, entry: Entry, seeing: Seeing) -> list[str]:
     said = [] if first is None else [quoted(_standing(part, first, reader), SENTENCE)]
     lines = ["  ·  ".join([*said, *_whose(part, entry.subject, seeing)])]
     if others and part is not Part.WAITING:
-        lines.append(quoted("then " + ", ".join(_shortly(one, reader) for one in others[:3] if one), SENTENCE))
+        lines.append(quoted(_others([one for one in others if one][:3], reader), SENTENCE))
     if entry.stale is not None and part in (Part.PAUSED, Part.STILL):
         lines.append(quoted(stale_words(entry.stale, reader), SENTENCE))
     return [line for line in lines if line]
 
 
-def _shortly(one: Standing, reader: Reader) -> str:
-    """A further clock in few words; one that is over is not what comes next."""
-    return f"{metric_name(one.on.clock)} {margin(one)}" if one.missed else shortly(one, reader)
+def _others(standings: Sequence[Standing], reader: Reader) -> str:
+    """`first response over by 1 m, then resolution 20:00`: what is over already is not what comes next."""
+    over = [f"{metric_name(one.on.clock)} {margin(one)}" for one in standings if one.missed]
+    ahead = [shortly(one, reader) for one in standings if not one.missed]
+    return ", ".join([*over, *([f"then {', '.join(ahead)}"] if ahead else [])])
 
 
 def _standing(part: Part, first: Standing, reader: Reader) -> str:

@@ -47,7 +47,7 @@ As of Wed 4 Jun 2025 12:00 UTC
 *1 call* waits for your answer; you have 1 ticket with a deadline, *1 breached*; 1 customer waits
 for you. You are on duty in Plain until 13:00.
 [header]
-Calls you: 1
+Calls that wait for your answer: 1
 [section]
 *Answer the customer*   *<https://t.slack.com/archives/C0ACME001/p1748847600000100|T-1>* Plain
 <@U0ADA00001> called, rung 2 of 3 (15 m after rung 1)
