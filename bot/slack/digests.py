@@ -29,12 +29,7 @@ def pages_of(door: Door, digest: Digest, *, room: int = ROOM) -> list[Shown]:
     contracts = door.contracts()
     # As at the time it was gathered: however often it is drawn, the parts fit each other.
     reader = Reader(zone(digest.zone), digest.made_at, contracts.reasons, contracts.customers)
-    link = linking(door)
-
-    def linked(subject: Subject) -> str:
-        return link(subject.conversation, subject.thread_ts)
-
-    return digest_pages(digest, Telling(reader, _naming(door, names_of(contracts)), linked, room))
+    return digest_pages(digest, Telling(reader, _naming(door, names_of(contracts)), linking(door), room))
 
 
 def _pages(door: Door, row: OutboxRow) -> list[Shown]:
@@ -62,13 +57,13 @@ def _naming(door: Door, names: Mapping[str, str]) -> Callable[[str], str]:
     return named
 
 
-def linking(door: Door) -> Callable[[str | None, str | None], str]:
-    """The address of a thread in a conversation; empty where there is none, or Slack does not say its own."""
+def linking(door: Door) -> Callable[[Subject], str]:
+    """Where each ticket is talked about, as an address; empty where that is nowhere, or Slack does not say its own."""
     address = door.confines.address(door.quick)
 
-    def link(conversation: str | None, thread_ts: str | None) -> str:
-        if not (address and conversation and thread_ts):
+    def link(subject: Subject) -> str:
+        if not (address and subject.conversation and subject.thread_ts):
             return ""
-        return f"{address}archives/{conversation}/p{thread_ts.replace('.', '')}"
+        return f"{address}archives/{subject.conversation}/p{subject.thread_ts.replace('.', '')}"
 
     return link

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.jobs.digest_parts import subject_of
 from bot.jobs.ladder import Running, escalation_of
 from bot.jobs.oncall import names_of
 from bot.jobs.promising import told_before
@@ -140,7 +141,7 @@ def talked_of(door: Door, lines: Sequence[OutboxRow]) -> Callable[[str], str]:
 
     def address(key: str) -> str:
         row = known.get(key)
-        return link(row.conversation, row.thread_ts) if row is not None else ""
+        return link(subject_of(row)) if row is not None else ""
 
     return address
 
