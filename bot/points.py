@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 POINTS = (
     "claimed", "before_post", "during", "after_post", "before_finish", "finished", "looked",
-    "before_acknowledge", "acknowledged", "relayed",
+    "before_acknowledge", "acknowledged", "relayed", "gathered", "noted", "told", "continued",
 )  # fmt: skip
 """Every point. `during` lies inside of a call, after the request was written: only its carrier can stand there."""
 

@@ -11,6 +11,7 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.digest import digest_facts
 from bot.jobs.digest_gathering import gather
 from bot.jobs.digest_parts import Wanted
+from bot.points import reached
 from bot.store import Store
 from bot.store.digests import DigestRow
 from bot.store.paging import UNDER, OutboxKind, OutboxRow
@@ -93,16 +94,20 @@ def _tell(store: Store, contracts: Contracts, row: DigestRow, *, now: datetime) 
         with store.read() as rows:
             facts = digest_facts(gather(rows, contracts, wanted, now=now))
         message = _message(entry, day, facts, internal=not wanted.kinds, now=now)
+        reached("gathered")
     with store.write() as rows:
         held = next((one for one in rows.digests.due(now) if one.name == row.name), None)
         if held is None or (held.next_at, held.plan) != (row.next_at, row.plan):
             return 0
         rows.digests.advance(row.name, *entry.schedule.next_after(now), told_until=at if message else None)
-        if rows.digests.tell(row.name, day, message=message.id if message else None, now=now) and message:
+        new = rows.digests.tell(row.name, day, message=message.id if message else None, now=now)
+        if new and message:
             rows.outbox.add([message])
-            return 1
-    log.warning("a digest was passed over", extra={"action": "digest_passed", "digest": row.name, "day": str(day)})
-    return 0
+        reached("noted")
+    reached("told")
+    if message is None:
+        log.warning("a digest was passed over", extra={"action": "digest_passed", "digest": row.name, "day": str(day)})
+    return int(new and message is not None)
 
 
 def _last(entry: DigestEntry, row: DigestRow, now: datetime) -> tuple[date, datetime]:

@@ -6,6 +6,7 @@ from typing import Any
 from bot.jobs.digest import Digest, Subject, digest_in
 from bot.jobs.digest_telling import PART, following_parts
 from bot.jobs.oncall import names_of
+from bot.points import reached
 from bot.sentences import Reader
 from bot.slack.door import Door
 from bot.slack.mrkdwn import is_person, quoted
@@ -45,6 +46,7 @@ def continued(door: Door, rows: Rows, row: OutboxRow) -> None:
     """Once a digest stands in its channel, the rest of it follows in its thread; adding it again adds nothing."""
     if row.kind is OutboxKind.DIGEST and UNDER not in row.payload:
         rows.outbox.add(following_parts(row, len(_pages(door, row)), now=door.now()))
+        reached("continued")
 
 
 def _naming(door: Door, names: Mapping[str, str]) -> Callable[[str], str]:
