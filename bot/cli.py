@@ -9,6 +9,7 @@ from bot.settings import read_log_level
 from bot.store.errors import StoreError
 from bot.terminal.asking import attainment_command, status_command, when_command, why_command
 from bot.terminal.chaos import chaos_command
+from bot.terminal.digest import digest_command
 from bot.terminal.keeping import (
     check_command,
     import_command,
@@ -40,6 +41,7 @@ app.command("status")(status_command)
 app.command("why")(why_command)
 app.command("when")(when_command)
 app.command("attainment")(attainment_command)
+app.command("digest")(digest_command)
 app.command("oncall")(oncall_command)
 app.command("ladder")(ladder_command)
 app.command("simulate")(simulate_command)

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from bot.jobs.csat import Csat
 from bot.jobs.status import StalePause, Standing
+from bot.store.mutes import MuteRow
 from bot.words import (
     KINDS,
     LAYERS,
@@ -20,7 +21,7 @@ from bot.words import (
     target,
     working,
 )
-from sla_core.agreements import Kind
+from sla_core.agreements import Kind, Metric
 from sla_core.attainment import Attainment
 from sla_core.clocks import Clock, State
 from sla_core.explanation import Candidate, Explanation, Line, Treatment
@@ -57,10 +58,23 @@ def csat_words(csat: Csat) -> str:
     return f"CSAT {percent(csat.share)}: {said}, {csat.asked:,} asked"
 
 
-def metric_name(clock: Clock) -> str:
+def mute_words(row: MuteRow, reader: Reader, *, who: str, why: str) -> str:
+    """`until Mon 14:00, by Ada: the vendor is on it; 3 messages kept quiet`, who and why as a door writes them."""
+    kept = f"; {plural(row.kept, 'message')} kept quiet" if row.kept else ""
+    over = row.ended_at is not None or row.until <= reader.now
+    return (
+        f"until {reader.moment(row.ended_at or row.until)}, by {who}{f': {why}' if why else ''}{kept}{'; over' * over}"
+    )
+
+
+def promise_name(kind: Kind, metric: Metric) -> str:
     """`first response`, or `first response (OLA)` for an internal promise."""
-    name = METRICS[clock.metric]
-    return name if clock.kind is Kind.SLA else f"{name} ({KINDS[clock.kind]})"
+    return METRICS[metric] if kind is Kind.SLA else f"{METRICS[metric]} ({KINDS[kind]})"
+
+
+def metric_name(clock: Clock) -> str:
+    """What a clock's promise is called."""
+    return promise_name(clock.kind, clock.metric)
 
 
 def margin(one: Standing) -> str:

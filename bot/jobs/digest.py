@@ -119,6 +119,11 @@ class Muted:
     what: MuteRow
     title: str = ""
 
+    @property
+    def subject(self) -> Subject:
+        """The ticket, or the channel where it is about no ticket."""
+        return Subject(self.what.ticket or self.what.channel or "", self.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

@@ -1,18 +1,15 @@
 """`/sla digest`: what stands in a digest, now or for a past day, for whoever asks."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.files.records import DigestEntry, Shows
 from bot.jobs.contracts import Contracts
-from bot.jobs.digest import Digest, digest_in
-from bot.jobs.digest_gathering import gather
-from bot.jobs.digest_telling import message_of, wanted_for
+from bot.jobs.digest_asking import digest_of, entry_now
 from bot.slack.asked import Asked, NotUnderstood
 from bot.slack.digests import pages_of
 from bot.slack.door import Asker, Door
 from bot.slack.views.message import Shown, actions, button
-from sla_core.schedules import Schedule
 from sla_core.zones import local_date
 
 ROOM = 15
@@ -30,7 +27,8 @@ def digest_answer(door: Door, contracts: Contracts, asked: Asked, asker: Asker) 
     if day > today:
         raise NotUnderstood(f"{day:%Y-%m-%d} is still to come: ask for a day up to today.")
     entry = _entry(contracts, asker, now)
-    digest = (_told(door, entry, day) if day < today else None) or _gathered(door, contracts, entry, day, now=now)
+    with door.store.read() as rows:
+        digest = digest_of(rows, contracts, entry, day, now=now)
     shown = pages_of(door, digest, room=ROOM)[0]
     return Shown(shown.text, (*shown.blocks, actions(button("Schedule it here", "digest_schedule", asker.channel))))
 
@@ -40,24 +38,5 @@ def _entry(contracts: Contracts, asker: Asker, now: datetime) -> DigestEntry:
     usual = next(
         (one for one in contracts.digests.values() if one.channel == asker.channel and one.shows is Shows.DAY), None
     )
-    if usual is None:
-        local = now.astimezone(contracts.place)
-        second = local.hour * 3600 + local.minute * 60 + local.second
-        usual = DigestEntry("asked", asker.channel, Schedule(second, str(contracts.place)))
+    usual = usual or entry_now(contracts, asker.channel, now=now)
     return replace(usual, customers=(asker.customer,)) if asker.customer else usual
-
-
-def _told(door: Door, entry: DigestEntry, day: date) -> Digest | None:
-    with door.store.read() as rows:
-        row = rows.outbox.get(message_of(entry.name, day))
-    return digest_in(row.payload["digest"]) if row is not None else None
-
-
-def _gathered(door: Door, contracts: Contracts, entry: DigestEntry, day: date, *, now: datetime) -> Digest:
-    """Of today: of the last day until now. Of a past day: until its time then."""
-    wanted = wanted_for(contracts, entry, day)
-    past = day < now.astimezone(contracts.place).date()
-    until = wanted.until if past else now
-    wanted = replace(wanted, until=until, since=min(wanted.since, until - timedelta(days=1)), past=past)
-    with door.store.read() as rows:
-        return gather(rows, contracts, wanted, now=until)

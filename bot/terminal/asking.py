@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -20,8 +21,9 @@ from bot.now import now as read_clock
 from bot.sentences import Reader
 from bot.settings import read_settings
 from bot.store import Rows
-from bot.terminal import as_json
+from bot.terminal import as_json, pictures
 from bot.terminal.draw import attainment_drawn, console, status_drawn, when_drawn, why_drawn
+from bot.terminal.sheets import report_sheets
 from bot.times import parse_moment
 from bot.wiring import opened
 from bot.words import nearest
@@ -32,6 +34,8 @@ from sla_core.zones import zone
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 At = Annotated[str | None, typer.Option("--at", help="As it stood then: 2026-03-02 09:00, yesterday 17:00 ...")]
+_PNG = "Draw it as a picture too; a long one goes on in FILE-2.png and so forth."
+Png = Annotated[Path | None, typer.Option("--png", help=_PNG, metavar="FILE")]
 Customer = Annotated[str | None, typer.Option(help="Only this customer (key or name).")]
 
 
@@ -156,14 +160,19 @@ def attainment_command(
     since: Annotated[str | None, typer.Option(help="From this instant instead of a named period.")] = None,
     until: Annotated[str | None, typer.Option(help="Up to this instant.")] = None,
     at: At = None,
+    png: Png = None,
     json_: AsJson = False,
 ) -> None:
     """Say what was kept in a period."""
+    if png is not None:
+        pictures.check(png)
     with asking(at) as asked:
         counted = _period(asked, name, since, until)
         about = About(customer=asked.customer(customer))
         report = attainment(asked.rows, asked.contracts, about, counted, by=by, now=asked.now, at=asked.at)
         show(as_json.attainment_json(report), attainment_drawn(report, asked.reader), as_text=not json_)
+        if png is not None:
+            pictures.tell(png, report_sheets(report, asked.reader), aside=json_)
 
 
 def _period(asked: Asking, name: str, since: str | None, until: str | None) -> Period:

@@ -17,15 +17,15 @@ from bot.sentences import (
     margin,
     metric_name,
     promise,
+    promise_name,
     standing,
     treatment,
     trust,
     verdict,
     when_span,
 )
-from bot.words import KINDS, METRICS, full_moment, length, percent, sentence, working
-from sla_core.agreements import Kind
-from sla_core.attainment import COUNTING_RULE
+from bot.words import full_moment, length, percent, sentence, working
+from sla_core.attainment import COUNTING_RULE, Attainment
 from sla_core.explanation import Explanation, Line, Treatment
 
 SHOWN = 40
@@ -140,18 +140,31 @@ def attainment_drawn(report: Report, reader: Reader) -> RenderableType:
     table = drawn_table(*names, "", right=(2, 3, 4, 5, 6, 7))
     for row in report.rows:
         figure = row.attainment
-        name = METRICS[row.metric] if row.kind is Kind.SLA else f"{METRICS[row.metric]} ({KINDS[row.kind]})"
+        name = promise_name(row.kind, row.metric)
         objective = f"{figure.objective:f} %" if figure.objective is not None else "-"
         counts = (f"{figure.met:,}", f"{figure.missed:,}", f"{figure.undecided:,}")
-        note = "; ".join(part for part in (trust(figure) and f"95 % interval {trust(figure)}", budget(figure)) if part)
         group = reader.customer(row.group) if report.by == "customer" else row.group
-        cells = (name, group, percent(figure.share), objective, *counts, percent(figure.gross_share), note)
+        cells = (
+            name,
+            group,
+            percent(figure.share),
+            objective,
+            *counts,
+            percent(figure.gross_share),
+            figure_note(figure),
+        )
         table.add_row(*map(safe, cells))
     head = safe(f"Attainment {report.period.name}", style="bold")
     said = [safe(words)] if (words := csat_words(report.csat)) else []
     if not report.rows:
         return Group(head, safe("No clock was decided or open in this period."), *said)
     return Group(head, table, *said, safe(COUNTING_RULE, style="dim"))
+
+
+def figure_note(figure: Attainment) -> str:
+    """What a small sample is worth, and what the objective still bears."""
+    interval = trust(figure)
+    return "; ".join(filter(None, (f"95 % interval {interval}" if interval else "", budget(figure))))
 
 
 def console(*, errors: bool = False) -> Console:

@@ -1,11 +1,10 @@
 """`/sla attainment`: what was kept, with the rule it was counted by."""
 
 from bot.jobs.attainment import Report, Row
-from bot.sentences import Reader, attainment_words, budget, csat_words, trust
+from bot.sentences import Reader, attainment_words, budget, csat_words, promise_name, trust
 from bot.slack.mrkdwn import plain, quoted
 from bot.slack.views.message import Shown, context, header, section, table
-from bot.words import KINDS, METRICS, full_moment, percent, sentence
-from sla_core.agreements import Kind
+from bot.words import full_moment, percent, sentence
 from sla_core.attainment import COUNTING_RULE, Attainment
 
 
@@ -37,7 +36,7 @@ def attainment_view(report: Report, reader: Reader) -> Shown:
 
 
 def _name(row: Row) -> str:
-    return METRICS[row.metric] if row.kind is Kind.SLA else f"{METRICS[row.metric]} ({KINDS[row.kind]})"
+    return promise_name(row.kind, row.metric)
 
 
 def _group(row: Row, reader: Reader, by: str) -> str:

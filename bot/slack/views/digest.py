@@ -1,15 +1,27 @@
 """A digest: the point in one line, then what was missed and why, what is due, and what the objective still bears."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.files.records import Shows
+from bot.digest_words import (
+    LISTS,
+    figures_decided,
+    heading_words,
+    late_words,
+    nights_words,
+    nothing_words,
+    point_words,
+    said_words,
+    spent_words,
+    title_words,
+    trend_words,
+)
 from bot.jobs.attainment import Row
-from bot.jobs.digest import Digest, Spent
-from bot.sentences import attainment_words, csat_words, trust
+from bot.jobs.digest import Digest
+from bot.sentences import attainment_words, promise_name, trust
 from bot.slack.limits import SECTION, TEXT_OF_ALL_BLOCKS
 from bot.slack.mrkdwn import plain, quoted
 from bot.slack.views.charts import bar_chart
@@ -18,7 +30,6 @@ from bot.slack.views.digest_lines import (
     Telling,
     broken_line,
     due_line,
-    metric_name_of,
     miss_line,
     muted_line,
     near_line,
@@ -27,13 +38,13 @@ from bot.slack.views.digest_lines import (
     unanswered_line,
 )
 from bot.slack.views.message import Block, Shown, context, header, section, size_of, table
-from bot.words import length, percent, plural, sentence, span
+from bot.words import percent, sentence, span
 
 
 def digest_pages(digest: Digest, telling: Telling) -> list[Shown]:
     """The message, and those in its thread where it is longer than one message; always the same for the same facts."""
-    title = _title(digest)
-    if digest.empty and not _figures(digest):
+    title = plain(title_words(digest), 150)
+    if digest.empty and not figures_decided(digest):
         return [_nothing(digest, title)]
     lists = {name: list(lines) for name, lines in _lists(digest, telling).items() if lines}
     point = _point(digest)
@@ -91,65 +102,21 @@ def _sections(name: str, lines: Sequence[str]) -> list[Block]:
 _SECTION = SECTION - 100
 
 
-def _title(digest: Digest) -> str:
-    usual = {
-        Shows.DAY: "Daily digest", Shows.OVERNIGHT: "Before tomorrow", Shows.WEEK: "Weekly digest",
-        Shows.MONTH: "Monthly digest",
-    }  # fmt: skip
-    day = digest.day
-    when = (
-        digest.period.removeprefix("in ")
-        if digest.shows in (Shows.WEEK, Shows.MONTH)
-        else f"{day:%a} {day.day} {day:%b %Y}"
-    )
-    return plain(f"{digest.title or usual[digest.shows]}, {when}", 150)
-
-
 def _nothing(digest: Digest, title: str) -> Shown:
     """An empty day is one line."""
-    said = {
-        Shows.DAY: "nothing was missed, and nothing is due today",
-        Shows.OVERNIGHT: "nothing breaches in the first hours of the next working day",
-    }.get(digest.shows, "nothing was decided")
-    words = f"*{quoted(title)}*: {'; '.join((said, *_late(digest)))}."
+    words = f"*{quoted(title)}*: {nothing_words(digest)}."
     return Shown(words.replace("*", ""), (section(words),))
-
-
-def _late(digest: Digest) -> Iterator[str]:
-    if digest.late >= 60:
-        yield f"{length(digest.late)} late"
 
 
 def _point(digest: Digest) -> str:
     """The one line that is read."""
-    parts = []
-    if digest.shows is Shows.OVERNIGHT:
-        parts.append(f"*{plural(digest.count('due'), 'target')}* due in the first hours of the next working day")
-    else:
-        still, total = digest.opens, digest.count("misses")
-        missed = f"*{total:,} missed*" if total else "Nothing missed"
-        opens = "all" if still == total > 1 else f"{still:,} of them"
-        parts.append(missed + (f", {opens} still open" if still else ""))
-    if digest.shows is Shows.DAY:
-        parts.append(f"*{digest.count('due'):,} due today*" if digest.due else "nothing due today")
-    if digest.stale:
-        parts.append(f"{plural(digest.count('stale'), 'ticket')} standing still")
-    if digest.unanswered:
-        parts.append(f"*{digest.count('unanswered'):,}* that nobody answered")
-    tight = [row for row in digest.figures if (row.attainment.misses_left or 0) < 0]
-    if tight:
-        parts.append(f"{plural(len(tight), 'objective')} not reached {quoted(digest.period)} so far")
+    parts = ((f"*{strong}*" if strong else "") + rest for strong, rest in point_words(digest))
     return "; ".join(parts) + "."
 
 
 def _lists(digest: Digest, telling: Telling) -> Mapping[str, Sequence[str]]:
     """Every list by its heading, what somebody can still act on first."""
-    due = "Due today" if digest.shows is Shows.DAY else "First thing"
-    headings = {
-        "unanswered": "Nobody answered", "misses": "Missed", "due": due, "stale": "Standing still",
-        "broken": "Promised and not kept", "poor": "Not content", "near": "Nearly missed", "muted": "Muted",
-    }  # fmt: skip
-    return {heading: [*_told(digest, name, telling), *_untold(digest, name)] for name, heading in headings.items()}
+    return {heading_words(digest, name): [*_told(digest, name, telling), *_untold(digest, name)] for name in LISTS}
 
 
 _LINES: Mapping[str, Callable[[Any, Telling], str]] = {
@@ -166,10 +133,6 @@ def _untold(digest: Digest, name: str) -> Iterator[str]:
     """Nobody reads thousands of lines: they are counted."""
     if count := digest.more.get(name):
         yield f"and {count:,} more that are not told one by one: look with `/sla status`"
-
-
-def _figures(digest: Digest) -> bool:
-    return any(row.attainment.decided for row in (*digest.figures, *digest.customers, *digest.theirs))
 
 
 def _pictures(digest: Digest, telling: Telling) -> Iterator[Block]:
@@ -192,7 +155,7 @@ def _pictures(digest: Digest, telling: Telling) -> Iterator[Block]:
 def _heard(digest: Digest) -> Iterator[str]:
     """The attainment for the ear."""
     said = [
-        f"{metric_name_of(row.kind, row.metric)}, {quoted(row.group, 60)} {quoted(attainment_words(row.attainment))}"
+        f"{promise_name(row.kind, row.metric)}, {quoted(row.group, 60)} {quoted(attainment_words(row.attainment))}"
         for row in digest.figures
         if row.attainment.decided
     ]
@@ -208,7 +171,7 @@ def _cells(row: Row, group: str) -> list[str]:
     figure = row.attainment
     interval = trust(figure)
     return [
-        plain(f"{sentence(metric_name_of(row.kind, row.metric))}, {group}", 80),
+        plain(f"{sentence(promise_name(row.kind, row.metric))}, {group}", 80),
         percent(figure.share) + (f" ({interval})" if interval else ""),
         f"{figure.objective:f} %" if figure.objective is not None else "",
         f"{figure.met:,} of {figure.decided:,}",
@@ -218,43 +181,13 @@ def _cells(row: Row, group: str) -> list[str]:
 
 def _notes(digest: Digest, telling: Telling) -> Iterator[str]:
     """What is said in small letters."""
-    if (trend := _trend(digest)) is not None:
-        yield trend
-    if digest.nights:
-        called = ", ".join(f"{telling.name(one.person)} {one.pages:,} times" for one in digest.nights[:5])
-        yield f"Called at night: {called.replace(' 1 times', ' once').replace(' 2 times', ' twice')}"
-    yield from _said(digest)
-    if digest.spent:
-        yield f"Whose time it was: {_spent(digest.spent, telling)}"
-    yield from (f"This came {late}." for late in _late(digest))
+    yield from filter(None, (trend_words(digest), nights_words(digest, telling.name)))
+    if (spent := spent_words(digest, lambda key: quoted(telling.reader.reason(key), 60))) is not None:
+        yield spent
+    yield from said_words(digest)
+    yield from (f"This came {late}." for late in late_words(digest))
     when = span(digest.since, digest.until, telling.reader.place)
     yield f"{when}, working time counted by each promise's own calendar"
-
-
-def _said(digest: Digest) -> Iterator[str]:
-    """What customers said, and how much of what was told led to something."""
-    pings = digest.pings
-    if digest.csat is not None and (said := csat_words(digest.csat)):
-        yield said
-    if pings is not None and pings.sent:
-        yield f"Pings that led to an action: {pings.acted:,} of {pings.sent:,} ({percent(pings.share)})"
-
-
-def _trend(digest: Digest) -> str | None:
-    now, before = digest.now, digest.before
-    if now is None or before is None or now.share is None or before.share is None:
-        return None
-    last, prior = ("Last 7 days", "the 7 before") if digest.shows is Shows.DAY else ("Kept", "before that")
-    change = int(now.share * 1000 + 1e-9) - int(before.share * 1000 + 1e-9)
-    turn = "no change" if not change else f"{'up' if change > 0 else 'down'} {abs(change) / 10:g} points"
-    return f"{last} {percent(now.share)}, {prior} {percent(before.share)}: {turn}"
-
-
-def _spent(spent: Iterable[Spent], telling: Telling) -> str:
-    found = list(spent)
-    total = sum(one.seconds for one in found)
-    names = {one.whose: "ours" if one.whose is None else telling.reader.reason(one.whose) for one in found[:5]}
-    return ", ".join(f"{quoted(names[one.whose], 60)} {percent(one.seconds / total)}" for one in found[:5])
 
 
 def _rest(title: str, lists: Mapping[str, Sequence[str]]) -> Iterator[Shown]:

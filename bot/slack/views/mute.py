@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.sentences import Reader
+from bot.sentences import Reader, mute_words
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.typed import spelled
 from bot.slack.views.message import Block, Shown, actions, button, context, section
@@ -22,9 +22,7 @@ def what_muted(row: MuteRow) -> str:
 
 def mute_line(row: MuteRow, reader: Reader, name: str) -> str:
     """`SLA-12 until Mon 14:00, by Ada: the vendor is on it; 3 messages kept quiet`."""
-    why = f": {quoted(row.reason)}" if row.reason else ""
-    kept = f"; {plural(row.kept, 'message')} kept quiet" if row.kept else ""
-    return f"{what_muted(row)} until {reader.moment(row.until)}, by {name}{why}{kept}"
+    return f"{what_muted(row)} {mute_words(row, reader, who=name, why=quoted(row.reason))}"
 
 
 def muted_view(row: MuteRow, reader: Reader) -> Shown:

@@ -1,0 +1,61 @@
+"""`sla-bot digest`: what leads are told, on the command line and as pictures for a report."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from bot.files.records import DigestEntry
+from bot.jobs.contracts import Contracts
+from bot.jobs.digest import Digest, digest_facts
+from bot.jobs.digest_asking import digest_of, entry_now
+from bot.jobs.oncall import names_of
+from bot.jobs.periods import day_named
+from bot.sentences import Reader
+from bot.terminal import pictures
+from bot.terminal.asking import AsJson, Png, asking, show
+from bot.terminal.draw_calls import named
+from bot.terminal.draw_digest import digest_drawn
+from bot.terminal.sheets import digest_sheets
+from bot.words import nearest
+from sla_core.errors import SlaError
+from sla_core.zones import zone
+
+
+def digest_command(
+    name: Annotated[str | None, typer.Argument(help="A digest by its name; one of everything if left out.")] = None,
+    *,
+    day: Annotated[str, typer.Option(help="For this date: yesterday, Monday, 2026-03-02 ...")] = "today",
+    png: Png = None,
+    json_: AsJson = False,
+) -> None:
+    """Tell a digest: what was missed and why, what is due next, and what the objectives bear."""
+    if png is not None:
+        pictures.check(png)
+    with asking(None) as asked:
+        contracts = asked.contracts
+        chosen = _entry(contracts, name, now=asked.now)
+        date = day_named(day, contracts.place, asked.now)
+        if date > asked.now.astimezone(contracts.place).date():
+            raise SlaError(f"--day {day} is still to come: ask for a day up to today")
+        found = digest_of(asked.rows, contracts, chosen, date, now=asked.now)
+        reader = _reader(contracts, found)
+        show(digest_facts(found), digest_drawn(found, reader, named(names_of(contracts))), as_text=not json_)
+        if png is not None:
+            pictures.tell(png, digest_sheets(found, reader), aside=json_)
+
+
+def _entry(contracts: Contracts, name: str | None, *, now: datetime) -> DigestEntry:
+    if name is None:
+        return entry_now(contracts, "", now=now)
+    known = contracts.digests
+    if name not in known:
+        like = nearest(name, list(known))
+        hint = f" (did you mean {like}?)" if like else ""
+        raise SlaError(f"there is no digest {name!r}{hint}" + (f": {', '.join(known)}" if known else ""))
+    return known[name]
+
+
+def _reader(contracts: Contracts, digest: Digest) -> Reader:
+    """As at the time it was gathered, and in the zone whose days it counts."""
+    return Reader(zone(digest.zone), digest.made_at, contracts.reasons, contracts.customers)
