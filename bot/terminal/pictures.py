@@ -1,4 +1,4 @@
-"""Pictures as files: all of them or none, and never half of one."""
+"""Pictures as files: drawn all before the first is written, and never half of one left behind."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -33,9 +33,10 @@ def check(file: Path) -> None:
 
 def write(file: Path, sheets: Sequence[Sheet]) -> list[Path]:
     """Writes each sheet, the first under that name and the others numbered: `report.png`, `report-2.png` ..."""
-    charts = _charts()
+    charts, files = _charts(), list(_names(file, len(sheets)))
+    if (folder := next(filter(Path.is_dir, files), None)) is not None:
+        raise CannotDraw(f"--png {file}: {str(folder)!r} is a folder")
     drawn = [charts.png(sheet) for sheet in sheets]
-    files = list(_names(file, len(sheets)))
     made = [one.with_name(f".{one.name}.{os.getpid()}") for one in files]
     try:
         for there, content in zip(made, drawn, strict=True):
