@@ -1,7 +1,6 @@
 """Digests at the door: drawn from what was gathered, continued in their thread, and told to whoever asks."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from bot.jobs.digest import Digest, Subject, digest_in
 from bot.jobs.digest_telling import PART, following_parts
@@ -10,42 +9,60 @@ from bot.points import reached
 from bot.sentences import Reader
 from bot.slack.door import Door
 from bot.slack.mrkdwn import is_person, quoted
-from bot.slack.views.digest import digest_pages
+from bot.slack.views.digest import Split, digest_page, digest_pages, digest_split
 from bot.slack.views.digest_lines import ROOM, Telling
 from bot.slack.views.message import Shown
 from bot.store import Rows
 from bot.store.paging import UNDER, OutboxKind, OutboxRow
 from sla_core.zones import zone
 
+SPLIT = "split"
+
 
 def digest_shown(door: Door, row: OutboxRow) -> Shown | None:
     """The message of a digest, or of its part in the thread; None if what it is a part of is gone."""
-    pages = _pages(door, row)
+    head: OutboxRow | None = row
+    if UNDER in row.payload:
+        with door.store.read() as rows:
+            head = rows.outbox.get(str(row.payload[UNDER]))
+    if head is None or "digest" not in head.payload:
+        return None
+    digest = digest_in(head.payload["digest"])
+    telling = _telling(door, digest)
+    split = head.payload.get(SPLIT) or _split(door, head, digest, telling)
     part = int(row.payload.get(PART, 0))
-    return pages[part] if part < len(pages) else None
+    return digest_page(digest, telling, split, part) if part < len(split) else None
+
+
+def _split(door: Door, head: OutboxRow, digest: Digest, telling: Telling) -> Split:
+    """How a digest is spread over messages, noted before the first is posted.
+
+    Whoever draws the others may know of other names, and the lines of each have to begin where those before end.
+    """
+    split = digest_split(digest, telling)
+    with door.store.write() as rows:
+        rows.outbox.note(head.id, head.generation, {**head.payload, SPLIT: split})
+    return split
 
 
 def pages_of(door: Door, digest: Digest, *, room: int = ROOM) -> list[Shown]:
     """A digest as messages, the first and those in its thread; the first has room for so many lines of each kind."""
+    return digest_pages(digest, _telling(door, digest, room=room))
+
+
+def _telling(door: Door, digest: Digest, *, room: int = ROOM) -> Telling:
     contracts = door.contracts()
-    # As at the time it was gathered: however often it is drawn, the parts fit each other.
+    # As at the time it was gathered, whenever it is drawn.
     reader = Reader(zone(digest.zone), digest.made_at, contracts.reasons, contracts.customers)
-    return digest_pages(digest, Telling(reader, _naming(door, names_of(contracts)), linking(door), room))
-
-
-def _pages(door: Door, row: OutboxRow) -> list[Shown]:
-    facts: Any = row.payload.get("digest")
-    if facts is None:
-        with door.store.read() as rows:
-            head = rows.outbox.get(str(row.payload.get(UNDER) or ""))
-        facts = head.payload.get("digest") if head is not None else None
-    return pages_of(door, digest_in(facts)) if facts is not None else []
+    return Telling(reader, _naming(door, names_of(contracts)), linking(door), room)
 
 
 def continued(door: Door, rows: Rows, row: OutboxRow) -> None:
     """Once a digest stands in its channel, the rest of it follows in its thread; adding it again adds nothing."""
     if row.kind is OutboxKind.DIGEST and UNDER not in row.payload:
-        rows.outbox.add(following_parts(row, len(_pages(door, row)), now=door.now()))
+        head = rows.outbox.get(row.id)
+        split = head.payload.get(SPLIT, ()) if head is not None else ()
+        rows.outbox.add(following_parts(row, len(split), now=door.now()))
         reached("continued")
 
 

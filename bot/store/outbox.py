@@ -1,7 +1,7 @@
 """What the bot has to say by itself: added once, claimed by one, finished by whoever holds the claim."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
@@ -81,6 +81,10 @@ class Outbox:
         held = (OUTBOX.c.id == id, OUTBOX.c.generation == generation, OUTBOX.c.state == OutboxState.SENDING.value)
         begun = update(OUTBOX).where(*held).values(called_at=now, lease_until=now + lease)
         return self._connection.execute(begun).rowcount
+
+    def note(self, id: str, generation: int, payload: Mapping[str, Any]) -> int:
+        """Changes what a message is drawn from, as far as the claim is still held; 0 if it was lost."""
+        return int(self._change(id, generation, {"payload": dict(payload)}) is not None)
 
     def lapse(self, now: datetime) -> int:
         """Takes back what was claimed for sending and not finished in time, and says how much that was.

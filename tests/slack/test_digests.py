@@ -1,16 +1,20 @@
 """Digests in the channel: what leads read in the morning, once, in the thread where it is long, and on demand."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from bot.jobs.digest_telling import tell_due
 from bot.playground.records import Message
+from bot.slack.confines import Confines
 from bot.slack.reconciling import reconcile
+from bot.slack.sending import send_due
 from bot.store import Store
 from tests.builders import opened, pauses, replies, resolves
 from tests.house import AGREEMENTS, furnished, loaded
-from tests.office import ACME, ADA, BOB, ELSEWHERE, HOUSE, Office, everything, office
+from tests.office import ACME, ADA, BOB, ELSEWHERE, ERP, HOUSE, Office, everything, office
 
 LEADS = "C0LEADS001"
 MORNING = f'digests: {{morning: {{channel: {LEADS}, at: "08:30"}}}}\n'
@@ -102,6 +106,49 @@ def test_a_long_one_goes_on_in_its_thread_and_loses_nothing(leads: Office) -> No
     told = "\n".join(everything(one) for one in (head, *rest))
     assert [key for key in keys if f"{key} " not in told] == []
     assert f"and {120 - 6} more in the thread" in everything(head)
+
+
+def long_one(leads: Office, **scope: str) -> list[str]:
+    """A Monday on which a hundred and sixty targets are missed; the morning after, and which those are."""
+    keys = [f"M-{number}" for number in range(160)]
+    tells(leads, "Mon 07:00")
+    leads.take(*(opened("Mon 07:00", ticket=key, event_id=key, title="x" * 200, **scope) for key in keys))
+    with leads.store.write() as rows:
+        for key in keys:
+            rows.tickets.thread(key, conversation=ERP, thread_ts="1748844000.000100")
+    leads.until("Tue 06:30")
+    tell_due(leads.store, leads.bot.door.contracts(), now=leads.clock())
+    return keys
+
+
+def times_told(leads: Office, keys: list[str]) -> dict[str, int]:
+    """How often each ticket is told in the digest of Tuesday and in its thread; one too long for blocks is text."""
+    told = "\n".join(str(one.blocks or one.text) for one in leads.posted(LEADS)[1:])
+    return {key: len(re.findall(rf"\b{key}\b", told)) for key in keys}
+
+
+def test_a_long_one_loses_nothing_when_names_change_while_it_is_told(leads: Office) -> None:
+    keys = long_one(leads, customer="acme")
+    send_due(leads.bot.door)
+    assert len(leads.posted(LEADS)) == 2
+    longer = (AGREEMENTS + MORNING).replace("ACME Corp", "ACME Corporation of Many Further Places")
+    loaded(leads.store, longer, leads.clock())
+    leads.send()
+    assert times_told(leads, keys) == dict.fromkeys(keys, 1)
+
+
+def test_a_long_one_loses_nothing_when_a_replica_goes_on_that_slack_tells_less(leads: Office) -> None:
+    keys = long_one(leads)
+    faults = leads.slack.workspace.faults
+    faults.order("chat.postMessage", "status_5xx_after", channel=LEADS)
+    send_due(leads.bot.door)
+    other = replace(leads.bot.door, confines=Confines())
+    silent = faults.order("auth.test", "error_code", error="internal_error", times=None)
+    leads.clock.advance(15)
+    reconcile(other)
+    faults.lift(silent)
+    leads.send()
+    assert times_told(leads, keys) == dict.fromkeys(keys, 1)
 
 
 def test_where_it_is_talked_about_is_one_click_away(leads: Office) -> None:

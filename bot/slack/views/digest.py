@@ -40,35 +40,94 @@ from bot.slack.views.digest_lines import (
 from bot.slack.views.message import Block, Shown, context, header, section, size_of, table
 from bot.words import percent, sentence, span
 
+Part = Mapping[str, Sequence[int]]
+"""Which lines of which lists a message shows, [from, to)."""
+Split = Sequence[Part]
+Drawing = Callable[[Digest, Telling, Part], Iterator[Block]]
+
 
 def digest_pages(digest: Digest, telling: Telling) -> list[Shown]:
-    """The message, and those in its thread where it is longer than one message; always the same for the same facts."""
+    """The message, and those in its thread where it is longer than one message."""
+    split = digest_split(digest, telling)
+    return [digest_page(digest, telling, split, number) for number in range(len(split))]
+
+
+def digest_page(digest: Digest, telling: Telling, split: Split, number: int) -> Shown:
+    """One of its messages, 0 for the first. Names may have changed since the first was split off from the others."""
     title = plain(title_words(digest), 150)
+    if number:
+        return _further(title, _in_room(_beyond, digest, telling, split[number]))
     if digest.empty and not figures_decided(digest):
-        return [_nothing(digest, title)]
-    lists = {name: list(lines) for name, lines in _lists(digest, telling).items() if lines}
-    point = _point(digest)
-    top, bottom = [header(title), section(point)], [*_pictures(digest, telling), context(*_notes(digest, telling))]
+        return _nothing(digest, title)
+    return Shown("\n".join(_spoken(digest, telling, title)), _in_room(_head, digest, telling, split[0]))
+
+
+def _in_room(drawn: Drawing, digest: Digest, telling: Telling, part: Part) -> tuple[Block, ...]:
+    """A message's blocks; if names have become too long for it, without addresses and with keys for names."""
+    blocks = tuple(drawn(digest, telling, part))
+    if size_of(list(blocks)) <= TEXT_OF_ALL_BLOCKS:
+        return blocks
+    reader = replace(telling.reader, customers={})
+    return tuple(drawn(digest, replace(telling, link=lambda one: "", reader=reader), part))
+
+
+def _head(digest: Digest, telling: Telling, part: Part) -> Iterator[Block]:
+    """What the first message shows."""
+    top, bottom = _around(digest, telling)
+    yield from top
+    for name, shown in part.items():
+        yield from _sections(heading_words(digest, name), _lines(digest, telling, name, shown))
+        if more := _length(digest, name) - shown[1]:
+            yield context(f"and {more:,} more{_ELSEWHERE[telling.room == ROOM]}")
+    yield from bottom
+
+
+def _beyond(digest: Digest, telling: Telling, part: Part) -> Iterator[Block]:
+    """What a message in the thread shows."""
+    for name, shown in part.items():
+        yield from _sections(heading_words(digest, name), _lines(digest, telling, name, shown))
+
+
+def digest_split(digest: Digest, telling: Telling) -> list[dict[str, list[int]]]:
+    """How a digest is spread over messages: what the first has room for, then as much in each as one takes."""
+    top, bottom = _around(digest, telling)
     room = TEXT_OF_ALL_BLOCKS - size_of([*top, *bottom]) - _SPARE
-    middle: list[Block] = []
-    rest: dict[str, Sequence[str]] = {}
-    for name, lines in lists.items():
-        first = _fitting(lines[: telling.room], room)
-        room -= sum(len(line) + _BULLET for line in first)
-        middle += _sections(name, first)
-        rest[name] = lines[len(first) :]
-        if rest[name]:
-            middle.append(context(f"and {len(rest[name]):,} more{_ELSEWHERE[telling.room == ROOM]}"))
-    head = Shown("\n".join(_spoken(digest, telling, title, point)), (*top, *middle, *bottom))
-    return [head, *_rest(title, rest)]
+    first: dict[str, list[int]] = {}
+    for name in LISTS:
+        if _length(digest, name):
+            shown = _fitting(_lines(digest, telling, name, (0, telling.room)), room)
+            room -= sum(len(line) + _BULLET for line in shown)
+            first[name] = [0, len(shown)]
+    return [first, *_split_rest(digest, telling, first)]
 
 
-def _spoken(digest: Digest, telling: Telling, title: str, point: str) -> Iterator[str]:
+def _split_rest(digest: Digest, telling: Telling, first: Part) -> Iterator[dict[str, list[int]]]:
+    part: dict[str, list[int]] = {}
+    room = _FURTHER
+    for name, (_, start) in first.items():
+        for number, line in enumerate(_lines(digest, telling, name, (start, _length(digest, name))), start):
+            room -= len(line) + _BULLET
+            if part and room < 0:
+                yield part
+                part, room = {}, _FURTHER - len(line) - _BULLET
+            part.setdefault(name, [number, number])[1] = number + 1
+    if part:
+        yield part
+
+
+def _around(digest: Digest, telling: Telling) -> tuple[list[Block], list[Block]]:
+    """What stands above the lists in the first message, and beneath them."""
+    title = plain(title_words(digest), 150)
+    bottom = [*_pictures(digest, telling), context(*_notes(digest, telling))]
+    return [header(title), section(_point(digest))], bottom
+
+
+def _spoken(digest: Digest, telling: Telling, title: str) -> Iterator[str]:
     """The same for the ear, without addresses."""
-    yield f"{quoted(title)}: {point}".replace("*", "")
-    for name, lines in _lists(digest, replace(telling, link=lambda one: "")).items():
-        if lines:
-            yield f"{name}: {'; '.join(lines[:ROOM])}".replace("*", "")
+    yield f"{quoted(title)}: {_point(digest)}".replace("*", "")
+    for name in LISTS:
+        if lines := _lines(digest, replace(telling, link=lambda one: ""), name, (0, ROOM)):
+            yield f"{heading_words(digest, name)}: {'; '.join(lines)}".replace("*", "")
     yield from _heard(digest)
 
 
@@ -76,6 +135,8 @@ _ELSEWHERE = {True: " in the thread", False: ""}
 _BULLET = len("•  ") + 1
 # For the headings of the lists, and for what says how much more there is.
 _SPARE = 500
+# How much of its text a message in the thread is filled with: names may be longer when it is drawn.
+_FURTHER = TEXT_OF_ALL_BLOCKS * 9 // 10
 
 
 def _fitting(lines: Sequence[str], room: int) -> Sequence[str]:
@@ -114,25 +175,24 @@ def _point(digest: Digest) -> str:
     return "; ".join(parts) + "."
 
 
-def _lists(digest: Digest, telling: Telling) -> Mapping[str, Sequence[str]]:
-    """Every list by its heading, what somebody can still act on first."""
-    return {heading_words(digest, name): [*_told(digest, name, telling), *_untold(digest, name)] for name in LISTS}
-
-
 _LINES: Mapping[str, Callable[[Any, Telling], str]] = {
     "unanswered": unanswered_line, "misses": miss_line, "due": due_line, "stale": stale_line, "broken": broken_line,
     "near": near_line, "poor": poor_line, "muted": muted_line,
 }  # fmt: skip
 
 
-def _told(digest: Digest, name: str, telling: Telling) -> Iterator[str]:
-    return (_LINES[name](one, telling) for one in getattr(digest, name))
+def _lines(digest: Digest, telling: Telling, name: str, part: Sequence[int]) -> list[str]:
+    """Some lines of a list. Nobody reads thousands of them: those that are not told one by one are counted."""
+    (start, end), told = part, getattr(digest, name)
+    lines = [_LINES[name](one, telling) for one in told[start:end]]
+    if end > len(told) and (count := digest.more.get(name)):
+        lines.append(f"and {count:,} more that are not told one by one: look with `/sla status`")
+    return lines
 
 
-def _untold(digest: Digest, name: str) -> Iterator[str]:
-    """Nobody reads thousands of lines: they are counted."""
-    if count := digest.more.get(name):
-        yield f"and {count:,} more that are not told one by one: look with `/sla status`"
+def _length(digest: Digest, name: str) -> int:
+    """How many lines a list has."""
+    return len(getattr(digest, name)) + bool(digest.more.get(name))
 
 
 def _pictures(digest: Digest, telling: Telling) -> Iterator[Block]:
@@ -188,19 +248,6 @@ def _notes(digest: Digest, telling: Telling) -> Iterator[str]:
     yield from (f"This came {late}." for late in late_words(digest))
     when = span(digest.since, digest.until, telling.reader.place)
     yield f"{when}, working time counted by each promise's own calendar"
-
-
-def _rest(title: str, lists: Mapping[str, Sequence[str]]) -> Iterator[Shown]:
-    """What did not fit, as much in a message as one takes."""
-    blocks: list[Block] = []
-    for name, lines in lists.items():
-        for block in _sections(name, lines):
-            if blocks and size_of([*blocks, block]) > TEXT_OF_ALL_BLOCKS:
-                yield _further(title, blocks)
-                blocks = []
-            blocks.append(block)
-    if blocks:
-        yield _further(title, blocks)
 
 
 def _further(title: str, blocks: Sequence[Block]) -> Shown:
