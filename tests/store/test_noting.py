@@ -12,7 +12,7 @@ def note(store: Store, id: str, generation: int, **payload: object) -> int:
 
 
 def test_what_is_noted_stays_and_the_claim_with_it(store: Store) -> None:
-    add(store, page(escalation=None))
+    add(store, page(escalation=None, ticket=None, epoch=None))
     (row,) = claim(store)
     assert note(store, row.id, row.generation, split=[{"misses": [0, 6]}]) == 1
     assert get(store, row.id).payload == {"split": [{"misses": [0, 6]}]}
@@ -21,7 +21,7 @@ def test_what_is_noted_stays_and_the_claim_with_it(store: Store) -> None:
 
 
 def test_whoever_lost_the_claim_notes_nothing(store: Store) -> None:
-    add(store, page(escalation=None))
+    add(store, page(escalation=None, ticket=None, epoch=None))
     (row,) = claim(store)
     before = get(store, row.id).payload
     assert lapse(store) == 1
