@@ -148,7 +148,7 @@ def test_attainment_counts_a_period_by_the_rule_it_states() -> None:
 
 def test_attainment_as_json_has_the_figures_and_the_period() -> None:
     found = good("attainment", "ever", "--customer", "acme", "--json").value
-    assert found.keys() == {"period", "at", "by", "rows"}
+    assert found.keys() == {"period", "at", "by", "rows", "csat"}
     assert all(row.keys() == ROW for row in found["rows"])
     answered = next(row for row in found["rows"] if (row["metric"], row["priority"]) == ("first_response", "P2"))
     assert (answered["met"], answered["share"], answered["objective"], answered["objective_reached"]) == (

@@ -6,9 +6,8 @@ from typing import Any
 from bot.jobs.figures import Figures, Trended
 from bot.jobs.health import Health
 from bot.jobs.home import Listed, Mine, Part, Shift, Team
-from bot.sentences import Reader, trust
+from bot.sentences import Reader, promise_name, trust
 from bot.slack.mrkdwn import plain, quoted
-from bot.slack.views.digest_lines import metric_name_of
 from bot.slack.views.home_frame import Frame, home_of, listed
 from bot.slack.views.home_rows import Seeing, call_rows, ticket_rows
 from bot.slack.views.message import Block, context, header, section, table
@@ -149,7 +148,7 @@ def _cells(one: Trended) -> list[str]:
     row, figure = one.row, one.row.attainment
     interval = trust(figure)
     return [
-        plain(f"{row.group}, {metric_name_of(row.kind, row.metric)}", 80),
+        plain(f"{row.group}, {promise_name(row.kind, row.metric)}", 80),
         percent(figure.share) + (f" ({interval})" if interval else ""),
         f"{figure.objective:f} %" if figure.objective is not None else "",
         _left(figure.misses_left),

@@ -106,9 +106,9 @@ Kept and missed by day
 [context]
 Last 7 days 90 %, the 7 before 100 %: down 10 points
 Called at night: Plain once, U0ADA00001 3 times
+Whose time it was: ours 75 %, Plain 25 %
 CSAT 83.3 %: 10 of 12 who answered said well or very well, 30 asked
 Pings that led to an action: 31 of 40 (77.5 %)
-Whose time it was: ours 75 %, Plain 25 %
 This came 43 m late.
 Sun 1 Jun 06:30 - Mon 2 Jun 06:30, working time counted by each promise's own calendar\
 """)
@@ -176,9 +176,9 @@ Kept and missed by day
 [context]
 Kept 90 %, before that 100 %: down 10 points
 Called at night: Plain once, U0ADA00001 3 times
+Whose time it was: ours 75 %, Plain 25 %
 CSAT 83.3 %: 10 of 12 who answered said well or very well, 30 asked
 Pings that led to an action: 31 of 40 (77.5 %)
-Whose time it was: ours 75 %, Plain 25 %
 This came 43 m late.
 Sun 1 Jun 06:30 - Mon 2 Jun 06:30, working time counted by each promise's own calendar\
 """)
