@@ -92,14 +92,16 @@ def _level(row: OutboxRow) -> tuple[object, ...]:
 def places_of(row: OutboxRow, contracts: Contracts, house: str | None) -> list[str]:
     """Where a row may go, the best first: news for the house goes to the house before it goes to a customer.
 
-    Places that have refused it are left out. What is for the readers of a thread belongs to its conversation; a card
-    that is refused there, to whoever opened the ticket.
+    Places that have refused it are left out. What is for the readers of a thread belongs to its conversation, or, a card
+    that is refused there, to whoever opened the ticket; a digest to the channel that it is told for.
     """
     if row.kind in THREADED and row.kind is not OutboxKind.NOTICE:
         return [place for place in (row.place, row.fallback) if place and not left(row, place)]
     if row.kind in PERSONAL:
         return [row.place] if row.place and not left(row, row.place) else []
     named = dict.fromkeys(place for place in (row.place, house, row.fallback) if place and not left(row, place))
+    if row.kind is OutboxKind.DIGEST:
+        return list(named)
     return sorted(named, key=lambda place: contracts.customer_of(place) is not None)
 
 

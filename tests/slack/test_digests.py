@@ -287,3 +287,13 @@ def test_a_digest_of_everything_never_stands_where_outsiders_read_along(leads: O
     tells(leads, "Tue 06:30")
     assert leads.posted(ELSEWHERE) == []
     assert [one.text[:12] for one in leads.posted(HOUSE) if "digest" in one.text] == ["Daily digest"]
+
+
+def test_a_digest_for_a_customers_channel_stands_there_and_not_in_the_house(leads: Office) -> None:
+    loaded(leads.store, AGREEMENTS + MORNING.replace(LEADS, ACME), leads.clock())
+    tells(leads)
+    busy(leads)
+    tells(leads, "Tue 06:30")
+    (theirs,) = [one for one in leads.posted(ACME) if "Daily digest" in one.text]
+    assert "O-1" not in everything(theirs)
+    assert [one for one in leads.posted(HOUSE) if "Daily digest" in one.text] == []
