@@ -9,7 +9,11 @@ WHERE: dict[str | None, str] = {"acme": ACME, "globex": GLOBEX, "initech": INITE
 """Where the tickets of a customer, or of the house itself, are talked about."""
 WHOSE = {ACME: "acme", GLOBEX: "globex", INITECH: "initech"}
 """The channels in which a customer reads along."""
-CALLERS = {"acme": ("U0ANN00001", "U0ART00001"), "globex": ("U0GIL00001", "U0GWEN0001")}
+CALLERS = {
+    "acme": {"ann": "U0ANN00001", "art": "U0ART00001"},
+    "globex": {"gil": "U0GIL00001", "gwen": "U0GWEN0001"},
+}
+"""The people of a customer who write to the desk."""
 GROUP = "S0AGENTS01"
 TEAM = "T0ACME0001"
 
@@ -22,12 +26,12 @@ def seat(slack: Playground, contracts: Contracts) -> None:
     """
     workspace = slack.workspace
     desk = [workspace.add_user(key, id=one.slack, real_name=one.name) for key, one in contracts.people.items()]
-    ann, art = (workspace.add_user(name, id=id, team_id=TEAM) for name, id in zip(("ann", "art"), CALLERS["acme"]))
-    gil, gwen = (workspace.add_user(name, id=id) for name, id in zip(("gil", "gwen"), CALLERS["globex"]))
+    ann, art = (workspace.add_user(name, id=key, team_id=TEAM) for name, key in CALLERS["acme"].items())
+    gil, gwen = (workspace.add_user(name, id=key) for name, key in CALLERS["globex"].items())
     ina = workspace.add_user("ina", id="U0INA00001", is_restricted=True)
     workspace.add_group("agents", *desk, id=GROUP)
     workspace.add_channel("acme", *desk, ann, art, id=ACME, is_ext_shared=True)
     workspace.add_channel("globex", *desk, gil, gwen, id=GLOBEX)
     workspace.add_channel("initech", *desk, ina, id=INITECH)
-    for name, id in (("support", SUPPORT), ("leads", LEADS), ("oncall", ONCALL), ("itdesk", ITDESK)):
-        workspace.add_channel(name, *desk, id=id)
+    for name, key in (("support", SUPPORT), ("leads", LEADS), ("oncall", ONCALL), ("itdesk", ITDESK)):
+        workspace.add_channel(name, *desk, id=key)

@@ -1,13 +1,15 @@
 """What was called for, held against what was said: each exactly once, at its instant, and nothing beside."""
 
+import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.jobs.contracts import Contracts, read_contracts
 from bot.jobs.folding import logs_of
+from sla_core.fold import fold
 from sla_core.tickets import Event
 from tests.stories.week.cast import WHERE, WHOSE
 from tests.stories.week.climbs import Climb, climbed
@@ -49,10 +51,23 @@ class Compared:
     def exact(self) -> bool:
         return not (self.missing or self.beside)
 
+    @property
+    def misdated(self) -> list[tuple[Called, Said]]:
+        """Where a message names another instant than the one at which its clock is due."""
+        return [
+            (due, one)
+            for due, one in self.pairs
+            if isinstance(due, Due) and one.shown and not one.shown.endswith(_on_the_wall(due.due_at))
+        ]
+
     def __str__(self) -> str:
         lost = "\n".join(f"not said: {one}" for one in self.missing[:10])
         more = "\n".join(f"beside: {one.at} {one.post.message.text[:200]}" for one in self.beside[:10])
         return f"{len(self.pairs)} said, {len(self.missing)} not, {len(self.beside)} beside\n{lost}\n{more}"
+
+
+def _on_the_wall(at: datetime) -> str:
+    return f"{at.astimezone(BERLIN):%H:%M:%S}".removesuffix(":00")
 
 
 def compared(
@@ -64,12 +79,12 @@ def compared(
     for facts, one in sorted(said, key=lambda pair: pair[1].at):
         left[facts].append(one)
     for facts, due in sorted(wanted, key=lambda pair: pair[1].at):
-        fits = (one for one in left[facts] if due.at <= one.at <= due.at + within)
-        if (one := next(fits, None)) is None:
+        fits = [one for one in left[facts] if due.at <= one.at <= due.at + within]
+        if not fits:
             found.missing.append(due)
         else:
-            left[facts].remove(one)
-            found.pairs.append((due, one))
+            left[facts].remove(fits[0])
+            found.pairs.append((due, fits[0]))
     found.beside = [one for rest in left.values() for one in rest]
     return found
 
@@ -108,10 +123,13 @@ class Week:
         return compared(wanted, said, within=within)
 
     def outside(self) -> list[tuple[str, Post]]:
-        """What stands where it must not be: something internal, or of another customer, where a customer reads along."""
-        return [(reason, post) for post in self.desk.posts if (reason := self._trespasses(post))]
+        """What stands where a customer reads along and must not: something internal, or of another customer."""
+        now = self.desk.clock()
+        owners = {key: fold(key, log, self.contracts.catalogue, now=now).ticket for key, log in self.logs.items()}
+        whose = {key: ticket.scope.customer for key, ticket in owners.items()}
+        return [(reason, post) for post in self.desk.posts if (reason := self._trespasses(post, whose))]
 
-    def _trespasses(self, post: Post) -> str:
+    def _trespasses(self, post: Post, whose: Mapping[str, str | None]) -> str:
         customer = WHOSE.get(post.message.channel)
         if customer is None:
             return ""
@@ -120,28 +138,17 @@ class Week:
             return "an internal figure"
         if any(one.sort in _OF_THE_HOUSE for one in told(post)):
             return "a call of people of the house"
-        others = [key for key, of in self._customers().items() if of != customer and _names(key, words)]
+        others = [key for key in _KEY.findall(words) if whose.get(key, customer) != customer]
         return f"of another customer: {others}" if others else ""
 
-    def _customers(self) -> dict[str, str | None]:
-        return {key: climb.at(self.desk.clock()).ticket.scope.customer for key, climb in self.climbs.items()}
 
-
+_KEY = re.compile(r"\b(?:SLA-|INC)\d+")
 _OF_THE_HOUSE = (Sort.CALL, Sort.QUIET, Sort.ALARM, Sort.REMINDER, Sort.WORD, Sort.NOTICE)
 
 
 def _people(why: str, people: tuple[str, ...]) -> tuple[str, ...]:
     """A reminder is read by one person alone, whom it does not name."""
     return () if why == "reminder" else people
-
-
-def _names(key: str, words: str) -> bool:
-    at = words.find(key)
-    while at >= 0:
-        if not words[at + len(key) : at + len(key) + 1].isdigit():
-            return True
-        at = words.find(key, at + 1)
-    return False
 
 
 def digests_between(begins: datetime, ends: datetime) -> list[Digest]:

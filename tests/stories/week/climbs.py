@@ -1,4 +1,4 @@
-"""Whom the ladders were to call, and when: every decision asked of the core again, from the log and the answers alone."""
+"""Whom the ladders were to call, and when: decided anew by the core, from the log and the answers alone."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,9 +6,8 @@ from datetime import datetime
 
 from bot.jobs.contracts import Contracts
 from sla_core import answering, climbing
-from sla_core.agreements import Metric
 from sla_core.clocks import Trace
-from sla_core.escalations import Escalation, Order, Step, View, Why
+from sla_core.escalations import Escalation, Order, Stage, Step, View, Why
 from sla_core.fold import Folded, fold
 from sla_core.following import follow
 from sla_core.ladders import Call, Ladder, Pick, Who
@@ -55,7 +54,7 @@ class Climb:
             ladder = self._ladder(trace)
             if ladder is None or (known is None and not trace.clock.open):
                 if known is not None and ladder is None and not known.over:
-                    self.running[key] = replace(known, stage=climbing.Stage.CANCELLED, wake_at=None)
+                    self.running[key] = replace(known, stage=Stage.CANCELLED, wake_at=None)
                 continue
             view = self._view(ladder, trace)
             if known is None:
@@ -97,10 +96,9 @@ class Climb:
             if people:
                 self.called.setdefault(key, []).append((order.loop, order.rung, people))
                 self.pages.append(Page(self.ticket, key[1], _why(order), people, now))
-        if found and not any(people for _, people, _ in found):
-            if not any(before for _, _, before in found):
-                self.empty.append(now)
-                self._step(key, now, lambda one, view: climbing.emptied(one, view, now=now))
+        if found and not any(people or before for _, people, before in found):
+            self.empty.append(now)
+            self._step(key, now, lambda one, view: climbing.emptied(one, view, now=now))
 
     def _ladder(self, trace: Trace) -> Ladder | None:
         name = trace.match.target.ladder_for(trace.clock.priority)
@@ -175,5 +173,3 @@ def climbed(
             one.is_answered(pressed.pop(0))
         else:
             one.wakes(now)
-
-

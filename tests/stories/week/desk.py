@@ -1,4 +1,4 @@
-"""The desk at work: the real bot over Socket Mode, a real SQLite file, and every job of its rhythm on a clock of ours."""
+"""The desk at work: the real bot over Socket Mode, a real SQLite file, every job of its rhythm, and a clock of ours."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Barrier
 
 from pydantic import SecretStr
+from sqlalchemy import event
 
 from bot.playground import Clock, Playground
 from bot.playground.records import Message
@@ -21,6 +22,7 @@ from bot.wiring import Bot, build_bot, sweep_all
 from tests.faults.desk import listening
 from tests.house import furnished
 from tests.office import MANIFEST
+from tests.stories.week.ahead import finds
 from tests.stories.week.cast import SUPPORT, seat
 from tests.stories.week.log import BEGINS
 
@@ -30,22 +32,17 @@ BEHIND = 4
 PATIENCE = 600
 # What only looks for what Slack never told of, or whether all is well, is woken less often than the real timer would.
 RARELY = {"recover": 3600.0, "listen": 3600.0, "recheck": 3600.0, "audit": 3600.0, "feeds": 3600.0, "beat": 3600.0}
-_COMING = """
-    SELECT min(warn_at), 0 FROM clock WHERE state = 'running' AND warn_at > :now
-    UNION ALL SELECT min(breach_at), 1 FROM clock WHERE state = 'running' AND breach_at >= :now
-    UNION ALL SELECT min(wake_at), 0 FROM escalation WHERE wake_at > :now
-    UNION ALL SELECT min(next_at), 0 FROM digest WHERE next_at > :now
-    UNION ALL SELECT min(due_at), 0 FROM outbox WHERE state = 'due' AND due_at > :now
-    UNION ALL SELECT min(lease_until), 0 FROM outbox WHERE state IN ('sending', 'doubt') AND lease_until > :now
-"""
-"""When something falls due next; a breach a second after its instant, at which an answer is still on time."""
 
 
 class ByHand(Timer):
-    """The bot's jobs in the order in which they were set, woken when the clock of the test says so."""
+    """The bot's jobs in the order in which they were set, woken when the clock of the test says so.
 
-    def __init__(self) -> None:
+    Those that would find nothing to do are left alone, unless all are to be woken.
+    """
+
+    def __init__(self, store: Store, *, sparing: bool = True) -> None:
         super().__init__()
+        self.store, self.sparing = store, sparing
         self.jobs: dict[str, tuple[timedelta, Callable[[], object]]] = {}
         self.woken: dict[str, datetime] = {}
 
@@ -55,10 +52,14 @@ class ByHand(Timer):
     def wake(self, now: datetime, after: Callable[[], object]) -> None:
         """Wakes every job whose turn has come; `after` is called after each."""
         for name, (every, job) in self.jobs.items():
-            if name not in self.woken or now - self.woken[name] >= every:
+            known = name in self.woken
+            if not known or (now - self.woken[name] >= every and self._finds(name, now)):
                 self.woken[name] = now
                 job()
                 after()
+
+    def _finds(self, name: str, now: datetime) -> bool:
+        return not self.sparing or finds(self.store, name, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,7 @@ class Desk:
     jobs: ByHand
     posts: list[Post] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
-    gone: list[Post] = field(default_factory=list)
-    _seen: dict[tuple[str, str], Post] = field(default_factory=dict)
+    _seen: set[tuple[str, str]] = field(default_factory=set)
     _revision: int = -1
 
     def move_to(self, instant: datetime) -> None:
@@ -104,13 +104,6 @@ class Desk:
             due, doubts = rows.outbox.oldest_due(), rows.upkeep.doubts()
         return bool(doubts) or (due is not None and due <= self.clock() + 10 * SECOND)
 
-    def coming(self) -> datetime | None:
-        """When something falls due next, as the rows say."""
-        now = self.clock().replace(tzinfo=None).isoformat(" ")
-        with self.store.engine.connect() as connection:
-            found = connection.exec_driver_sql(_COMING, {"now": now}).all()
-        return min((_instant(at) + late * SECOND for at, late in found if at), default=None)
-
     def heard(self) -> None:
         """Waits until whatever was written is heard: every thread behind the door has come to the same line."""
         line = Barrier(BEHIND + 1)
@@ -126,11 +119,13 @@ class Desk:
         self._revision = workspace.revision
         while workspace.calls:
             self.calls[workspace.calls.popleft()[0]] += 1
-        for channel, stored in workspace.messages.items():
-            for ts, message in stored.items():
-                if (channel, ts) not in self._seen and message.user == workspace.bot.id and not message.only_for:
-                    self._seen[channel, ts] = post = Post(self.clock(), _copied(message))
-                    self.posts.append(post)
+        with workspace.lock:
+            found = [message for stored in workspace.messages.values() for message in stored.values()]
+        for message in found:
+            place = (message.channel, message.ts)
+            if place not in self._seen and message.user == workspace.bot.id and not message.only_for:
+                self._seen.add(place)
+                self.posts.append(Post(self.clock(), _copied(message)))
 
     def standing(self) -> list[Post]:
         """What the bot said and did not take away again, as it was when it was said."""
@@ -138,16 +133,19 @@ class Desk:
         return [post for post in self.posts if post.message.ts in messages[post.message.channel]]
 
 
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
 def _copied(message: Message) -> Message:
     return replace(message, blocks=deepcopy(message.blocks), metadata=deepcopy(message.metadata))
 
 
+def hurried(store: Store) -> Store:
+    """The same store without waiting for the disk each time: nobody pulls the plug here."""
+    event.listen(store.engine, "connect", lambda driver, _: driver.execute("PRAGMA synchronous = OFF"))
+    store.engine.dispose()
+    return store
+
+
 @contextmanager
-def desk(store: Store, *, begins: datetime = BEGINS, **settings: object) -> Iterator[Desk]:
+def desk(store: Store, *, begins: datetime = BEGINS, sparing: bool = True) -> Iterator[Desk]:
     """The desk with nothing to do yet, on a Monday at midnight in Berlin unless told otherwise."""
     clock = Clock.standing_at(begins.astimezone(UTC))
     with ExitStack() as ending:
@@ -159,12 +157,11 @@ def desk(store: Store, *, begins: datetime = BEGINS, **settings: object) -> Iter
             slack_app_token=SecretStr(workspace.app_token),
             slack_api_url=slack.api_url,
             sla_channel=SUPPORT,
-            **settings,
         )
         bot = build_bot(said, store, now=clock)
         ending.callback(bot.door.close)
         ending.enter_context(listening(slack, bot))
-        jobs = ByHand()
+        jobs = ByHand(store, sparing=sparing)
         set_rhythm(jobs, bot.door, said, worker="week", sweep=lambda: sweep_all(bot.door))
         found = Desk(slack, bot, clock, store, jobs)
         found.turn()

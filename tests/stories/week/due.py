@@ -84,7 +84,9 @@ class Cycle:
         if self.missed:
             yield from self._told(BREACH, self.missed, since, until)
 
-    def _told(self, level: str, missed: tuple[datetime, datetime, str], since: datetime, until: datetime) -> Iterator[Due]:
+    def _told(
+        self, level: str, missed: tuple[datetime, datetime, str], since: datetime, until: datetime
+    ) -> Iterator[Due]:
         decided, due, what = missed
         at = max(since, decided if what == RECLASSIFIED else decided + SECOND)
         if at < until and (what, decided) not in self.told:

@@ -52,7 +52,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing done to a ticket. `by` is an agent's key, empty for the customer; `to` what it is assigned, ranked..."""
+    """One thing done to a ticket. `by` is a key of the desk, empty for the customer; `to` a key, priority or reason."""
 
     at: datetime
     ticket: str

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 SUMMER = timezone(timedelta(hours=2))
 OFFICE = {0: (8, 18), 1: (8, 18), 2: (8, 18), 3: (8, 18), 4: (8, 16)}
-HOURS: dict[str, dict[int, tuple[int, int]]] = {"office": OFFICE, "always": {day: (0, 24) for day in range(7)}}
+HOURS: dict[str, dict[int, tuple[int, int]]] = {"office": OFFICE, "always": dict.fromkeys(range(7), (0, 24))}
 _AHEAD = 60
 
 

@@ -1,7 +1,7 @@
 """The week as it passes: what people do, what falls due on the way, and the calls that somebody answers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,10 @@ from zlib import crc32
 
 from bot.playground.records import Message
 from bot.store import Store
+from tests.stories.week import ahead
 from tests.stories.week.cast import ONCALL
 from tests.stories.week.desk import Desk, Post, desk
-from tests.stories.week.doing import Doing, about, elements
+from tests.stories.week.doing import LATE, Doing, about, elements
 from tests.stories.week.log import BEGINS, ENDS, Incident, acts_of
 
 MINUTE = timedelta(minutes=1)
@@ -52,7 +53,7 @@ class Playing:
                 return
 
     def _ahead(self, every: timedelta | None) -> Iterator[datetime]:
-        coming = self.desk.clock() + every if every is not None else self.desk.coming()
+        coming = self.desk.clock() + every if every is not None else ahead.coming(self.desk.store, self.desk.clock())
         if coming is not None:
             yield coming
         if self.answers:
@@ -64,7 +65,9 @@ class Playing:
             if (person := _called(post)) is not None:
                 chance = crc32(about(post.message)[0].encode())
                 if chance % 4 or "obody answered" in str(post.message.blocks):
-                    heappush(self.answers, (post.at + (3 + chance % 17) * MINUTE, len(self.answers), post.message, person))
+                    heappush(
+                        self.answers, (post.at + (3 + chance % 17) * MINUTE, len(self.answers), post.message, person)
+                    )
         self._read = len(self.desk.posts)
 
 
@@ -80,10 +83,13 @@ def _called(post: Post) -> str | None:
 @contextmanager
 def played(
     store: Store, chosen: Sequence[Incident], *, begins: datetime = BEGINS, until: datetime = ENDS,
-    every: timedelta | None = None, **settings: object,
+    every: timedelta | None = None, faults: tuple[int, Mapping[str, float]] | None = None,
 ) -> Iterator[Playing]:  # fmt: skip
-    """The week, or a part of it, played on a store."""
-    with desk(store, begins=begins, **settings) as at_work:
+    """The week, or a part of it, played on a store; with faults of a seed and of certain shares of all posts."""
+    with desk(store, begins=begins, sparing=every is None) as at_work:
+        if faults is not None:
+            seed, shares = faults
+            at_work.slack.workspace.faults.random(seed, shares, seconds=dict.fromkeys(shares, LATE))
         week = Playing(at_work, Doing(at_work, {one.key: one for one in chosen}))
         week.play(chosen, until, every=every)
         yield week
