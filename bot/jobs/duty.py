@@ -19,6 +19,7 @@ from sla_core.rosters import Override, Roster, Shift
 SOFT = ("do not disturb", "out of hours")
 EMPTY_GROUP = "nobody in the group"
 CALLED_BEFORE = "called by the rung before"
+CALLED_BESIDE = "called at the same time"
 _LOAD, _SECOND = timedelta(days=7), timedelta(seconds=1)
 _ARRIVED = (OutboxState.SENT, OutboxState.BUNDLED, OutboxState.RELAYED, OutboxState.SENDING, OutboxState.DOUBT)
 
@@ -38,8 +39,8 @@ class Addressed:
 
     @property
     def called_before(self) -> bool:
-        """Whether there is nobody to call but who was called by the rung before: they know, and nothing is skipped."""
-        return self.nobody and CALLED_BEFORE in self.absent.values()
+        """Whether there is nobody to call but who was called just before, or beside: they know, nothing is skipped."""
+        return self.nobody and not {CALLED_BEFORE, CALLED_BESIDE}.isdisjoint(self.absent.values())
 
 
 def rosters_at(rows: Rows, contracts: Contracts, *, now: datetime) -> dict[str, Roster]:
@@ -75,7 +76,8 @@ def resolve(rows: Rows, contracts: Contracts, row: OutboxRow, *, now: datetime, 
     """Whom the page calls now; `absent` maps Slack ids to why they cannot be called, as Slack tells it.
 
     On leave, or called by the rung before, is absent too. Somebody on duty is expected to be there outside of their
-    own hours; anybody else is not.
+    own hours; anybody else is not. Who is called by another page at the same time is not called again, nor is anybody
+    in their place.
     """
     call = call_in(row.payload)
     if call.who is Who.GROUP:
@@ -96,7 +98,9 @@ def resolve(rows: Rows, contracts: Contracts, row: OutboxRow, *, now: datetime, 
         soft = next((p for p in choice if away.get(p) in SOFT and p not in chosen), None)
         if (person := picked or soft) is not None:
             chosen.append(person)
-    people = tuple(chosen)
+    beside = _called_beside(rows, row)
+    away |= {person: CALLED_BESIDE for person in chosen if person in beside}
+    people = tuple(person for person in chosen if person not in beside)
     return Addressed(people, tuple(f"<@{p}>" for p in people), {p: w for p, w in away.items() if p not in people})
 
 
@@ -205,3 +209,16 @@ def _called_before(rows: Rows, row: OutboxRow, people: Sequence[str]) -> dict[st
     last = max(page.payload.get("rung", -1) for page in earlier)
     called = {person for page in earlier if page.payload.get("rung") == last for person in page.people}
     return {person: CALLED_BEFORE for person in people if person in called}
+
+
+def _called_beside(rows: Rows, row: OutboxRow) -> set[str]:
+    """Whom the other pages of the same step have called, such as whoever held it and is on duty as well."""
+    if row.escalation is None:
+        return set()
+    pages = rows.outbox.of_escalation(row.escalation)
+    return {
+        person
+        for page in pages
+        if page.kind is OutboxKind.PAGE and page.epoch == row.epoch and page.id != row.id and page.state in _ARRIVED
+        for person in page.people
+    }

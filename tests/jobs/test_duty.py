@@ -89,6 +89,13 @@ def test_the_same_person_is_not_called_by_two_rungs_in_a_row(sqlite_store: Store
     assert (second.people, dict(second.absent)) == ((BOB,), {CYD: "called by the rung before"})
 
 
+def test_nobody_is_called_twice_at_once(sqlite_store: Store) -> None:
+    watch = Watch(sqlite_store, text=calling("[{person: cyd}, {on_duty: desk}, owner]")).opens().until("Mon 10:00")
+    assert [one.people for one in watch.sends() if one.people] == [(CYD,), (ADA,)]
+    assert sorted(page.state.value for page in watch.pages()) == ["empty", "sent", "sent"]
+    assert watch.escalation().rung == 0, "and no rung is skipped for it"
+
+
 def test_the_owner_is_whoever_has_the_ticket_when_the_page_is_sent(sqlite_store: Store) -> None:
     watch = Watch(sqlite_store).opens().until("Mon 10:00").happens(assigns("Mon 10:00", BOB))
     assert watch.sends()[0].people == (BOB,)
