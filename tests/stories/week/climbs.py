@@ -91,7 +91,13 @@ class Climb:
         self.running[key] = step.after
         if any(line.what == "exhausted" for line in step.lines):
             self.pages.append(Page(self.ticket, key[1], "alarm", (), now))
-        found = [(order, *self._people(key, order, now)) for order in step.orders]
+        found: list[tuple[Order, tuple[str, ...], bool]] = []
+        for order in step.orders:
+            people, before = self._people(key, order, now)
+            # Whoever is called at the same time by another page is not called again.
+            beside = {person for _, others, _ in found for person in others}
+            left = tuple(person for person in people if person not in beside)
+            found.append((order, left, before or left != people))
         for order, people, _ in found:
             if people:
                 self.called.setdefault(key, []).append((order.loop, order.rung, people))

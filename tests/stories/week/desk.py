@@ -29,6 +29,8 @@ from tests.stories.week.log import BEGINS
 AGREEMENTS = (Path(__file__).parent / "agreements.yaml").read_text(encoding="utf-8")
 SECOND = timedelta(seconds=1)
 BEHIND = 4
+LISTS = "called at once"
+"""What is said by a message that calls people for many tickets, and that grows by edits."""
 PATIENCE = 600
 # What only looks for what Slack never told of, or whether all is well, is woken less often than the real timer would.
 RARELY = {"recover": 3600.0, "listen": 3600.0, "recheck": 3600.0, "audit": 3600.0, "feeds": 3600.0, "beat": 3600.0}
@@ -64,10 +66,11 @@ class ByHand(Timer):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message as it was when it was first seen, and when that was."""
+    """A message as it was when it was first seen, and when that was; a list that grew is noted again, with `before`."""
 
     at: datetime
     message: Message
+    before: Message | None = None
 
 
 @dataclass
@@ -81,7 +84,7 @@ class Desk:
     jobs: ByHand
     posts: list[Post] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
-    _seen: set[tuple[str, str]] = field(default_factory=set)
+    _seen: dict[tuple[str, str], Message] = field(default_factory=dict)
     _revision: int = -1
 
     def move_to(self, instant: datetime) -> None:
@@ -122,10 +125,15 @@ class Desk:
         with workspace.lock:
             found = [message for stored in workspace.messages.values() for message in stored.values()]
         for message in found:
-            place = (message.channel, message.ts)
-            if place not in self._seen and message.user == workspace.bot.id and not message.only_for:
-                self._seen.add(place)
-                self.posts.append(Post(self.clock(), _copied(message)))
+            if message.user == workspace.bot.id and not message.only_for:
+                self._note(message)
+
+    def _note(self, message: Message) -> None:
+        place = (message.channel, message.ts)
+        before = self._seen.get(place)
+        if before is None or (message.text != before.text and LISTS in message.text):
+            self._seen[place] = now = _copied(message)
+            self.posts.append(Post(self.clock(), now, before))
 
     def standing(self) -> list[Post]:
         """What the bot said and did not take away again, as it was when it was said."""

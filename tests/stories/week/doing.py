@@ -75,7 +75,9 @@ class Doing:
             return
         key, metric = about(live)
         self.answers.append(Answered(self.desk.clock(), key, metric, person))
-        _fine(self.person(person).presses(live, "ack"))
+        answer = self.person(person).presses(live, "ack")
+        _fine(answer)
+        answer.reply(SECONDS)
         self.desk.heard()
 
     def person(self, key: str) -> Person:

@@ -10,7 +10,7 @@ from tests.stories.week.checking import Week
 from tests.stories.week.log import BERLIN
 from tests.stories.week.said import Said, Sort, mentioned
 
-_OF_TICKETS = (Sort.NOTICE, Sort.CARD, Sort.CALL, Sort.QUIET, Sort.ALARM, Sort.REPLY)
+_OF_TICKETS = (Sort.NOTICE, Sort.CARD, Sort.CALL, Sort.LISTED, Sort.QUIET, Sort.ALARM, Sort.REPLY)
 
 
 @dataclass(frozen=True, slots=True)

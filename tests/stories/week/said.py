@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.playground.records import Message
 from bot.words import METRICS
 from tests.office import everything
-from tests.stories.week.cast import LEADS
-from tests.stories.week.desk import Post
+from tests.stories.week.desk import LISTS, Post
 from tests.stories.week.doing import about, elements
 from tests.stories.week.due import BREACH, RECLASSIFIED, WARNING
 
@@ -24,7 +24,9 @@ _NOTICE = re.compile(
 _LEVEL = re.compile(r"·  (?:(\d+%) of the target used|(\w+ before))$", re.MULTILINE)
 _WHY = re.compile(r"Why you: (rung \d+|[a-z -]+)")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
-_DAY = re.compile(r"(.+), (?:continued|(\w{3} \d+ \w{3} \d{4}|.+))")
+_LINE = re.compile(
+    r"^\*(?P<key>\S+)\* .+: (?P<metric>[a-z ]+?) (?:\d[\ddhms ]* left|over by .+?|paused)(?P<who> .*)?$", re.M
+)
 _REASONS = {
     "the acknowledgement has expired": "expired",
     "nobody answered the whole ladder": "catch-all",
@@ -38,6 +40,8 @@ class Sort(StrEnum):
     NOTICE = "notice"
     CARD = "card"
     CALL = "call"
+    LISTED = "call in a list"
+    POINTER = "call to look at a list"
     QUIET = "live, calling nobody"
     REMINDER = "reminder"
     ALARM = "alarm"
@@ -81,29 +85,57 @@ class Said:
 
 def told(post: Post) -> Iterator[Said]:
     """Everything a message tells; ValueError if it is of no sort that is known."""
-    text, message = post.message.text, post.message
+    text = post.message.text
     if (notice := _NOTICE.match(text)) is not None:
         yield _notice(post, notice)
-    elif any(block["type"] == "header" for block in message.blocks) or re.search(r", \w{3} \d+ \w{3} \d{4}: ", text):
-        yield Said(Sort.DIGEST, post, level=text.partition(": ")[0])
-    elif ", continued\n" in text:
-        yield Said(Sort.MORE, post)
-    elif text.startswith("Rung ") and "had nobody to call" in text:
-        yield Said(Sort.WORD, post)
-    elif text.startswith(("Your acknowledgement expires", "Your promise ends")):
-        key, metric = about(message)
-        yield Said(Sort.REMINDER, post, key, metric=metric, level="reminder")
-    elif text.startswith("Nobody ") and message.channel == LEADS:
-        key, metric = about(message)
-        yield Said(Sort.ALARM, post, key, metric=metric, level="alarm")
-    elif any(element.get("action_id") == "ack" for element in elements(message.blocks)):
+    elif LISTS in text:
+        known = {(one.ticket, one.metric) for one in _lines(post, post.before)} if post.before else set()
+        yield from (one for one in _lines(post, post.message) if (one.ticket, one.metric) not in known)
+    elif (sort := next((sort for sort, words in _WORDS.items() if words.search(text)), None)) is not None:
+        yield _plain(sort, post)
+    elif _has(post.message, "ack"):
         yield _call(post)
-    elif "  " in text and any(element.get("action_id") == "resolve" for element in elements(message.blocks)):
+    elif _has(post.message, "resolve"):
         yield Said(Sort.CARD, post, text.split()[0])
-    elif (reply := re.match(r"\*(\S+)\* <@\w+>: ", text)) is not None:
-        yield Said(Sort.REPLY, post, reply[1])
     else:
         raise ValueError(f"what is this? {text}")
+
+
+_WORDS = {
+    Sort.POINTER: re.compile(r"you are called in the list above\.$"),
+    Sort.MORE: re.compile(r"^[^\n]+, continued\n"),
+    Sort.DIGEST: re.compile(r"^[^:\n]+, (?:\w{3} \d+ \w{3} \d{4}|\S+ to \S+): "),
+    Sort.WORD: re.compile(r"^Rung \d+ of .+ had nobody to call"),
+    Sort.REMINDER: re.compile(r"^Your (?:acknowledgement expires|promise ends) "),
+    Sort.ALARM: re.compile(r"^Nobody (?:answered the|has answered) "),
+    Sort.REPLY: re.compile(r"^\*(\S+)\* <@\w+>: "),
+}
+
+
+def _plain(sort: Sort, post: Post) -> Said:
+    """What is known by its first words."""
+    text = post.message.text
+    match sort:
+        case Sort.DIGEST:
+            return Said(sort, post, level=text.partition(": ")[0])
+        case Sort.REMINDER | Sort.ALARM:
+            key, metric = about(post.message)
+            return Said(sort, post, key, metric=metric, level=sort.value)
+        case Sort.REPLY:
+            return Said(sort, post, text.split("*")[1])
+    return Said(sort, post)
+
+
+def _has(message: Message, action: str) -> bool:
+    """Whether a message has a button."""
+    return any(element.get("action_id") == action for element in elements(message.blocks))
+
+
+def _lines(post: Post, message: Message) -> Iterator[Said]:
+    """The calls of a list; why each is made is not said there."""
+    for line in _LINE.finditer("\n".join(block["text"]["text"] for block in message.blocks if "text" in block)):
+        people = tuple(_MENTION.findall(line["who"] or ""))
+        yield Said(Sort.LISTED, post, line["key"], metric=_METRICS[line["metric"]], people=people)
 
 
 def _notice(post: Post, found: re.Match[str]) -> Said:
