@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.store import Store, open_store
+from tests.stories.week.cast import ACME, ITDESK, LEADS, ONCALL, SUPPORT
 from tests.stories.week.checking import SOON, Week, week_of
 from tests.stories.week.desk import hurried
 from tests.stories.week.due import BREACH, RECLASSIFIED, WARNING
 from tests.stories.week.figures import figures_of
-from tests.stories.week.log import BEGINS, ENDS, Incident, incidents
+from tests.stories.week.log import BEGINS, ENDS, Incident, Way, incidents
 from tests.stories.week.playing import Playing, played
 from tests.stories.week.recorded import unrecorded
 from tests.stories.week.said import Sort
@@ -44,9 +45,21 @@ def held(playing: Playing, begins: datetime, *, within: timedelta = SOON) -> Wee
     ):
         assert found.exact, str(found)
         assert found.misdated == [], str(found.misdated[:3])
-    assert week.outside() == []
+    assert week.outside(playing.desk.posts) == []
+    assert_in_place(playing, week)
     assert_no_more_than_called_for(week)
     return week
+
+
+def assert_in_place(playing: Playing, week: Week) -> None:
+    """News of a ticket without a customer stands in its thread, and in its channel; all other news in the house."""
+    people = playing.people
+    ours = {people.keys[one.key] for one in people.incidents.values() if one.way is Way.COMMAND and not one.customer}
+    for one in week.of(Sort.NOTICE):
+        threaded = one.post.message.is_reply and one.post.message.is_broadcast is not (one.what == RECLASSIFIED)
+        assert (one.place, threaded) == ((ITDESK, True) if one.ticket in ours else (SUPPORT, False))
+    assert {one.place for one in week.of(Sort.CALL, Sort.LISTED, Sort.QUIET)} <= {ONCALL}
+    assert {one.place for one in week.of(Sort.ALARM)} <= {LEADS}
 
 
 def assert_no_more_than_called_for(week: Week) -> None:
@@ -54,12 +67,23 @@ def assert_no_more_than_called_for(week: Week) -> None:
     cards = Counter((one.place, one.ticket) for one in week.of(Sort.CARD))
     assert set(cards.values()) <= {1}
     heads = Counter((one.ticket, one.metric) for one in week.of(Sort.CALL, Sort.QUIET) if not one.post.message.is_reply)
-    assert set(heads.values()) <= {1}, "an escalation has one live message"
+    climbs = Counter((key, metric) for key, climb in week.climbs.items() for _, metric, _ in climb.running)
+    assert heads <= climbs, "an escalation has one live message"
     assert set(heads) >= {(one.ticket, one.metric) for one in week.of(Sort.CALL)}
     empty = Counter(at.date() for climb in week.climbs.values() for at in climb.empty)
     assert len(week.of(Sort.WORD)) == len(empty), "the ladder's owner hears once a day that nobody could be called"
-    quiet = [one for one in week.of(Sort.NOTICE) if one.what == RECLASSIFIED and one.post.message.is_broadcast]
-    assert quiet == []
+
+
+def assert_that_it_would_be_seen(week: Week) -> None:
+    """One notice less, one twice, one an hour late, one in a customer's channel: each is found."""
+    first = week.of(Sort.NOTICE)[0]
+    rest = [one for one in week.said if one is not first]
+    late = replace(first, post=replace(first.post, at=first.at + HOUR))
+    for changed, missing, beside in ((rest, 1, 0), ([*week.said, first], 0, 1), ([*rest, late], 1, 1)):
+        found = replace(week, said=changed).notices()
+        assert (len(found.missing), len(found.beside)) == (missing, beside)
+    astray = replace(first.post, message=replace(first.post.message, channel=ACME))
+    assert week.outside([astray]) != []
 
 
 @pytest.fixture
@@ -80,11 +104,7 @@ def test_of_a_day_everything_that_is_called_for_is_said_exactly_once(sqlite_stor
     assert len(week.logs) == 60
     print("\n".join(figures_of(week).lines()))  # noqa: T201
     assert {due.what for due in week.dues} >= {WARNING, BREACH}
-    lost, doubled = replace(week, said=week.said[1:]), replace(week, said=[*week.said, week.of(Sort.NOTICE)[0]])
-    first_notice = replace(week, said=[one for one in week.said if one is not week.of(Sort.NOTICE)[0]])
-    assert lost.said != week.said
-    assert [len(found.missing) for found in (first_notice.notices(), doubled.notices())] == [1, 0]
-    assert [len(found.beside) for found in (first_notice.notices(), doubled.notices())] == [0, 1]
+    assert_that_it_would_be_seen(week)
 
 
 def facts(week: Week) -> Counter[tuple[str, ...]]:

@@ -128,12 +128,12 @@ class Week:
         said = (((s.level, s.place), s) for s in self.of(Sort.DIGEST))
         return compared(wanted, said, within=within)
 
-    def outside(self) -> list[tuple[str, Post]]:
+    def outside(self, posts: Iterable[Post]) -> list[tuple[str, Post]]:
         """What stands where a customer reads along and must not: something internal, or of another customer."""
         now = self.desk.clock()
         owners = {key: fold(key, log, self.contracts.catalogue, now=now).ticket for key, log in self.logs.items()}
         whose = {key: ticket.scope.customer for key, ticket in owners.items()}
-        return [(reason, post) for post in self.desk.posts if (reason := self._trespasses(post, whose))]
+        return [(reason, post) for post in posts if (reason := self._trespasses(post, whose))]
 
     def _trespasses(self, post: Post, whose: Mapping[str, str | None]) -> str:
         customer = WHOSE.get(post.message.channel)

@@ -29,7 +29,7 @@ from tests.stories.week.log import BEGINS
 AGREEMENTS = (Path(__file__).parent / "agreements.yaml").read_text(encoding="utf-8")
 SECOND = timedelta(seconds=1)
 BEHIND = 4
-LISTS = "called at once"
+LISTS = "called at once: "
 """What is said by a message that calls people for many tickets, and that grows by edits."""
 PATIENCE = 600
 # What only looks for what Slack never told of, or whether all is well, is woken less often than the real timer would.
