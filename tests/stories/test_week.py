@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.store import Store, open_store
+from tests.builders import at
+from tests.stories.week import plain
 from tests.stories.week.cast import ACME, ITDESK, LEADS, ONCALL, SUPPORT
 from tests.stories.week.checking import SOON, Week, week_of
 from tests.stories.week.desk import hurried
@@ -24,6 +26,39 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 UNCLEAR = {"reset_after": 0.03, "reset_before": 0.02, "status_5xx_after": 0.02, "status_5xx_before": 0.01}
 FAULTS = {**UNCLEAR, "late_store": 0.03}
 """8 % of the posts are not answered clearly, and 3 % more are stored after the line was cut."""
+
+
+@pytest.mark.parametrize(
+    ("start", "seconds", "due", "opening"),
+    [
+        # start, working seconds, when they are over, when it is open again then
+        ("2016-05-09 10:00", 4 * 3600, "2016-05-09 14:00", "2016-05-09 14:00"),
+        ("2016-05-09 17:00", 4 * 3600, "2016-05-10 11:00", "2016-05-10 11:00"),
+        ("2016-05-09 05:00", 10 * 3600, "2016-05-09 18:00", "2016-05-10 08:00"),
+        ("2016-05-13 15:30", 1800, "2016-05-13 16:00", "2016-05-16 08:00"),
+        ("2016-05-14 12:00", 1, "2016-05-16 08:00:01", "2016-05-16 08:00:01"),
+    ],
+)
+def test_the_plain_clock_keeps_office_hours(start: str, seconds: int, due: str, opening: str) -> None:
+    begins, over, again = (at(wall, "Europe/Berlin") for wall in (start, due, opening))
+    assert plain.after("office", begins, seconds) == over
+    assert plain.opening("office", over) == again
+    assert plain.worked("office", begins, over) == seconds
+    assert plain.worked("always", begins, over) == (over - begins).total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        ("2016-05-09 10:00", 1, "2016-05-10 10:00"),
+        ("2016-05-13 10:00", 2, "2016-05-17 10:00"),
+        ("2016-05-14 10:00", 1, "2016-05-16 10:00"),
+        ("2016-05-12 17:00", 1, "2016-05-16 08:00"),
+        ("2016-05-09 18:00", 1, "2016-05-10 18:00"),
+    ],
+)
+def test_the_plain_clock_counts_business_days(start: str, days: int, due: str) -> None:
+    assert plain.in_days("office", at(start, "Europe/Berlin"), days) == at(due, "Europe/Berlin")
 
 
 def opened_in(begins: datetime, until: datetime, at_most: int = 400) -> list[Incident]:
@@ -116,9 +151,9 @@ def facts(week: Week) -> Counter[tuple[str, ...]]:
 
 @pytest.mark.timeout(300)
 def test_no_instant_that_is_left_out_would_have_changed_anything(sqlite_store: Store, other_store: Store) -> None:
-    begins, every = BEGINS + 2 * DAY + 7 * HOUR, 2 * MINUTE
+    begins, every = BEGINS + 2 * DAY + 7 * HOUR, 3 * MINUTE
     chosen = opened_in(begins, begins + 2 * HOUR, 12)
-    until = begins + 7 * HOUR
+    until = begins + 5 * HOUR
     with played(hurried(sqlite_store), chosen, begins=begins, until=until) as leaping:
         sparing = held(leaping, begins)
     with played(hurried(other_store), chosen, begins=begins, until=until, every=every) as pacing:

@@ -34,7 +34,7 @@ class Figures:
             yield f"{name} per ticket: mean {mean(spread):.2f}, median {median(spread):g}, most {max(spread)}"
         by_person = {one: sum(n for (who, _), n in self.pings.items() if who == one) for one in self.people}
         by_day = [self.pings.get((one, day), 0) for one in self.people for day in sorted({d for _, d in self.pings})]
-        yield f"pings per person in the week: median {median(by_person.values()):g}, most {max(by_person.values())}"
+        yield f"pings per person: median {median(by_person.values()):g}, most {max(by_person.values())}"
         yield f"pings per person and day: median {median(by_day):g}, most {max(by_day)}"
         yield ", ".join(f"{who} {n}" for who, n in sorted(by_person.items(), key=lambda one: -one[1]))
         yield ", ".join(f"{count} {sort.value}" for sort, count in sorted(self.sorts.items()))

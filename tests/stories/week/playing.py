@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
+from itertools import count
 from zlib import crc32
 
 from bot.playground.records import Message
@@ -17,6 +18,7 @@ from tests.stories.week.doing import LATE, Doing, about, elements
 from tests.stories.week.log import BEGINS, ENDS, Incident, acts_of
 
 MINUTE = timedelta(minutes=1)
+LAST_RESORT = "nobody answered the whole ladder"
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 
@@ -29,6 +31,7 @@ class Playing:
     steps: int = 0
     answers: list[tuple[datetime, int, Message, str]] = field(default_factory=list)
     _read: int = 0
+    _numbers: Iterator[int] = field(default_factory=count)
 
     def play(self, chosen: Sequence[Incident], until: datetime, *, every: timedelta | None = None) -> None:
         """Plays what was done to some incidents; everything that falls due is told at its instant.
@@ -60,14 +63,13 @@ class Playing:
             yield self.answers[0][0]
 
     def _expect_answers(self) -> None:
-        """Somebody who is called answers after some minutes, or nobody does until the last resort is called."""
+        """Somebody who is called answers after some minutes; for some tickets nobody does before the last resort."""
         for post in self.desk.posts[self._read :]:
             if (person := _called(post)) is not None:
                 chance = crc32(about(post.message)[0].encode())
-                if chance % 4 or "obody answered" in str(post.message.blocks):
-                    heappush(
-                        self.answers, (post.at + (3 + chance % 17) * MINUTE, len(self.answers), post.message, person)
-                    )
+                if chance % 4 or LAST_RESORT in str(post.message.blocks):
+                    at = post.at + (3 + chance % 17) * MINUTE
+                    heappush(self.answers, (at, next(self._numbers), post.message, person))
         self._read = len(self.desk.posts)
 
 
