@@ -41,11 +41,15 @@ def rank_of(contracts: Contracts, priority: str | None) -> int:
 
 def rows_of(order: Order, escalation: Escalation, subject: Subject, contracts: Contracts) -> OutboxRow:
     """The message an order asks for. Its id is made from what it is, so that two replicas that find it collide."""
-    parts = (escalation.id, order.epoch, order.loop, order.rung, order.attempt, order.call, order.why.value)
+    parts: tuple[object, ...] = (
+        escalation.id, order.epoch, order.loop, order.rung, order.attempt, order.call, order.why.value
+    )  # fmt: skip
     kind, place, epoch = OutboxKind.PAGE, subject.ladder.channel, order.epoch
     if order.why is Why.REMINDER:
         kind = OutboxKind.REMINDER
         place = contracts.slack_of(order.call.name)
+        # Whatever happens to the ticket puts off the end: then there is another to be reminded of, in the same epoch.
+        parts = (*parts, escalation.until)
     elif order.call.who is Who.CHANNEL:
         kind, place = OutboxKind.ALARM, order.call.name
     told = {

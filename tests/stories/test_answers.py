@@ -103,6 +103,19 @@ def test_an_acknowledgement_that_expires_reminds_in_private_and_then_calls_again
         assert (ADA,) in watch.called()[1:]
 
 
+def test_an_acknowledgement_that_is_put_off_reminds_once_more_before_its_new_end(sqlite_store: Store) -> None:
+    text = ON_WATCH.replace("    gives_up: 30m\n", "    gives_up: 30m\n    expires: 1h\n")
+    with watching(sqlite_store, ladders=text) as watch:
+        watch.opens("T-1").until("Mon 10:00")
+        watch.presses(ADA, "ack")
+        watch.until("Mon 10:55")
+        watch.types(BOB, f"/sla assign T-1 <@{BOB}>")
+        watch.until("Mon 11:44")
+        assert len(watch.posted(watch.space.direct(ADA).id)) == 1
+        watch.until("Mon 11:45")
+        assert len(watch.posted(watch.space.direct(ADA).id)) == 2
+
+
 def test_a_snooze_ends_by_calling_again(watch: Watching) -> None:
     watch.types(ADA, "/sla snooze T-1 30m")
     assert watch.stage() is Stage.SNOOZED
