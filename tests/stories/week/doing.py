@@ -24,12 +24,10 @@ from sla_core.tickets import (
 )
 from sla_core.tickets import Message as Said
 from tests.stories.week.cast import CALLERS, WHERE
-from tests.stories.week.desk import Desk
+from tests.stories.week.desk import LATE, Desk
 from tests.stories.week.log import Act, Does, Incident, Way
 
 SECONDS = 10.0
-LATE = 0.02
-"""How many real seconds after it hung up the stand-in may store a message."""
 WAITING = {"waiting_customer": "waiting for the customer", "waiting_third_party": "waiting for a third party"}
 
 

@@ -13,8 +13,8 @@ from bot.playground.records import Message
 from bot.store import Store
 from tests.stories.week import ahead
 from tests.stories.week.cast import ONCALL
-from tests.stories.week.desk import Desk, Post, desk
-from tests.stories.week.doing import LATE, Doing, about, elements
+from tests.stories.week.desk import LATE, Desk, Post, desk
+from tests.stories.week.doing import Doing, about, elements
 from tests.stories.week.log import BEGINS, ENDS, Incident, acts_of
 
 MINUTE = timedelta(minutes=1)
