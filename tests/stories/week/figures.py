@@ -24,6 +24,7 @@ class Figures:
     sorts: Mapping[Sort, int]
     edits: int
     people: Sequence[str]
+    repeated: Mapping[tuple[str, str, str], int]
 
     def lines(self) -> Iterator[str]:
         """The figures as a person would read them."""
@@ -36,6 +37,7 @@ class Figures:
         by_day = [self.pings.get((one, day), 0) for one in self.people for day in sorted({d for _, d in self.pings})]
         yield f"pings per person: median {median(by_person.values()):g}, most {max(by_person.values())}"
         yield f"pings per person and day: median {median(by_day):g}, most {max(by_day)}"
+        yield f"{len(self.repeated)} levels told on top of a channel more than once of a ticket"
         yield ", ".join(f"{who} {n}" for who, n in sorted(by_person.items(), key=lambda one: -one[1]))
         yield ", ".join(f"{count} {sort.value}" for sort, count in sorted(self.sorts.items()))
 
@@ -51,6 +53,7 @@ def figures_of(week: Week) -> Figures:
         sorts=Counter(one.sort for one in week.said),
         edits=week.desk.calls["chat.update"],
         people=tuple(names.values()),
+        repeated=repeated_on_top(week.said),
     )
 
 
