@@ -92,8 +92,8 @@ def _level(row: OutboxRow) -> tuple[object, ...]:
 def places_of(row: OutboxRow, contracts: Contracts, house: str | None) -> list[str]:
     """Where a row may go, the best first: news for the house goes to the house before it goes to a customer.
 
-    Places that have refused it are left out. What is for the readers of a thread belongs to its conversation, or, a card
-    that is refused there, to whoever opened the ticket; a digest to the channel that it is told for.
+    Places that have refused it are left out. What is for the readers of a thread belongs to its conversation, or, if it
+    is a card that is refused there, to whoever opened the ticket; a digest to the channel that it is told for.
     """
     if row.kind in THREADED and row.kind is not OutboxKind.NOTICE:
         return [place for place in (row.place, row.fallback) if place and not left(row, place)]

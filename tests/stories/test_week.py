@@ -87,12 +87,24 @@ def held(playing: Playing, begins: datetime, *, within: timedelta = SOON) -> Wee
 
 
 def assert_in_place(playing: Playing, week: Week) -> None:
-    """News of a ticket without a customer stands in its thread, and in its channel; all other news in the house."""
+    """News of a ticket without a customer stands in its thread, and in its channel; all other news in the house.
+
+    A level of a ticket is shown above its thread once, and a change of target never.
+    """
     people = playing.people
     ours = {people.keys[one.key] for one in people.incidents.values() if one.way is Way.COMMAND and not one.customer}
-    for one in week.of(Sort.NOTICE):
-        threaded = one.post.message.is_reply and one.post.message.is_broadcast is not (one.what == RECLASSIFIED)
-        assert (one.place, threaded) == ((ITDESK, True) if one.ticket in ours else (SUPPORT, False))
+    told: set[tuple[str, ...]] = set()
+    begun: set[str] = set()
+    for one in sorted(week.of(Sort.NOTICE), key=lambda said: said.at):
+        level, message = (one.ticket, one.kind, one.level), one.post.message
+        assert one.place == (ITDESK if one.ticket in ours else SUPPORT)
+        assert message.is_reply is (one.ticket in ours or one.ticket in begun)
+        if message.is_reply:
+            assert message.is_broadcast is (level not in told and one.what != RECLASSIFIED)
+        told.add(level)
+        begun.add(one.ticket)
+    assert {one.place for one in week.of(Sort.LINE)} <= {SUPPORT, ITDESK}
+    assert figures_of(week).repeated == {}
     assert {one.place for one in week.of(Sort.CALL, Sort.LISTED, Sort.QUIET)} <= {ONCALL}
     assert {one.place for one in week.of(Sort.ALARM)} <= {LEADS}
 

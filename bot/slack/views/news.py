@@ -50,6 +50,7 @@ def _line(facts: Mapping[str, Any], reader: Reader, link: str) -> str:
     )
     who = f"with {person(facts['assignee'])}" if facts.get("assignee") else "nobody has it"
     said = _POINTS[facts["notice"]](name, due, reader)
+    said += f" ({quoted(str(facts.get('level') or ''), 40)})" if facts["notice"] == WARNING else ""
     return (
         f"{shown} {quoted(facts.get('title') or '', _TITLE)}".rstrip()
         + f": {'; '.join(p for p in (said, whose, who) if p)}"

@@ -106,7 +106,7 @@ class Week:
     def notices(self, *, within: timedelta = SOON) -> Compared:
         """Warnings, breaches and reclassifications that no ladder tells of."""
         wanted = (((d.ticket, d.kind, d.metric, d.what, d.level), d) for d in self.dues if d.ladder is None)
-        said = (((s.ticket, s.kind, s.metric, s.what, s.level), s) for s in self.of(Sort.NOTICE))
+        said = (((s.ticket, s.kind, s.metric, s.what, s.level), s) for s in self.of(Sort.NOTICE, Sort.LINE))
         return compared(wanted, said, within=within)
 
     def calls(self, *, within: timedelta = SOON) -> Compared:
@@ -149,7 +149,17 @@ class Week:
 
 
 _KEY = re.compile(r"\b(?:SLA-|INC)\d+")
-_OF_THE_HOUSE = (Sort.CALL, Sort.LISTED, Sort.POINTER, Sort.QUIET, Sort.ALARM, Sort.REMINDER, Sort.WORD, Sort.NOTICE)
+_OF_THE_HOUSE = (
+    Sort.CALL,
+    Sort.LISTED,
+    Sort.POINTER,
+    Sort.QUIET,
+    Sort.ALARM,
+    Sort.REMINDER,
+    Sort.WORD,
+    Sort.NOTICE,
+    Sort.LINE,
+)
 
 
 def _people(why: str, people: tuple[str, ...]) -> tuple[str, ...]:

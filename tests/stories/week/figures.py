@@ -10,7 +10,7 @@ from tests.stories.week.checking import Week
 from tests.stories.week.log import BERLIN
 from tests.stories.week.said import Said, Sort, mentioned
 
-_OF_TICKETS = (Sort.NOTICE, Sort.CARD, Sort.CALL, Sort.LISTED, Sort.QUIET, Sort.ALARM, Sort.REPLY)
+_OF_TICKETS = (Sort.NOTICE, Sort.LINE, Sort.CARD, Sort.CALL, Sort.LISTED, Sort.QUIET, Sort.ALARM, Sort.REPLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Figures:
     sorts: Mapping[Sort, int]
     edits: int
     people: Sequence[str]
-    repeated: Mapping[tuple[str, str, str], int]
+    repeated: Mapping[tuple[str, str, str, str], int]
 
     def lines(self) -> Iterator[str]:
         """The figures as a person would read them."""
@@ -70,10 +70,10 @@ def _pings(week: Week, names: Mapping[str, str]) -> Counter[tuple[str, date]]:
     return found
 
 
-def repeated_on_top(said: Iterable[Said]) -> dict[tuple[str, str, str], int]:
+def repeated_on_top(said: Iterable[Said]) -> dict[tuple[str, str, str, str], int]:
     """Tickets of which more than one notice of the same level stands on top of a channel, and how many do."""
-    found: dict[tuple[str, str, str], int] = defaultdict(int)
+    found: dict[tuple[str, str, str, str], int] = defaultdict(int)
     for one in said:
         if one.sort is Sort.NOTICE and one.on_top:
-            found[one.ticket, one.what, one.level] += 1
+            found[one.ticket, one.kind, one.what, one.level] += 1
     return {facts: count for facts, count in found.items() if count > 1}

@@ -21,6 +21,15 @@ _NOTICE = re.compile(
     r"|(?P<moved>.+?) breached by a change of target; nobody was slow"
     r")\. "
 )
+_NEWS = re.compile(r"(?:\d+ breached)?(?:, )?(?:\d+ due soon)?: \d+ tickets?\n")
+_ITEM = re.compile(
+    r"^•  \*(?:<[^|>]*\|)?(?P<key>[^*>]+)>?\*.*: (?:"
+    r"\*[\ddhms ]+ left\*, (?P<warned>.+?) due (?P<due>[^()]+) \((?P<level>.+?)\)"
+    r"|(?P<now>.+?) due now \((?P<at>.+?)\)"
+    r"|\*breached\*, (?P<missed>.+?) was due (?P<was>.+?)"
+    r"|(?P<moved>.+?) breached by a change of target; nobody was slow"
+    r"); "
+)
 _LEVEL = re.compile(r"·  (?:(\d+%) of the target used|(\w+ before))$", re.MULTILINE)
 _WHY = re.compile(r"Why you: (rung \d+|[a-z -]+)")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
@@ -38,6 +47,7 @@ class Sort(StrEnum):
     """What a message of the bot is."""
 
     NOTICE = "notice"
+    LINE = "notice in a list"
     CARD = "card"
     CALL = "call"
     LISTED = "call in a list"
@@ -88,6 +98,8 @@ def told(post: Post) -> Iterator[Said]:
     text = post.message.text
     if (notice := _NOTICE.match(text)) is not None:
         yield _notice(post, notice)
+    elif _NEWS.match(text) is not None:
+        yield from _news(post)
     elif LISTS in text:
         known = {(one.ticket, one.metric) for one in _lines(post, post.before)} if post.before else set()
         yield from (one for one in _lines(post, post.message) if (one.ticket, one.metric) not in known)
@@ -136,6 +148,21 @@ def _lines(post: Post, message: Message) -> Iterator[Said]:
     for line in _LINE.finditer("\n".join(block["text"]["text"] for block in message.blocks if "text" in block)):
         people = tuple(_MENTION.findall(line["who"] or ""))
         yield Said(Sort.LISTED, post, line["key"], metric=_METRICS[line["metric"]], people=people)
+
+
+def _news(post: Post) -> Iterator[Said]:
+    """The lines of a list of notices, each as if it were told alone."""
+    texts = [block["text"]["text"] for block in post.message.blocks if "text" in block]
+    for line in (line for text in texts for line in text.splitlines() if line.startswith("•")):
+        found = _ITEM.match(line)
+        if found is None:
+            raise ValueError(f"what is this line? {line}")
+        name = found["warned"] or found["now"] or found["missed"] or found["moved"]
+        metric, _, internal = name.partition(" (")
+        what = BREACH if found["missed"] else RECLASSIFIED if found["moved"] else WARNING
+        said = what if what is not WARNING else (found["level"] or found["at"])
+        kind, shown = "ola" if internal else "sla", found["due"] or found["was"] or ""
+        yield Said(Sort.LINE, post, found["key"], kind, _METRICS[metric], what, said, shown.strip())
 
 
 def _notice(post: Post, found: re.Match[str]) -> Said:
