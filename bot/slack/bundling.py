@@ -38,6 +38,9 @@ def _bundle(rows: Rows, place: str, house: str | None, now: datetime) -> int:
     waiting = rows.outbox.waiting(place, now=now, limit=LOOK, house=house)
     # The most urgent priority is never one line among many.
     rest = [row for row in waiting[MORE_THAN:] if row.rank > 0]
+    if len(rest) == 1 and len(waiting) == MORE_THAN + 1:
+        # A list of one says no more than the one by itself.
+        return 0
     total = len(rest)
     for head in _heads(rows, place, rest, now):
         room = LINES - len(rows.bundles.lines(head.id))

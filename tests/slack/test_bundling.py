@@ -64,9 +64,11 @@ def test_the_most_urgent_priority_is_never_one_line_among_many(calls: OnCall) ->
     assert all(any(key in text for text in alone) for key in urgent), "and they went first"
 
 
-def test_five_at_once_are_no_storm(calls: OnCall) -> None:
-    named = storm(calls, 5)
+@pytest.mark.parametrize("count", [5, 6], ids=["five", "six, as a list of one says no more"])
+def test_so_few_at_once_are_no_storm(calls: OnCall, count: int) -> None:
+    named = storm(calls, count)
     calls.until("Mon 10:00")
+    assert bundles(calls) == []
     assert {state(calls, key) for key in named} == {OutboxState.SENT}
 
 
