@@ -7,7 +7,7 @@ import pytest
 from bot.store.paging import OutboxState
 from bot.wiring import sweep_all
 from tests.faults.desk import BREACH, Desk
-from tests.office import ADA
+from tests.office import ADA, BOB
 
 
 @pytest.mark.parametrize("error", ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"])
@@ -32,8 +32,9 @@ def test_a_page_that_cannot_even_be_drawn_goes_out_as_text_and_the_others_are_on
     desk.clock.move_to(BREACH)
     sweep_all(desk.bot.door)
     [page] = desk.rows()
-    # A page as a newer program may have written it, for a reason that this one does not know.
-    strange = replace(page, id="11111111-1111-5111-8111-111111111111", payload={**page.payload, "why": "a new reason"})
+    # A page as a newer program may have written it, for a reason that this one does not know; it calls somebody else.
+    told = {**page.payload, "why": "a new reason", "call": {**page.payload["call"], "who": "person", "name": BOB}}
+    strange = replace(page, id="11111111-1111-5111-8111-111111111111", payload=told)
     with desk.store.write() as rows:
         rows.outbox.add([strange])
     desk.passes(10)
@@ -42,4 +43,4 @@ def test_a_page_that_cannot_even_be_drawn_goes_out_as_text_and_the_others_are_on
     assert desk.states(ticket="T-2") == [OutboxState.SENT]
     plain = [m for m in desk.posted() if not m.blocks]
     assert plain
-    assert all(f"<@{ADA}>" in message.text for message in plain)
+    assert all(f"<@{ADA}>" in message.text or f"<@{BOB}>" in message.text for message in plain)

@@ -99,6 +99,7 @@ def test_what_was_written_by_mistake_and_what_belonged_together(desk: Office) ->
     first = desk.carl.says(ACME, "Printer on fire")
     at_time(desk, "Mon 07:10")
     second = desk.carl.says(ACME, "The printer still burns")
+    settle(desk)
     slip = desk.carl.says(ACME, "Wrong channel, sorry")
     at_time(desk, "Mon 07:20")
     desk.carl.deletes(slip)

@@ -34,8 +34,8 @@ def test_news() -> None:
 •  *T-0 Plain* Plain: *breached*, resolution was due 13:00; Plain, Plain; with Plain
 •  *T-3 Plain* Plain: *breached*, resolution was due 13:00; Plain, Plain; with <@U0ADA00001>
 •  *T-2 Plain* Plain: resolution breached by a change of target; nobody was slow; Plain, Plain; with Plain
-•  *T-1 Plain* Plain: *1 h left*, resolution due 13:00; Plain, Plain; with <@U0ADA00001>
-•  *T-4 Plain* Plain: *1 h left*, resolution due 13:00; Plain, Plain; with Plain
+•  *T-1 Plain* Plain: *1 h left*, resolution due 13:00 (warning); Plain, Plain; with <@U0ADA00001>
+•  *T-4 Plain* Plain: *1 h left*, resolution due 13:00 (warning); Plain, Plain; with Plain
 [actions]
 What breaches next
 status\
