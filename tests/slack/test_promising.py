@@ -135,6 +135,7 @@ def test_a_promise_whose_answer_was_lost_is_told_once(desk: Office) -> None:
 
 def test_a_broken_promise_stands_in_the_digest_and_a_moved_one_does_not(desk: Office) -> None:
     asks(desk)
+    settle(desk)
     asks(desk, "Printer on fire")
     goes_on(desk, "Mon 07:03")
     assert len(told(desk)) == 2
