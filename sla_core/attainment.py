@@ -111,13 +111,16 @@ class Countable(Protocol):
 def tally(clock: Countable, now: datetime) -> Tally | None:
     """How a stored clock counts at `now`: one that ran past its breach since it was last looked at is a miss.
 
-    None for a cancelled clock, which does not count, and for one that stands still because its ticket was resolved
-    without what it waits for: nobody can decide it any more unless the ticket is reopened.
+    None for a cancelled clock, which does not count, and for one that stands still, undecided, because its ticket was
+    resolved without what it waits for: nobody can decide it any more unless the ticket is reopened. What was missed
+    before that stays a miss.
     """
-    if clock.state is State.CANCELLED or clock.reason == RESOLVED:
+    if clock.state is State.CANCELLED:
         return None
     if clock.outcome is not None:
         return Tally(clock.outcome, clock.gross_outcome, clock.decided_at)
+    if clock.reason == RESOLVED:
+        return None
     if clock.state is State.RUNNING and clock.breach_at is not None and clock.breach_at < whole(now):
         return Tally(Outcome.MISSED, Outcome.MISSED, clock.breach_at)
     return Tally(None, clock.gross_outcome)

@@ -13,6 +13,7 @@ from sla_core.clocks import RESOLVED, Outcome
 # Literals, not parameters: a plan made for any parameters could not use the partial indexes.
 _RUNNING = CLOCK.c.state == literal_column("'running'")
 _OPEN = CLOCK.c.stopped_at.is_(None) & (CLOCK.c.state != literal_column("'cancelled'"))
+# Of what is not decided: a ticket that was resolved without it has left it standing.
 _COUNTS = CLOCK.c.reason != RESOLVED
 _GROUPS = tuple(CLOCK.c[name] for name in ("kind", "metric", "agreement", "version", "priority"))
 _MISSED: tuple[Any, Any] = (literal_column("'missed'"), literal_column("'missed'"))
@@ -32,15 +33,15 @@ class Sums:
     def overdue(self, since: datetime, until: datetime, *, now: datetime) -> list[Sum]:
         """The clocks that ran past their breach in [since, until) and were not looked at since: misses already."""
         within = (CLOCK.c.breach_at >= since, CLOCK.c.breach_at < until, CLOCK.c.breach_at < now)
-        return self._sums(_MISSED, _RUNNING, *within)
+        return self._sums(_MISSED, _RUNNING, _COUNTS, *within)
 
     def undecided(self, before: datetime, *, now: datetime) -> list[Sum]:
         """The clocks started before an instant that run and are not breached, or are paused."""
         still = (_RUNNING & (CLOCK.c.breach_at >= now)) | (CLOCK.c.state == "paused")
-        return self._sums((null(), null()), _OPEN, still, CLOCK.c.started_at < before)
+        return self._sums((null(), null()), _OPEN, _COUNTS, still, CLOCK.c.started_at < before)
 
     def _sums(self, outcomes: tuple[Any, Any], *conditions: ColumnElement[bool]) -> list[Sum]:
-        wanted = select(*_GROUPS, *outcomes, func.count()).where(_COUNTS, *conditions)
+        wanted = select(*_GROUPS, *outcomes, func.count()).where(*conditions)
         own = (one for one in outcomes if isinstance(one, Column))
         return [_sum(*row) for row in self._connection.execute(wanted.group_by(*_GROUPS, *own))]
 

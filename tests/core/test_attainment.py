@@ -97,6 +97,11 @@ def test_gross_counts_what_a_pause_has_saved_as_missed() -> None:
     assert (result.gross_met, result.gross_missed) == (1, 2)
 
 
+_MISSED_THEN_RESOLVED = clock(
+    state=State.MISSED, outcome=MISSED, gross_outcome=MISSED, decided_at=at("Mon 15:00"), reason="resolved"
+)
+
+
 @pytest.mark.parametrize(
     ("given", "now", "counted", "why"),
     [
@@ -116,6 +121,8 @@ def test_gross_counts_what_a_pause_has_saved_as_missed() -> None:
             clock(state=State.MISSED, outcome=MISSED, gross_outcome=MISSED, decided_at=at("Tue 09:00")), "Fri 09:00",
             Tally(MISSED, MISSED, at("Tue 09:00")), "missed at the instant of breach though it is still open",
         ),
+        (_MISSED_THEN_RESOLVED, "Fri 09:00", Tally(MISSED, MISSED, at("Mon 15:00")), "resolving undoes no miss"),
+        (clock(state=State.PAUSED, breach_at=None, reason="resolved"), "Fri 09:00", None, "resolved in time"),
         (clock(state=State.CANCELLED), "Fri 09:00", None, "cancelled clocks do not count"),
     ],
 )  # fmt: skip
