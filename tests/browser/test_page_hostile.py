@@ -124,7 +124,8 @@ def test_ids_named_like_parts_of_an_object_do_no_harm(stub: Stub, open_page: Ope
     )
     page = open_page(stub.url)
     page.locator("#modal .field").fill("kept")
-    page.locator("#modal [type=submit]").click()
+    with page.expect_response("**/submit"):
+        page.locator("#modal [type=submit]").click()
     stub_values = stub.posted("submit")[0]["values"]
     assert stub_values == {"__proto__": {"constructor": {"type": "plain_text_input", "value": "kept"}}}
 
