@@ -32,14 +32,20 @@ DURING, IN_A_CALL = "during", 0.002
 
 
 class SharedClock:
-    """Runs at a pace from an instant on and can be moved ahead, for every process that it was given to."""
+    """Stands at an instant until it is let run at a pace, and can be moved ahead, for all that it was given to."""
 
     def __init__(self, context: ForkServerContext, begin: datetime) -> None:
-        self._begin, self._zero = begin, read_clock()
+        self._begin = begin
+        # The instant from which it runs, of the machine's clock; 0 while it stands.
+        self._zero: Any = context.RawValue(c_double, 0.0)
         self._ahead: Any = context.RawValue(c_double, 0.0)
 
     def __call__(self) -> datetime:
-        return self._begin + (read_clock() - self._zero) * PACE + timedelta(seconds=self._ahead.value)
+        run = read_clock().timestamp() - self._zero.value if self._zero.value else 0.0
+        return self._begin + timedelta(seconds=run * PACE + self._ahead.value)
+
+    def run(self) -> None:
+        self._zero.value = self._zero.value or read_clock().timestamp()
 
     def move_to(self, instant: datetime) -> None:
         self._ahead.value += max(0.0, (instant - self()).total_seconds())
@@ -108,9 +114,15 @@ class Replicas:
     traps: Traps
     each: list[ForkServerProcess] = field(default_factory=list)
 
-    def until(self, done: Callable[[], bool], *, kills: Sequence[str] = ()) -> None:
-        """Lets them work until that is so, with kills on the way as far as they come to those points."""
+    def until(self, done: Callable[[], bool], *, kills: Sequence[str] = (), begin: datetime | None = None) -> None:
+        """Lets them work, from an instant on, until that is so; with kills on the way as far as they come to them.
+
+        The traps are set before the clock moves: what is due then is told by nobody before them.
+        """
         self.traps.set(*kills)
+        if begin is not None:
+            self.clock.move_to(begin)
+        self.clock.run()
         end = monotonic() + PATIENCE
         while not done():
             assert monotonic() < end, f"not done after {PATIENCE:.0f} s; killed at {self.traps.sprung}"

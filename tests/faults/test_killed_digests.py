@@ -126,9 +126,8 @@ def night_through(found: Telling, night: Night, *, kills: Sequence[str], later: 
     bots.clock.move_to(night.again - SOON)
     bots.passes(1.5 * SOON.total_seconds())
     found.once(night.day)
-    bots.clock.move_to(night.following - SOON)
     following = night.day + timedelta(days=1)
-    bots.until(lambda: found.stands(following), kills=later)
+    bots.until(lambda: found.stands(following), kills=later, begin=night.following - SOON)
     found.once(night.day, following)
 
 
