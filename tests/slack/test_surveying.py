@@ -143,7 +143,15 @@ def test_scores_stand_in_the_weekly_digest_with_the_words_of_whoever_was_not_con
     digest = everything(tells(desk, "next Mon 06:30")[-1])
     assert "CSAT 50 %: 1 of 2 who answered said well or very well, 3 asked" in digest
     assert "SLA-2 Printer on fire: it went very badly, says the customer: “Nobody came”" in digest
-    assert "Pings that led to an action" in digest or "Pings" not in digest
+
+
+def test_the_weekly_digest_says_how_many_pings_led_to_an_action(desk: Office) -> None:
+    heard = desk.carl.says(ACME, "Mail is slow")
+    settle(desk)
+    desk.until("Mon 10:00")
+    desk.ada.says(ACME, "Try again", thread_ts=heard.ts)
+    settle(desk)
+    assert "Pings that led to an action: 1 of 1 (100 %)" in everything(tells(desk, "next Mon 06:30")[-1])
 
 
 def test_scores_count_in_the_attainment_of_their_period(desk: Office) -> None:
