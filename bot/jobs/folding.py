@@ -1,6 +1,6 @@
 """Folds tickets again after something happened, and stores what follows: clocks, verdicts, notices."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -50,8 +50,7 @@ def refold(rows: Rows, contracts: Contracts, keys: Iterable[str], *, now: dateti
     rows.cards.soil(folded, now)
     rows.outbox.add(_notices(contracts, folded, tickets, now=now, quiet=cause.quiet))
     if not cause.quiet:
-        for key, one in folded.items():
-            rows.outbox.add([*promises(contracts, one, tickets[key], now=now), *surveys(contracts, one, tickets[key])])
+        rows.outbox.add(list(_to_customers(contracts, folded, tickets, now=now)))
     return folded
 
 
@@ -68,6 +67,15 @@ def _notices(
         theirs = contracts.customer_of(tickets[key].conversation) is not None
         found += notices_of(one, tickets[key], now, quiet=quiet, house_first=theirs)
     return found
+
+
+def _to_customers(
+    contracts: Contracts, folded: Mapping[str, Folded], tickets: Mapping[str, TicketRow], *, now: datetime
+) -> Iterator[OutboxRow]:
+    """What the customers of these tickets are promised and asked."""
+    for key, one in folded.items():
+        yield from promises(contracts, one, tickets[key], now=now)
+        yield from surveys(contracts, one, tickets[key])
 
 
 def _store_rulings(rows: Rows, folded: Mapping[str, Folded], *, now: datetime, cause: Cause) -> None:

@@ -80,7 +80,7 @@ def reacted_to(door: Door, event: Event) -> None:
     if item.get("type") != "message" or entry is None or entry.opens is Opens.COMMANDS or does is None:
         return
     try:
-        if _role(door, contracts, entry, user=user, channel=channel) is Role.AGENT:
+        if role_in(door, contracts, entry, user=user, channel=channel) is Role.AGENT:
             _react(door, contracts, entry, Reaction(channel, ts, user, does))
     except (SlaError, StoreError) as error:
         log.warning("reaction not taken: %s", error, extra={"action": "not_heard", "ts": ts})
@@ -170,7 +170,7 @@ def utterance(door: Door, contracts: Contracts, event: Event) -> Utterance:
     said = replace(said, thread_ts=thread if thread and thread != ts else None)
     if event.get("bot_id") or not user or to_the_bot(door, said.text):
         return said
-    return replace(said, role=_role(door, contracts, entry, user=user, channel=channel))
+    return replace(said, role=role_in(door, contracts, entry, user=user, channel=channel))
 
 
 def to_the_bot(door: Door, text: str) -> bool:
@@ -178,7 +178,8 @@ def to_the_bot(door: Door, text: str) -> bool:
     return text.lstrip().startswith("<@") and text.lstrip().startswith(f"<@{door.confines.me(door.quick)}>")
 
 
-def _role(door: Door, contracts: Contracts, entry: ChannelEntry, *, user: str, channel: str) -> Role:
+def role_in(door: Door, contracts: Contracts, entry: ChannelEntry, *, user: str, channel: str) -> Role:
+    """In what part somebody speaks in a channel that is known."""
     agents = [contracts.slack_of(one) or one for one in entry.agents]
     return door.confines.role(
         door.client, user=user, channel=channel, agents=agents, of_customer=entry.customer is not None

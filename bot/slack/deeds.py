@@ -40,7 +40,7 @@ def do(door: Door, contracts: Contracts, asked: Asked, asker: Asker) -> Acted:
     """
     assert asked.ticket is not None
     door.confines.agent(door.quick, asker.user)
-    row = _known(door, asked.ticket, asker)
+    row = ticket_for(door, asked.ticket, asker)
     fact = DEEDS[asked.word](asked, asker)
     deed = Deed(row.ticket.key, fact, asker.user, asker.request)
     if asked.word != "reply" or not _words_of(asked) or _done(door, deed):
@@ -61,14 +61,20 @@ def _recorded(door: Door, contracts: Contracts, deed: Deed) -> Acted:
         ) from error
 
 
-def _known(door: Door, key: str, asker: Asker) -> TicketRow:
-    if not asker.request:
-        raise NotUnderstood("Slack sent this without the id that keeps it from being done twice; please try again.")
+def ticket_for(door: Door, key: str, asker: Asker) -> TicketRow:
+    """The ticket of a key, for whoever is to do something to it; to a customer another's ticket does not exist."""
+    refuse_unnamed(asker)
     with door.store.read() as rows:
         row = ticket_called(rows, key)
     if row is None or (asker.customer and row.ticket.scope.customer != asker.customer):
         raise NoSuchTicket(key)
     return row
+
+
+def refuse_unnamed(asker: Asker) -> None:
+    """NotUnderstood for a request without an id: nobody could tell whether it was done already."""
+    if not asker.request:
+        raise NotUnderstood("Slack sent this without the id that keeps it from being done twice; please try again.")
 
 
 def _done(door: Door, deed: Deed) -> bool:

@@ -1,9 +1,9 @@
 """`/sla mute` and `/sla unmute`: what is not told for a while, and everything that is muted now."""
 
-from bot.jobs.asking import NoSuchTicket, ticket_called
 from bot.jobs.contracts import Contracts
 from bot.jobs.muting import Wish, mute, unmute
-from bot.slack.asked import Asked, NotUnderstood
+from bot.slack.asked import Asked
+from bot.slack.deeds import refuse_unnamed, ticket_for
 from bot.slack.door import Asker, Door, reader_of
 from bot.slack.views.message import Shown
 from bot.slack.views.mute import muted_view, mutes_view, unmuted_view
@@ -26,21 +26,12 @@ def mute_answer(door: Door, contracts: Contracts, asked: Asked, asker: Asker) ->
 
 
 def _wish(door: Door, asked: Asked, asker: Asker) -> Wish:
-    if not asker.request:
-        raise NotUnderstood("Slack sent this without the id that keeps it from being done twice; please try again.")
-    key = _own(door, asked.ticket, asker) if asked.ticket else None
+    refuse_unnamed(asker)
+    key = ticket_for(door, asked.ticket, asker).ticket.key if asked.ticket else None
     return Wish(
         asked.at or door.now(), asker.user, asker.request,
         channel=None if key else asker.channel, ticket=key, level=asked.where, reason=asked.text[:REASON],
     )  # fmt: skip
-
-
-def _own(door: Door, key: str, asker: Asker) -> str:
-    with door.store.read() as rows:
-        row = ticket_called(rows, key)
-    if row is None or (asker.customer and row.ticket.scope.customer != asker.customer):
-        raise NoSuchTicket(key)
-    return row.ticket.key
 
 
 def _seen(door: Door, asker: Asker) -> list[MuteRow]:

@@ -81,7 +81,7 @@ def lines_of(door: Door, row: OutboxRow) -> tuple[OutboxRow, ...]:
 
 def kept_quiet(door: Door, row: OutboxRow, place: str) -> bool:
     """Whether a message is not for now: muted, so never; or its place is quiet, so it is due when that is over."""
-    if row.kind not in _NEWS:
+    if row.kind not in _CAN_WAIT:
         return False
     now = door.now()
     with door.store.read() as rows:
@@ -97,4 +97,4 @@ def kept_quiet(door: Door, row: OutboxRow, place: str) -> bool:
     return again is not None
 
 
-_NEWS = (OutboxKind.NOTICE, OutboxKind.NEWS, OutboxKind.SURVEY)
+_CAN_WAIT = (OutboxKind.NOTICE, OutboxKind.NEWS, OutboxKind.SURVEY)

@@ -44,7 +44,7 @@ def sent(
         if done and row.kind is OutboxKind.BUNDLE and UNDER not in row.payload:
             landed(rows, row, lines, now=now)
         if done and row.kind is OutboxKind.NEWS:
-            rows.bundles.shown([line.id for line in rows.bundles.lines(row.id)], now=now)
+            rows.bundles.deliver(row.id, now=now)
         if done and row.kind is OutboxKind.CARD and row.ticket and shown:
             rows.cards.shows(row.ticket, shown)
         if done:

@@ -111,7 +111,7 @@ def _recovered(door: Door, row: OutboxRow, found: Sequence[Posted]) -> None:
             # Which of its lines it shows is not known any more: an edit will show them all.
             landed(rows, row, (), now=now)
         if done and row.kind is OutboxKind.NEWS:
-            rows.bundles.shown([line.id for line in rows.bundles.lines(row.id)], now=now)
+            rows.bundles.deliver(row.id, now=now)
         if done:
             continued(door, rows, row)
     log.info("found, recovered", extra={"action": "recovered", "page": row.id, "copies": len(copies)})

@@ -107,17 +107,24 @@ def _prepared(door: Door, row: OutboxRow) -> Prepared | None:
     """The row as a message for its place; None where it was finished without one. Unplaced: no place takes it."""
     if row.kind is OutboxKind.BUNDLE:
         return prepared_bundle(door, row)
+    if row.kind is OutboxKind.NEWS:
+        return _prepared_news(door, row)
     if row.kind is OutboxKind.PAGE:
         found = addressed(door, row)
     else:
         found = _if_true(door, row)
         if found is not None and row.kind is OutboxKind.LIVE:
             found = _unless_shown(door, row)
-    lines = lines_of(door, found) if found is not None and found.kind is OutboxKind.NEWS else ()
-    if found is not None and found.kind is OutboxKind.NEWS and not lines:
+    message = _message(door, found) if found is not None else None
+    return None if message is None else (message, ())
+
+
+def _prepared_news(door: Door, row: OutboxRow) -> Prepared | None:
+    lines = lines_of(door, row)
+    if not lines:
         finish(door, row, OutboxState.SUPERSEDED)
         return None
-    message = _message(door, found, lines) if found is not None else None
+    message = _message(door, row, lines)
     return None if message is None else (message, lines)
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from slack_bolt import Ack, Respond
 
+from bot.files.records import ChannelEntry
 from bot.jobs.asking import NoSuchTicket
 from bot.jobs.contracts import Contracts
 from bot.jobs.intake import take_in
 from bot.slack.commands import Body, guarded
+from bot.slack.conversing import role_in
 from bot.slack.door import Door
 from bot.slack.form import open_form, take_form
 from bot.slack.names import NotUnderstood
@@ -78,10 +80,8 @@ def _asked(door: Door, channel: str, ts: str) -> tuple[OutboxRow, TicketRow]:
 def _of_the_customer(door: Door, contracts: Contracts, ticket: TicketRow, user: str) -> None:
     """NotUnderstood for an agent, who would praise himself."""
     channel = str(ticket.conversation)
-    entry = contracts.channel(channel)
-    named = [contracts.slack_of(one) or one for one in entry.agents] if entry is not None else []
-    customer = entry is not None and entry.customer is not None
-    if door.confines.role(door.quick, user=user, channel=channel, agents=named, of_customer=customer) is Role.AGENT:
+    entry = contracts.channel(channel) or ChannelEntry()
+    if role_in(door, contracts, entry, user=user, channel=channel) is Role.AGENT:
         raise NotUnderstood("this question is for the customer; nothing was recorded.")
 
 

@@ -51,6 +51,10 @@ class Bundles:
         """Notes that a message shows these lines: they are delivered."""
         return self._change(ids, _UNSHOWN, {"sent_at": now})
 
+    def deliver(self, bundle: str, *, now: datetime) -> int:
+        """Notes that a message shows every line of a bundle; how many were not delivered before."""
+        return self.shown([line.id for line in self.lines(bundle)], now=now)
+
     def open_up(self, bundle: str, *, now: datetime, error: str | None = None) -> int:
         """Lets the lines that no message shows go out by themselves, noting why; how many those are."""
         return self._open_up(OUTBOX.c.bundle == bundle, now, error)

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from bot.jobs.ladder import called_of
 from bot.sentences import Reader
-from bot.slack.limits import SECTION
 from bot.slack.mrkdwn import is_person, person, quoted
-from bot.slack.views.message import Block, Shown, actions, button, section
+from bot.slack.views.message import Block, Shown, actions, button, packed, section
 from bot.slack.views.summons import mentions
 from bot.store.paging import OutboxRow
 from bot.words import METRICS, length, plural
@@ -33,10 +32,10 @@ def bundle_view(
     if open_rows and len(open_rows) < len(rows):
         head += f", {len(rows) - len(open_rows)} answered since"
     full = [_line(row, reader, done) for row in ranked[:IN_FULL]]
-    blocks: list[Block] = [section(f"*{head}*"), *map(section, _packed(full, "\n"))]
+    blocks: list[Block] = [section(f"*{head}*"), *map(section, packed(full, "\n"))]
     short = list(_short(ranked[IN_FULL:], done))
     if short:
-        blocks += [section(f"*and {plural(len(ranked) - IN_FULL, 'more')}*"), *map(section, _packed(short, ", "))]
+        blocks += [section(f"*and {plural(len(ranked) - IN_FULL, 'more')}*"), *map(section, packed(short, ", "))]
     if open_rows:
         blocks.append(_all_mine(bundle, len(open_rows)))
     urgent = ", ".join(quoted(str(row.payload["ticket"]), 60) for row in open_rows[:10])
@@ -75,18 +74,6 @@ def _short(rows: Sequence[OutboxRow], done: Mapping[str | None, str]) -> Iterato
             yield f"and {plural(len(rows) - i, 'ticket')} that {'has' if i + 1 == len(rows) else 'have'} no room here"
             return
         yield said
-
-
-def _packed(parts: Sequence[str], between: str) -> Iterator[str]:
-    """The parts joined into as few sections as their limit allows."""
-    text = ""
-    for part in parts:
-        if text and len(text) + len(between) + len(part) > SECTION:
-            yield text
-            text = ""
-        text = f"{text}{between}{part}" if text else part
-    if text:
-        yield text
 
 
 def _all_mine(bundle: str, count: int) -> Block:

@@ -87,6 +87,18 @@ def section(text: str, accessory: Block | None = None) -> Block:
     return {**block, "accessory": accessory} if accessory else block
 
 
+def packed(parts: Sequence[str], between: str) -> Iterator[str]:
+    """The parts joined into as few sections as their limit allows."""
+    text = ""
+    for part in parts:
+        if text and len(text) + len(between) + len(part) > SECTION:
+            yield text
+            text = ""
+        text = f"{text}{between}{part}" if text else part
+    if text:
+        yield text
+
+
 def context(*texts: str) -> Block:
     return {"type": "context", "elements": [_mrkdwn(text) for text in texts[:CONTEXT]]}
 

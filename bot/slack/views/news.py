@@ -5,17 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from bot.jobs.notices import BREACH, RECLASSIFIED, WARNING
-from bot.sentences import Reader
+from bot.sentences import Reader, promise_name
 from bot.slack.mrkdwn import person, quoted
-from bot.slack.views.message import Block, Shown, actions, button, section
+from bot.slack.views.message import Shown, actions, button, packed, section
 from bot.store.paging import OutboxRow
-from bot.words import KINDS, METRICS, length, plural
+from bot.words import length, plural
 from sla_core.agreements import Kind, Metric
 from sla_core.zones import epoch
 
 _ORDER = (BREACH, RECLASSIFIED, WARNING)
 _TITLE = 60
-_PART = 2800
 
 
 def news_view(rows: Sequence[OutboxRow], reader: Reader, link: Callable[[str], str]) -> Shown:
@@ -31,7 +30,8 @@ def news_view(rows: Sequence[OutboxRow], reader: Reader, link: Callable[[str], s
     head = f"{', '.join(part for part in parts if part)}: {plural(len({row.ticket for row in rows}), 'ticket')}"
     lines = [_line(row.payload, reader, link(str(row.ticket))) for row in ranked]
     heard = [_line(row.payload, reader, "") for row in ranked]
-    blocks = (*_sections(f"*{head}*", lines), actions(button("What breaches next", "status", "status")))
+    told = packed((f"*{head}*", *(f"•  {line}" for line in lines)), "\n")
+    blocks = (*map(section, told), actions(button("What breaches next", "status", "status")))
     return Shown("\n".join((head, *heard)).replace("*", ""), blocks)
 
 
@@ -41,8 +41,7 @@ def _rank(row: OutboxRow) -> tuple[int, str, str]:
 
 def _line(facts: Mapping[str, Any], reader: Reader, link: str) -> str:
     """`*SLA-12* Mail is down: first response breached, due Mon 10:00; P2, ACME; with @ada`."""
-    key, metric = quoted(facts["ticket"], 60), METRICS[Metric(facts["metric"])]
-    name = metric if facts["kind"] == Kind.SLA.value else f"{metric} ({KINDS[Kind(facts['kind'])]})"
+    key, name = quoted(facts["ticket"], 60), promise_name(Kind(facts["kind"]), Metric(facts["metric"]))
     due = datetime.fromisoformat(facts["due_at"]) if facts.get("due_at") else None
     shown = f"*<{link}|{key}>*" if link else f"*{key}*"
     whose = ", ".join(
@@ -72,14 +71,3 @@ def _reclassified(name: str, due: datetime | None, reader: Reader) -> str:
 
 
 _POINTS = {WARNING: _warning, BREACH: _breach, RECLASSIFIED: _reclassified}
-
-
-def _sections(head: str, lines: Sequence[str]) -> list[Block]:
-    texts = [head]
-    for line in lines:
-        bullet = f"•  {line}"
-        if len(texts[-1]) + len(bullet) < _PART:
-            texts[-1] += f"\n{bullet}"
-        else:
-            texts.append(bullet)
-    return [section(text) for text in texts]

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.jobs.notices import BREACH, RECLASSIFIED, WARNING
-from bot.sentences import Reader
+from bot.sentences import Reader, promise_name
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.typed import spelled
 from bot.slack.views.message import Shown, actions, button, context, section
-from bot.words import KINDS, METRICS, length, sentence, target
+from bot.words import length, sentence, target
 from sla_core.agreements import Kind, Metric
 from sla_core.zones import epoch
 
@@ -17,8 +17,7 @@ from sla_core.zones import epoch
 def notice_view(kind: str, level: str, facts: Mapping[str, Any], reader: Reader) -> Shown:
     """The notice as it is true at the reader's instant: the time left or over is counted when it is shown."""
     due = datetime.fromisoformat(facts["due_at"]) if facts.get("due_at") else None
-    metric, promised_by = METRICS[Metric(facts["metric"])], Kind(facts["kind"])
-    name = metric if promised_by is Kind.SLA else f"{metric} ({KINDS[promised_by]})"
+    name = promise_name(Kind(facts["kind"]), Metric(facts["metric"]))
     point = _POINTS[kind](name, due, reader)
     key, title = facts["ticket"], facts.get("title") or ""
     whose = "  ·  ".join(
