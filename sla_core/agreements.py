@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from sla_core.calendars import ALWAYS, Calendar
+from sla_core.credits import Scheme
 from sla_core.durations import Duration
 from sla_core.errors import BadCalendar
 from sla_core.ladders import Ladder
@@ -117,7 +118,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One version of a promise. `effective_from` is None for a first version that holds for all time before too."""
+    """One version of a promise, for all time before too if without a date; `uptimes` are percentages by service."""
 
     name: str
     version: int
@@ -135,6 +136,8 @@ class Agreement:
     warn_anytime: frozenset[str] = frozenset()
     order: int = 0
     withdrawn: bool = False
+    uptimes: tuple[tuple[str, Decimal], ...] = ()
+    credits: Scheme | None = None
 
     @property
     def layer(self) -> Layer:

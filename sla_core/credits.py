@@ -51,8 +51,8 @@ class Scale:
 
     `below` are bands of the share in percent, the best first: the lowest bound that the share is below decides.
     `over` are bands of the seconds beyond the target, in the target's own time, the shortest first: the highest
-    bound that the lateness is over decides. `cap` is the most that the scale pays. No metric means all that are
-    promised in time. Empty conditions hold for everything.
+    bound that the lateness is over decides; they are written in `working` time, or in real time. `cap` is the most
+    that the scale pays. No metric means all that are promised in time. Empty conditions hold for everything.
     """
 
     metric: str | None = None
@@ -61,6 +61,7 @@ class Scale:
     cap: Worth | None = None
     priorities: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
+    working: bool = False
 
     def covers(self, *, metric: str, priority: str | None, service: str | None) -> bool:
         """Whether a clock, or a service's availability, is counted by this scale."""
@@ -80,14 +81,32 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Excluded:
+    """A span [start, end) that both sides leave out, and why."""
+
+    start: datetime
+    end: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
-    """The scales of an agreement, in one currency. `fee` is that of a period, `cap` the most that all of them pay."""
+    """The scales of an agreement, in one currency. `fee` is that of a period, `cap` the most that all of them pay.
+
+    What is decided in an `excluded` span [from, until) is not held against us, and neither is an outage in it.
+    The currency is empty where only percentages are paid, of a fee that is named elsewhere.
+    """
 
     name: str
     currency: str
     scales: tuple[Scale, ...]
     fee: Decimal | None = None
     cap: Worth | None = None
+    excluded: tuple[Excluded, ...] = ()
+
+    def exclusion(self, at: datetime) -> str:
+        """The reason why what is decided at that instant is not held against us; empty if it is."""
+        return next((one.reason for one in self.excluded if one.start <= at < one.end), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.files.credit_bodies import agreed_changes
 from bot.files.problems import listed
 from sla_core.zones import zone
 
@@ -34,6 +35,7 @@ def agreement_changes(old: Body, new: Body, place: str) -> Iterator[str]:
         if old[key] != new[key]:
             yield f"{words} {_all(old[key])} -> {_all(new[key])}"
     yield from _targets(old, new)
+    yield from agreed_changes(old, new)
 
 
 def _all(names: list[str]) -> str:

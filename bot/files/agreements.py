@@ -1,7 +1,7 @@
 """Agreements: whom each one is for, when it holds, and how its targets are kept."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.files.climbs import NO_LADDER, climbed
 from bot.files.levels import levels
@@ -9,6 +9,7 @@ from bot.files.places import Place
 from bot.files.records import CustomerEntry
 from bot.files.targets import Context, targets
 from bot.files.tree import Mapping as Branches
+from bot.files.uptimes import uptimes
 from bot.files.values import (
     choice,
     instant,
@@ -20,10 +21,11 @@ from bot.files.values import (
 )
 from bot.files.vocabulary import Vocabulary
 from sla_core.agreements import Agreement, AppliesTo, Kind, OnChange
+from sla_core.credits import Scheme
 
 KEYS = (
     "title", "kind", "customer", "tier", "service", "calendar", "effective_from", "applies_to", "objective",
-    "pause_on", "on_change", "warn", "warn_anytime", "ladder", "targets",
+    "pause_on", "on_change", "warn", "warn_anytime", "ladder", "credits", "targets",
 )  # fmt: skip
 
 SCOPE = ("customer", "tier", "service")
@@ -36,6 +38,7 @@ class Surroundings:
     vocabulary: Vocabulary
     customers: Mapping[str, CustomerEntry]
     zone: str
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
 
 
 def agreements(place: Place, around: Surroundings) -> tuple[Agreement, ...]:
@@ -66,6 +69,7 @@ def _agreement(place: Place, called: str, around: Surroundings, order: int) -> A
     since = instant(found["effective_from"], around.zone) if "effective_from" in found else None
     applies = choice(found["applies_to"], AppliesTo) if "applies_to" in found else None
     change = choice(found["on_change"], OnChange) if "on_change" in found else None
+    paid = known_name(found["credits"], "credit scheme", around.vocabulary.schemes) if "credits" in found else None
     urgent = found.get("warn_anytime")
     pauses = found.get("pause_on")
     return None if kind is None else Agreement(
@@ -79,6 +83,8 @@ def _agreement(place: Place, called: str, around: Surroundings, order: int) -> A
         on_change=change or OnChange.FORWARD,
         warn_anytime=known_names(urgent, "priority", around.vocabulary.priorities) if urgent else frozenset(),
         order=order,
+        uptimes=uptimes(found["targets"], around.vocabulary, scope["service"]) if "targets" in found else (),
+        credits=around.schemes.get(paid or ""),
     )  # fmt: skip
 
 

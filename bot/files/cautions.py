@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from bot.files.credit_cautions import credit_cautions
 from bot.files.duty_cautions import duty_cautions
 from bot.files.ladder_fit import ladder_fit
 from bot.files.places import Place
@@ -13,12 +14,13 @@ from sla_core.patterns import Week
 
 
 def cautions(file: AgreementsFile, root: Place, now: datetime) -> None:
-    """Warn of calendars that nothing uses or that soon run out of public holidays, of rosters and of ladders."""
-    sections = {key: dict(_entries(root, key)) for key in ("calendars", "rosters", "ladders")}
+    """Warn of calendars that nothing uses or that soon run out of public holidays, of rosters, ladders and credits."""
+    sections = {key: dict(_entries(root, key)) for key in ("calendars", "rosters", "ladders", "credits", "agreements")}
     _calendar_cautions(file, sections["calendars"], now)
     if not root.findings.problems:
         ladder_fit(file, sections["ladders"])
         duty_cautions(file, sections["rosters"], sections["ladders"], now)
+        credit_cautions(file, sections["credits"], sections["agreements"])
 
 
 def _entries(root: Place, section: str) -> Iterator[tuple[str, tuple[Place, Place]]]:
@@ -50,6 +52,8 @@ def _used(file: AgreementsFile) -> Iterator[str]:
     waiting |= {calendar for entry in file.rosters.values() for _, calendar in entry.only}
     waiting |= {ladder.calendar for ladder in file.ladders.values() if ladder.calendar}
     waiting |= {rung.gate.calendar for ladder in file.ladders.values() for rung in ladder.rungs if rung.gate}
+    waiting |= {entry.hours for entry in file.uptime.values()}
+    waiting |= {entry.maintenance_hours for entry in file.uptime.values() if entry.maintenance_hours}
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()

@@ -6,13 +6,13 @@ from typing import Any
 
 from bot.files.agreement_changes import agreement_changes, summary
 from bot.files.calendar_changes import calendar_changes
+from bot.files.credit_bodies import scheme_changes
 from bot.files.freeze import calling, contents
 from bot.files.people_changes import ladder_changes, person_changes, roster_changes
 
 Body = Mapping[str, Any]
 
 _NAMED = (("services", "service"), ("teams", "team"), ("pause_reasons", "pause reason"))
-_KEPT = (("credits", "credit scheme"),)
 _EMPTY: Body = {}
 
 
@@ -36,8 +36,9 @@ def compare(old: Body | None, new: Body) -> list[Change]:
         *_directory(before, new),
         *_calendars(before, new),
         *_calling(before, new),
+        *_uptime(before, new),
+        *_credits(before, new),
         *_agreements(before, new),
-        *_kept(before, new),
     ]
 
 
@@ -99,9 +100,19 @@ def _calling(old: Body, new: Body) -> Iterator[Change]:
         yield from _each(was, now, section, noun, describe=lambda entry: "", differ=differ[section])
 
 
-def _kept(old: Body, new: Body) -> Iterator[Change]:
-    for section, noun in _KEPT:
-        yield from _each(old, new, section, noun, describe=lambda entry: "", differ=lambda was, now: "changed")
+def _credits(old: Body, new: Body) -> Iterator[Change]:
+    """Schemes, and those of bodies from before they had a form."""
+    was, now = ({"credits": {**body.get("credits", _EMPTY), **body.get("schemes", _EMPTY)}} for body in (old, new))
+    yield from _each(was, now, "credits", "credit scheme", describe=lambda entry: "", differ=_scheme)
+
+
+def _scheme(old: Any, new: Any) -> str:
+    return scheme_changes(old, new) if isinstance(old, Mapping) and "scales" in old else "changed"
+
+
+def _uptime(old: Body, new: Body) -> Iterator[Change]:
+    was, now = ({"services": body.get("uptime", _EMPTY)} for body in (old, new))
+    yield from _each(was, now, "services", "uptime of service", describe=lambda entry: "", differ=_fields)
 
 
 def _each(

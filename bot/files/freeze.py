@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.files.bodies import channel_body, digest_body, ladder_body, person_body, roster_body, talk_body
+from bot.files.credit_bodies import agreed_body, scheme_body, uptime_body
 from bot.files.records import ALWAYS, AgreementsFile, Combination, CustomerEntry, Talk
 from sla_core.agreements import Agreement, Target
 from sla_core.patterns import Week, Window, clock_text
@@ -42,6 +43,8 @@ def freeze(file: AgreementsFile) -> Body:
         **added,
         **({"talk": talk_body(file.talk)} if file.talk != Talk() else {}),
         **({"digests": {key: digest_body(entry) for key, entry in file.digests.items()}} if file.digests else {}),
+        **({"uptime": {key: uptime_body(entry) for key, entry in file.uptime.items()}} if file.uptime else {}),
+        **({"schemes": {name: scheme_body(one) for name, one in file.schemes.items()}} if file.schemes else {}),
         "credits": dict(file.credits),
     }
 
@@ -131,6 +134,7 @@ def _agreement(agreement: Agreement) -> Body:
         "on_change": agreement.on_change.value,
         "warn_anytime": sorted(agreement.warn_anytime),
         "targets": [_target(target) for target in agreement.targets],
+        **agreed_body(agreement),
     }
 
 

@@ -10,6 +10,7 @@ from bot.files.agreements import Surroundings, agreements
 from bot.files.calendars import calendars
 from bot.files.cautions import cautions
 from bot.files.channels import channels, talk
+from bot.files.credits import credit_schemes
 from bot.files.customers import customers
 from bot.files.digests import digests
 from bot.files.ladders import ladders
@@ -19,9 +20,9 @@ from bot.files.places import Findings, Place
 from bot.files.problems import Problem
 from bot.files.records import AgreementsFile, Talk
 from bot.files.rosters import rosters
+from bot.files.services import service_names, uptime
 from bot.files.tree import Mapping as Branches
-from bot.files.tree import Node, plain
-from bot.files.values import name
+from bot.files.tree import Node
 from bot.files.vocabulary import vocabulary
 from bot.files.yaml12 import MOST_BYTES, parse
 
@@ -96,25 +97,27 @@ def _file(root: Place, tree: Node, now: datetime) -> AgreementsFile:
     hours = calendars(found["calendars"], names.calendars, now=now) if "calendars" in found else {}
     persons = people(found["people"], names, owner.zone) if "people" in found else {}
     known = known_people(persons, names)
+    schemes = _section(found, "credits", lambda place: credit_schemes(place, names, owner.zone))
     file = AgreementsFile(
         owner,
         ordered(found["priorities"], "priority") if "priorities" in found else (),
         ordered(found["tiers"], "tier") if "tiers" in found else (),
-        services=_section(found, "services", lambda place: titled(place, "service")),
+        services=_section(found, "services", service_names),
         teams=_section(found, "teams", lambda place: titled(place, "team")),
         customers=clients,
         channels=channels(found["channels"], names, clients, known) if "channels" in found else {},
         talk=talk(found["conversations"]) if "conversations" in found else Talk(),
         pause_reasons=pause_reasons(found.get("pause_reasons")),
         calendars=hours,
-        agreements=agreements(found["agreements"], Surroundings(names, clients, owner.zone))
+        agreements=agreements(found["agreements"], Surroundings(names, clients, owner.zone, schemes))
         if "agreements" in found
         else (),
         people=persons,
         rosters=_section(found, "rosters", lambda place: rosters(place, names, known, owner.zone)),
         ladders=_section(found, "ladders", lambda place: ladders(place, names, known)),
         digests=_section(found, "digests", lambda place: digests(place, names, owner.zone)),
-        credits=_section(found, "credits", _reserved),
+        uptime=_section(found, "services", lambda place: uptime(place, names, owner.zone)),
+        schemes=schemes,
     )
     cautions(file, root, now)
     return file
@@ -122,12 +125,6 @@ def _file(root: Place, tree: Node, now: datetime) -> AgreementsFile:
 
 def _section(found: dict[str, Place], key: str, read: Callable[[Place], Mapping[str, Value]]) -> Mapping[str, Value]:
     return read(found[key]) if key in found else {}
-
-
-def _reserved(place: Place) -> dict[str, object]:
-    """A part whose inside is read elsewhere: a mapping from names, kept as it was written."""
-    entries = list(place.entries("a mapping from names"))
-    return {key.text: plain(value.node) for key, value in entries if name(key) is not None}
 
 
 def _check_format(place: Place) -> None:

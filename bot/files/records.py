@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sla_core.agreements import Agreement, Customer, Directory
+from sla_core.availability import ServiceHours
 from sla_core.calendars import Calendar
+from sla_core.credits import Scheme
 from sla_core.ladders import Ladder
 from sla_core.patterns import Always, Intersection, Pattern, Union, Week
 from sla_core.rosters import Roster
@@ -45,6 +47,24 @@ class CustomerEntry:
     customer: Customer
     channels: tuple[str, ...] = ()
     slack_team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceEntry:
+    """When a service is to be up: in `hours`, a calendar, and not in agreed maintenance.
+
+    `maintenance` are single spans [start, end) with the words for them, `maintenance_hours` a calendar that is open
+    while it is maintained.
+    """
+
+    hours: str = ALWAYS
+    maintenance: tuple[tuple[datetime, datetime, str], ...] = ()
+    maintenance_hours: str | None = None
+
+    def resolved(self, find: Callable[[str], Calendar]) -> ServiceHours:
+        """The same with its calendars, looked up by name."""
+        spans = tuple((start, end) for start, end, _ in self.maintenance)
+        return ServiceHours(find(self.hours), spans, find(self.maintenance_hours) if self.maintenance_hours else None)
 
 
 class Opens(StrEnum):
@@ -158,7 +178,8 @@ class AgreementsFile:
     """A whole file. Agreements bear version 0 until a catalogue numbers them; `order` is their place in the file.
 
     So do ladders. In rosters and ladders a person is a key of `people`, or a Slack user id that is nobody's there.
-    `credits` are kept as they were written.
+    `uptime` has the services that say when they are to be up. `credits` are those of a file from before they had a
+    form, kept as they were written.
     """
 
     organization: Organization
@@ -176,6 +197,8 @@ class AgreementsFile:
     rosters: Mapping[str, RosterEntry] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
     digests: Mapping[str, DigestEntry] = field(default_factory=dict)
+    uptime: Mapping[str, ServiceEntry] = field(default_factory=dict)
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
     credits: Mapping[str, object] = field(default_factory=dict)
 
     @property

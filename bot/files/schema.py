@@ -10,16 +10,18 @@ from typing import Any
 
 from bot.files.channels import DOES
 from bot.files.records import How, Opens, Shows
+from bot.files.schema_credits import DEFINITIONS as CREDITS
+from bot.files.schema_credits import SECTIONS as PAYING
 from bot.files.schema_ladders import DEFINITIONS as LADDERS
 from bot.files.schema_ladders import SECTIONS as CALLING
 from bot.files.schema_targets import DEFINITIONS as TARGETS
 from bot.files.schema_targets import described, fixed, keyed, names
 from sla_core.agreements import AppliesTo, Kind, Metric, OnChange
+from sla_core.credits import AVAILABILITY
 
 Schema = dict[str, Any]
 
 _TITLED = described("Key with the name shown for it.", keyed(fixed({"name": {"$ref": "#/$defs/words"}})))
-_KEPT = described("Read by other parts; names with anything under them.", {"type": "object"})
 _DATES = {"propertyNames": {"$ref": "#/$defs/date"}, "type": "object"}
 
 
@@ -46,7 +48,6 @@ def _sections() -> Schema:
         "organization": described("Who promises; dates without a zone of their own are meant in this zone.", owner),
         "priorities": described("Most urgent first.", names()),
         "tiers": described("Ranks that customers can have.", names()),
-        "services": _TITLED,
         "teams": _TITLED,
         "customers": keyed({"$ref": "#/$defs/customer"}),
         "channels": described(
@@ -67,7 +68,7 @@ def _sections() -> Schema:
             "Agreements by name; the order decides between those of the same scope. Exactly one default of each kind.",
             {**keyed({"$ref": "#/$defs/agreement"}), "minProperties": 1},
         ),
-        "credits": _KEPT,
+        **PAYING,
     }
 
 
@@ -75,6 +76,7 @@ def _definitions() -> Schema:
     return {
         **TARGETS,
         **LADDERS,
+        **CREDITS,
         **_words(),
         "customer": _customer(),
         "agreement": _agreement(),
@@ -193,10 +195,15 @@ def _agreement() -> Schema:
             "warn": {"$ref": "#/$defs/levels"},
             "warn_anytime": anytime,
             "ladder": {"$ref": "#/$defs/climbed"},
-            "targets": {**fixed({metric.value: {"$ref": "#/$defs/target"} for metric in Metric}), "minProperties": 1},
+            "credits": described("What a miss costs: the name of a credit scheme.", {"$ref": "#/$defs/name"}),
+            "targets": {**fixed({**_per_ticket(), AVAILABILITY: {"$ref": "#/$defs/uptimes"}}), "minProperties": 1},
         },
         required=("kind", "targets"),
     )
+
+
+def _per_ticket() -> Schema:
+    return {metric.value: {"$ref": "#/$defs/target"} for metric in Metric}
 
 
 def _calendar_definitions() -> Schema:

@@ -11,6 +11,7 @@ from bot.files.tree import Mapping, Scalar, Sequence
 from bot.files.values import choice, known_name, known_names, name, percentage, truth
 from bot.files.vocabulary import Vocabulary
 from sla_core.agreements import Level, Metric, Target, UpdateMode
+from sla_core.credits import AVAILABILITY
 
 CONDITIONS = ("priority", "channel", "service", "tier", "team")
 KEYS = ("within", *CONDITIONS, "calendar", "warn", "mode", "new_cycle", "objective", "ladder")
@@ -32,12 +33,15 @@ class Context:
 
 
 def targets(place: Place, context: Context) -> tuple[Target, ...]:
-    """All targets of an agreement in the order written, each list entry and each priority one target."""
+    """All targets for tickets in the order written, each list entry and each priority one target."""
     found: list[Target] = []
     entries = list(place.entries("a mapping such as {first_response: 4bh}"))
     for key, value in entries:
+        # It is promised of a service and not of a ticket, and read by `uptimes`.
+        if key.text == AVAILABILITY:
+            continue
         if key.text not in set(Metric):
-            key.unknown("metric", key.text, list(Metric))
+            key.unknown("metric", key.text, [*Metric, AVAILABILITY])
             continue
         metric = Metric(key.text)
         for one, priority in _each(value, context.vocabulary):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.files.bodies import channel_of, digest_entry, ladder_of, person_of, roster_of, talk_of
+from bot.files.credit_bodies import credits_of, scheme_of, uptime_of, uptimes_of
 from bot.files.freeze import calling
 from bot.files.levels import parse_level
 from bot.files.records import (
@@ -65,6 +66,8 @@ def thaw_agreement(agreement: Frozen, *, order: int = 0) -> Agreement:
         on_change=OnChange(agreement["on_change"]),
         warn_anytime=frozenset(agreement["warn_anytime"]),
         order=order,
+        uptimes=uptimes_of(agreement),
+        credits=credits_of(agreement),
     )
 
 
@@ -100,6 +103,8 @@ def _file(body: Frozen) -> AgreementsFile:
         rosters={name: roster_of(name, entry) for name, entry in calling(body, "rosters").items()},
         ladders={name: ladder_of(name, ladder) for name, ladder in calling(body, "ladders").items()},
         digests={name: digest_entry(name, entry) for name, entry in body.get("digests", {}).items()},
+        uptime={name: uptime_of(entry) for name, entry in body.get("uptime", {}).items()},
+        schemes={name: scheme_of(name, scheme) for name, scheme in body.get("schemes", {}).items()},
         credits=dict(body["credits"]),
     )
 

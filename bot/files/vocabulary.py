@@ -26,6 +26,7 @@ class Vocabulary:
     people: tuple[str, ...] = ()
     rosters: tuple[str, ...] = ()
     ladders: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
 
 
 def vocabulary(tree: Node) -> Vocabulary:
@@ -42,6 +43,7 @@ def vocabulary(tree: Node) -> Vocabulary:
         people=_keys(root.get("people")),
         rosters=_keys(root.get("rosters")),
         ladders=_keys(root.get("ladders")),
+        schemes=_keys(root.get("credits")),
     )
 
 

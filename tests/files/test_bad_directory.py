@@ -106,9 +106,9 @@ ROWS = [
     ("pause_reasons: [waiting]", "1:16", "pause_reasons: wanted a mapping such as", "a list"),
     ("pause_reasons: {waiting: }", "1:25", "pause_reasons > waiting: wanted some words", "no words"),
     ("pause_reasons: {waiting for parts: x}", "1:17", "is not a name", "words for a key"),
-    ("credits: [a]", "1:10", "credits: wanted a mapping from names", "a reserved part has its form"),
-    ("credits: {a b: 1}", "1:11", "'a b' is not a name", "a space in a key"),
-    ("credits: {a: 1, a: 2}", "1:17", "the key 'a' stands here twice", "YAML's own rule holds inside too"),
+    ("credits: [a]", "1:10", "credits: wanted a mapping from names", "a list of schemes"),
+    ("credits: {a b: {below: {99%: 10%}}}", "1:11", "'a b' is not a name", "a space in a key"),
+    ("credits: {a: {below: {99%: 10%}, below: {}}}", "1:34", "the key 'below' stands here twice", "YAML's own rule"),
 ]
 
 

@@ -6,7 +6,13 @@ from tests.files.documents import OFFICE, assert_told, in_targets
 
 ROWS = [
     ("first_respons: 4bh", "6:7", "unknown metric 'first_respons' (did you mean first_response?)", "misspelt"),
-    ("availability: 4bh", "6:7", "unknown metric 'availability'; known: first_response", "no clock of a ticket"),
+    ("availability: 4bh", "6:21", "wanted a percentage with its sign", "a share, and no clock of a ticket"),
+    ("availability: 99.9%", "6:21", "of which service? Write {SERVICE: 99.9%}", "the agreement has none"),
+    ("availability: {}", "6:21", "is empty: wanted a percentage such as 99.9%", "of no service"),
+    ("availability: {mial: 99.9%}", "6:22", "unknown service 'mial' (did you mean mail?)", "misspelt"),
+    ("availability: {mail: 0.999}", "6:28", "wanted a percentage with its sign", "a share without its sign"),
+    ("availability: {mail: 101%}", "6:28", "out of range", "more than all of the time"),
+    ("avilability: {mail: 99%}", "6:7", "unknown metric 'avilability' (did you mean availability?)", "misspelt"),
     (
         "resolution: 4h",
         "6:19",

@@ -283,7 +283,7 @@ def test_rows_carry_what_the_store_keeps() -> None:
     assert len({row.digest for row in rows.agreements}) == len(rows.agreements) == 7
     assert {row.name: row.applies_to for row in rows.agreements}["gold-payments"] == "open"
     assert {row.name for row in rows.calendars} == {
-        "office", "sydney", "acme-hours", "nights", "plant", "sun", "overlap",
+        "office", "sydney", "acme-hours", "nights", "sunday-nights", "plant", "sun", "overlap",
     }  # fmt: skip
     assert all(len(row.digest) == 64 and row.body for row in rows.calendars)
 

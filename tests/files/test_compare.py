@@ -18,7 +18,7 @@ ROWS = [
     ("name: Example Ltd", "name: Sample Ltd", ["organization: name Example Ltd -> Sample Ltd"]),
     ("[P1, P2, P3, P4] #", "[P1, P2, P3, P4, P5] #", ["priorities: P1, P2, P3, P4 -> P1, P2, P3, P4, P5"]),
     ("tiers: [gold, silver]", "tiers: [gold, silver, tin]", ["tiers: gold, silver -> gold, silver, tin"]),
-    ("{name: Payments}", "{name: Paying}", ["service payments: Payments -> Paying"]),
+    ("name: Payments\n", "name: Paying\n", ["service payments: Payments -> Paying"]),
     ("teams:\n", "teams:\n  desk: {name: Desk}\n", ["team desk added (Desk)"]),
     ("  parts_on_order: Spare parts are on order", "  parts_on_order: Parts", [
         "pause reason parts_on_order: Spare parts are on order -> Parts"]),
@@ -72,7 +72,14 @@ ROWS = [
         "gold: update for service mail and payments for tier gold: 4bh -> 5bh"]),
     ("within: 4bh, calendar: overlap", "within: 4bh, calendar: sun", [
         "gold: update for service mail and payments for tier gold: calendar overlap -> sun"]),
-    ("  gold: {below:", "  bronze: {below:", ["credit scheme bronze added", "credit scheme gold removed"]),
+    ("credits:\n  usual:", "credits:\n  spare: {over: {1h: 5%}}\n  usual:", ["credit scheme spare added"]),
+    ("fee: 4200.00", "fee: 4300.00", ["credit scheme gold: fee 4200.00 -> 4300.00", "gold-payments: credits changed"]),
+    ("{95%: 5%, 90%: 10%}", "{95%: 5%}", ["credit scheme usual: scales changed", "gold: credits changed"]),
+    ("    credits: usual\n", "    credits: gold\n", ["gold: credits usual -> gold"]),
+    ("availability: 99.9%\n", "availability: 99.95%\n", [
+        "gold-payments: availability of payments 99.9% -> 99.95%"]),
+    ("hours: plant, maintenance_hours", "hours: office, maintenance_hours", [
+        "uptime of service mail: hours plant -> office"]),
     ("Tom Brandt, manager: yara", "Tom Brandt, manager: ruth", ["person tom: manager yara -> ruth"]),
     (", leave: [{from: 2026-12-21, until: 2027-01-05}]", ", leave: [{from: 2026-12-21, until: 2027-01-06}]", [
         "person ruth: on leave from 2026-12-21 00:00 until 2027-01-06 00:00 added; "

@@ -20,10 +20,12 @@ from bot.files.records import (
     How,
     Opens,
     Organization,
+    ServiceEntry,
     Talk,
 )
 from bot.files.thaw import NotThawed, thaw, thaw_pattern
 from sla_core.agreements import Agreement, AppliesTo, Customer, Kind, Level, Metric, OnChange, Target, UpdateMode
+from sla_core.credits import AVAILABILITY, Excluded, Scale, Scheme, Worth
 from sla_core.durations import Duration, Measure
 from sla_core.patterns import Break, Week, Window
 from tests.files.documents import EXAMPLE, body_of, file_of, in_gold, unhurried
@@ -103,6 +105,39 @@ _AGREEMENTS = st.builds(
     pause_on=_SOME,
     on_change=st.sampled_from(OnChange),
     warn_anytime=_SOME,
+    uptimes=st.lists(st.tuples(_NAMES, _SHARES.filter(bool)), max_size=2).map(tuple),
+    credits=st.none() | st.deferred(lambda: schemes(_NAMES)),
+)
+_INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+_AMOUNTS = st.integers(0, 10**9).map(lambda n: Decimal(n) / 100)
+_WORTHS = st.builds(lambda n: Worth(percent=n), _AMOUNTS) | st.builds(lambda n: Worth(amount=n), _AMOUNTS)
+_SCALES = st.builds(
+    Scale,
+    st.none() | st.sampled_from([*Metric, AVAILABILITY]),
+    st.lists(st.tuples(_AMOUNTS, _WORTHS), max_size=3).map(tuple),
+    st.lists(st.tuples(st.integers(0, 10**6), _WORTHS), max_size=3).map(tuple),
+    st.none() | _WORTHS,
+    priorities=_SOME,
+    services=_SOME,
+    working=st.booleans(),
+)
+
+
+def schemes(names: st.SearchStrategy[str]) -> st.SearchStrategy[Scheme]:
+    """Credit schemes, whether they make sense or not."""
+    return st.builds(
+        Scheme,
+        names,
+        st.sampled_from(["", "EUR", "JPY"]),
+        st.lists(_SCALES, max_size=3).map(tuple),
+        st.none() | _AMOUNTS,
+        st.none() | _WORTHS,
+        st.lists(st.builds(Excluded, _INSTANTS, _INSTANTS, _WORDS), max_size=2).map(tuple),
+    )
+
+
+_UPTIME = st.builds(
+    ServiceEntry, _NAMES, st.lists(st.tuples(_INSTANTS, _INSTANTS, _WORDS), max_size=2).map(tuple), st.none() | _NAMES
 )
 _PHRASES = st.lists(_WORDS, max_size=2).map(tuple)
 _CHANNELS = st.builds(
@@ -146,6 +181,8 @@ def files(draw: st.DrawFn) -> AgreementsFile:
         people=draw(people()),
         rosters=draw(rosters()),
         ladders=draw(ladders()),
+        uptime=draw(st.dictionaries(_NAMES, _UPTIME, max_size=2)),
+        schemes={name: draw(schemes(st.just(name))) for name in draw(st.lists(_NAMES, max_size=2))},
         credits=draw(st.dictionaries(_NAMES, _JSON, max_size=2)),
     )
 
@@ -174,6 +211,20 @@ def test_a_file_without_people_has_the_body_and_the_digest_it_always_had() -> No
 def test_a_body_from_before_ladders_had_a_form_is_thawed_without_them() -> None:
     body = {**body_of(""), "ladders": {"a": [{"at": "75%"}]}, "rosters": {"b": {"people": ["U0A"]}}}
     assert thaw(body) == file_of("")
+
+
+def test_credits_from_before_they_had_a_form_are_thawed_as_they_were_written_and_pay_nothing() -> None:
+    written = {"c": {"99.90": "10%", "on": True, "n": 2}}
+    body = {**body_of(in_gold("title: Gold")), "credits": written}
+    file = thaw(body)
+    assert (file.credits, file.schemes, freeze(file)) == (written, {}, body)
+    assert [agreement.credits for agreement in file.agreements] == [None]
+
+
+def test_an_agreement_whose_scheme_changes_is_another() -> None:
+    text = in_gold("credits: usual") + "credits: {usual: {below: {95%: 5%}}}"
+    one, other = (digest_of(contents(body_of(said))["gold"]) for said in (text, text.replace("5%}}", "6%}}")))
+    assert one != other
 
 
 def test_people_rosters_and_ladders_come_back_as_they_were() -> None:

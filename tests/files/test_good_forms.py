@@ -231,11 +231,6 @@ def test_a_customer_in_another_scope_does_not_bind_the_time_customers_have() -> 
     ]
 
 
-def test_reserved_parts_are_kept_as_they_were_written() -> None:
-    file = file_of("credits: {c: {99.90: 10%, on: true, n: 2}}")
-    assert file.credits == {"c": {"99.90": "10%", "on": True, "n": 2}}
-
-
 def test_the_example_uses_every_part_of_the_format_without_a_word_of_complaint() -> None:
     reading = reading_of(EXAMPLE.read_text(encoding="utf-8"))
     assert (reading.problems, reading.warnings) == ((), ())

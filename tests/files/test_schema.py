@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.files import ladders, people, rosters
+from bot.files import credits, ladders, people, rosters, services
 from bot.files.agreements import KEYS as AGREEMENT_KEYS
 from bot.files.calls import KINDS
 from bot.files.reading import KEYS, REQUIRED
@@ -15,6 +15,7 @@ from bot.files.targets import KEYS as TARGET_KEYS
 from bot.files.tree import plain
 from bot.files.yaml12 import parse
 from sla_core.agreements import Metric
+from sla_core.credits import AVAILABILITY
 from tests.files.documents import EXAMPLE, completed, in_calendar, in_gold, in_targets, reading_of
 from tests.files.schema_check import valid
 from tests.files.test_bad_calls import RUNGS as BAD_RUNGS
@@ -48,7 +49,12 @@ def test_the_schema_names_every_key_the_reader_knows() -> None:
     assert set(SCHEMA["properties"]) == set(KEYS)
     assert SCHEMA["required"] == list(REQUIRED)
     assert set(definitions["agreement"]["properties"]) == set(AGREEMENT_KEYS)
-    assert set(definitions["agreement"]["properties"]["targets"]["properties"]) == set(Metric)
+    assert set(definitions["agreement"]["properties"]["targets"]["properties"]) == {*Metric, AVAILABILITY}
+    assert set(definitions["service"]["properties"]) == set(services.KEYS)
+    assert set(definitions["scale"]["properties"]) == set(credits.SCALE_KEYS)
+    whole, lone = definitions["scheme"]["anyOf"]
+    assert set(whole["properties"]) == set(credits.SCHEME_KEYS)
+    assert set(lone["properties"]) == {*credits.SCHEME_KEYS, *credits.SCALE_KEYS} - {"scales"}
     assert set(definitions["promise"]["properties"]) == set(TARGET_KEYS)
     for name, keys in (
         ("person", people.KEYS), ("roster", rosters.KEYS), ("rotation", rosters.ROTATION_KEYS),
@@ -116,6 +122,13 @@ BAD = [
     (in_calendar("zone: UTC\nhours: 24h\nholidays: {country: de}"), "a country in lower case"),
     ("calendars: {a: {union: [b]}}", "a union of one"),
     ("credits: []", "a list for a mapping"),
+    ("credits: {a: {metric: resolution}}", "a scale that pays nothing"),
+    ("credits: {a: {scales: []}}", "no scale"),
+    ("credits: {a: {scales: [{below: {95%: a}}]}}", "a word for an amount"),
+    ("credits: {a: {below: {95%: 5%}, currency: euro}}", "no code of a currency"),
+    ("credits: {a: {below: {95%: 5%}, excluded: [{from: 2026-03-01, until: 2026-03-02}]}}", "no reason"),
+    ("services: {mail: {maintenance: [{from: 2026-03-01}]}}", "half a span"),
+    (in_targets("availability: 99.9"), "a share without its sign"),
     ("ladders: []", "a list for ladders"),
     ("people: {ruth: {name: Ruth}}", "a person without an account"),
     (in_people("slack: C0A"), "a channel for a person"),
