@@ -17,6 +17,7 @@ from bot.store.imports import Imports
 from bot.store.inbox import Inbox
 from bot.store.listening import Listening
 from bot.store.mutes import Mutes
+from bot.store.outages import Outages
 from bot.store.outbox import Outbox
 from bot.store.overrides import Overrides
 from bot.store.ranking import Ranking
@@ -25,6 +26,7 @@ from bot.store.tickets import Tickets
 from bot.store.trail import Trail
 from bot.store.upkeep import Upkeep
 from bot.store.verdicts import Verdicts
+from bot.store.waivers import Fees, Waivers
 from bot.store.workers import Workers
 
 _REVISION: Select[str] = select(column("version_num")).select_from(table("alembic_version"))
@@ -45,11 +47,13 @@ class Rows:
         "escalations",
         "events",
         "feeds",
+        "fees",
         "figures",
         "imports",
         "inbox",
         "listening",
         "mutes",
+        "outages",
         "outbox",
         "overrides",
         "ranking",
@@ -58,6 +62,7 @@ class Rows:
         "trail",
         "upkeep",
         "verdicts",
+        "waivers",
         "workers",
     )
 
@@ -87,6 +92,9 @@ class Rows:
         self.figures = Figures(connection)
         self.ranking = Ranking(connection)
         self.sums = Sums(connection)
+        self.outages = Outages(connection)
+        self.waivers = Waivers(connection)
+        self.fees = Fees(connection)
 
     def revision(self) -> str | None:
         """The revision the tables are at; WrongVersion where none was ever made.

@@ -1,5 +1,6 @@
 """What was recorded stays as it was recorded, even for somebody with a database shell."""
 
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -7,13 +8,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import Store
+from bot.store.outages import OutageRow
 from bot.store.records import AgreementRow, CalendarRow
+from bot.store.waivers import FeeRow, WaiverRow
 from sla_core.agreements import AppliesTo
 from tests.builders import opened
 from tests.store.samples import NOON, document, tickets, verdict
 
 COLUMNS = {"event": "actor", "verdict": "reason", "document": "loaded_by", "agreement_version": "digest",
-           "calendar_version": "digest", "audit": "actor"}  # fmt: skip
+           "calendar_version": "digest", "audit": "actor", "outage": "cause", "waiver": "reason",
+           "fee": "amount"}  # fmt: skip
 ACTS = ("UPDATE {table} SET {column} = 'changed'", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 
 
@@ -26,6 +30,9 @@ def recorded(store: Store) -> Store:
         agreement = AgreementRow("gold", 1, None, AppliesTo.NEW, withdrawn=False, digest="d", body={})
         rows.documents.add(document(), [agreement], [CalendarRow("office", 1, None, "d", {})])
         rows.trail.note("loaded", at=NOON, actor="ada", facts={})
+        rows.outages.append(OutageRow("O-1", 1, "mail", NOON, None, "disk", "ada", "", NOON))
+        rows.waivers.add(WaiverRow("O-1", "carl", "agreed", "ada", NOON))
+        rows.fees.add(FeeRow("acme", "gold", NOON, Decimal(9), "EUR", "ada", NOON))
     return store
 
 

@@ -1,0 +1,78 @@
+"""What customers do not hold against us, and what they pay."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, func, insert, select
+
+from bot.store.credit_tables import FEE, WAIVER
+from bot.store.plain import plain
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRow:
+    """That a miss is not held against us: `subject` is the key of a clock or of an outage."""
+
+    subject: str
+    approver: str
+    reason: str
+    author: str
+    recorded_at: datetime
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRow:
+    """What a customer pays a month under an agreement, from the month on that begins at `since`."""
+
+    customer: str
+    agreement: str
+    since: datetime
+    amount: Decimal
+    currency: str
+    author: str
+    recorded_at: datetime
+
+
+_WAIVERS = tuple(WAIVER.c[name] for name in WaiverRow.__dataclass_fields__)
+_FEES = tuple(FEE.c[name] for name in FeeRow.__dataclass_fields__)
+
+
+class Waivers:
+    """The waivers, inside one transaction. None is ever changed or deleted."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, row: WaiverRow) -> None:
+        self._connection.execute(insert(WAIVER), [plain(row)])
+
+    def holding(self) -> dict[str, WaiverRow]:
+        """What is waived now, by subject."""
+        last = select(func.max(WAIVER.c.id)).group_by(WAIVER.c.subject)
+        wanted = select(*_WAIVERS).where(WAIVER.c.id.in_(last), WAIVER.c.withdrawn.is_(False))
+        found = self._connection.execute(wanted.order_by(WAIVER.c.subject)).mappings()
+        return {row["subject"]: WaiverRow(**row) for row in found}
+
+    def of(self, subject: str) -> list[WaiverRow]:
+        """All that was said of one subject, the first first."""
+        wanted = select(*_WAIVERS).where(WAIVER.c.subject == subject).order_by(WAIVER.c.id)
+        return [WaiverRow(**row) for row in self._connection.execute(wanted).mappings()]
+
+
+class Fees:
+    """The fees, inside one transaction. None is ever changed or deleted."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, row: FeeRow) -> None:
+        self._connection.execute(insert(FEE), [{**plain(row), "amount": str(row.amount)}])
+
+    def at(self, customer: str, agreement: str, month: datetime) -> FeeRow | None:
+        """The fee of the month that begins at that instant; None if none was recorded for it or before it."""
+        mine = (FEE.c.customer == customer, FEE.c.agreement == agreement, FEE.c.since <= month)
+        wanted = select(*_FEES).where(*mine).order_by(FEE.c.since.desc(), FEE.c.id.desc()).limit(1)
+        row = self._connection.execute(wanted).mappings().first()
+        return FeeRow(**{**row, "amount": Decimal(row["amount"])}) if row is not None else None
