@@ -19,6 +19,7 @@ from bot.terminal.keeping import (
     verify_command,
 )
 from bot.terminal.oncall import audit_app, ladder_command, oncall_command, pages_command, simulate_command
+from bot.terminal.outages import availability_command, outage_app
 from bot.terminal.rosters import move_command, roster_command
 from bot.terminal.running import demo_command, run_command
 from sla_core.errors import SlaError
@@ -41,6 +42,8 @@ app.command("status")(status_command)
 app.command("why")(why_command)
 app.command("when")(when_command)
 app.command("attainment")(attainment_command)
+app.command("availability")(availability_command)
+app.add_typer(outage_app, name="outage")
 app.command("digest")(digest_command)
 app.command("oncall")(oncall_command)
 app.command("ladder")(ladder_command)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, tzinfo
 from difflib import get_close_matches
+from fractions import Fraction
 
 from sla_core.agreements import Kind, Layer, Metric
 from sla_core.clocks import RESOLVED
@@ -108,6 +109,24 @@ def percent(share: float | None) -> str:
         return "-"
     tenths = int(share * 1000 + 1e-9)
     return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10} %"
+
+
+def exact_percent(share: Fraction | None) -> str:
+    """A share as a percentage with four decimals at most, cut off so that 99.99999 % never reads 100 %."""
+    if share is None:
+        return "-"
+    whole, rest = divmod(int(share * 1_000_000), 10_000)
+    return f"{whole}.{rest:04}".rstrip("0").rstrip(".") + " %"
+
+
+def fine_length(seconds: Fraction) -> str:
+    """A length with all its units, to the tenth of a second: `5 m 15.4 s`, `8 h 45 m 36 s`; negative with a sign."""
+    minutes, tenths = divmod(round(abs(seconds) * 10), 600)
+    hours, minutes = divmod(minutes, 60)
+    rest = f"{tenths // 10}.{tenths % 10} s" if tenths % 10 else (f"{tenths // 10} s" if tenths else "")
+    parts = [f"{hours} h" if hours else "", f"{minutes} m" if minutes else "", rest]
+    said = " ".join(filter(None, parts)) or "0 s"
+    return f"-{said}" if seconds < 0 else said
 
 
 def reason(key: str, known: dict[str, str]) -> str:

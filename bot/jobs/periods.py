@@ -1,5 +1,6 @@
 """Periods by name, cut at local midnights."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.jobs.attainment import Period
@@ -7,12 +8,13 @@ from sla_core.errors import BadTime
 from sla_core.patterns import WEEKDAYS
 from sla_core.zones import from_wall
 
+_NAMED = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 NAMES = ("this month", "last month", "this week", "last week", "today", "yesterday", "this year", "last year", "ever")
 
 
 def period(name: str, place: tzinfo, now: datetime) -> Period:
-    """The period of that name around `now`, in a zone; BadTime names the periods there are."""
+    """The period of that name around `now`, or the month 2025-06, in a zone; BadTime names the periods there are."""
     if name == "ever":
         return Period(_EVER, now + timedelta(days=1), "ever")
     today = now.astimezone(place).date()
@@ -56,7 +58,19 @@ def _dates(name: str, today: date) -> tuple[date, date, str]:
     if name in ("this year", "last year"):
         year = today.year - (name == "last year")
         return date(year, 1, 1), date(year + 1, 1, 1), f"in {year}"
-    raise BadTime(f"{name!r} is not a period: wanted one of {', '.join(NAMES)}")
+    if named := _NAMED.fullmatch(name):
+        return _named(name, int(named[1]), int(named[2]) if named[2] else None)
+    raise BadTime(f"{name!r} is not a period: wanted one of {', '.join(NAMES)}, or a month such as {today:%Y-%m}")
+
+
+def _named(name: str, year: int, month: int | None) -> tuple[date, date, str]:
+    """A month such as 2025-06, or a year such as 2025."""
+    if not 1970 <= year <= 2100 or (month is not None and not 1 <= month <= 12):
+        raise BadTime(f"{name!r} is not a period: there is no such month between 1970 and 2100")
+    if month is None:
+        return date(year, 1, 1), date(year + 1, 1, 1), f"in {year}"
+    start = date(year, month, 1)
+    return start, (start + timedelta(days=32)).replace(day=1), f"in {start:%B %Y}"
 
 
 def _midnight(day: date, place: tzinfo) -> datetime:

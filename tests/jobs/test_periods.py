@@ -54,3 +54,22 @@ def test_every_name_is_known() -> None:
 def test_an_unknown_period_names_the_ones_there_are() -> None:
     with pytest.raises(BadTime, match="'next month' is not a period: wanted one of this month"):
         period("next month", BERLIN, at("Mon 09:00"))
+
+
+@pytest.mark.parametrize(
+    ("name", "since", "until", "called"),
+    [
+        ("2025-06", "2025-05-31 22:00", "2025-06-30 22:00", "in June 2025"),
+        ("2025-12", "2025-11-30 23:00", "2025-12-31 23:00", "in December 2025"),
+        ("2024", "2023-12-31 23:00", "2024-12-31 23:00", "in 2024"),
+    ],
+)
+def test_a_month_or_a_year_has_its_number_for_a_name(name: str, since: str, until: str, called: str) -> None:
+    found = period(name, BERLIN, at("Mon 09:00"))
+    assert (found.since, found.until, found.name) == (at(since), at(until), called)
+
+
+@pytest.mark.parametrize("name", ["2025-13", "2025-00", "1800", "2025-6", "25-06"])
+def test_a_number_that_is_no_month_is_no_period(name: str) -> None:
+    with pytest.raises(BadTime, match="is not a period"):
+        period(name, BERLIN, at("Mon 09:00"))

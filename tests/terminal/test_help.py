@@ -17,8 +17,9 @@ def words(text: str) -> str:
 
 def test_the_commands_are_those_a_person_works_with() -> None:
     assert list(COMMANDS) == [
-        "run", "demo", "chaos", "check", "load", "import", "status", "why", "when", "attainment", "digest", "oncall",
-        "ladder", "simulate", "pages", "roster", "move", "verify", "migrate", "schema", "audit",
+        "run", "demo", "chaos", "check", "load", "import", "status", "why", "when", "attainment", "availability",
+        "digest", "oncall",
+        "ladder", "simulate", "pages", "roster", "move", "verify", "migrate", "schema", "outage", "audit",
     ]  # fmt: skip
 
 

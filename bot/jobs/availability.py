@@ -1,0 +1,92 @@
+"""Availability of a period: each service with what was promised of it, its error budget, and how fast that burns."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from bot.files.records import ServiceEntry
+from bot.jobs.attainment import Period
+from bot.jobs.contracts import Contracts
+from bot.store import Rows
+from bot.store.outages import OutageRow
+from sla_core.agreements import Agreement, Kind
+from sla_core.availability import WINDOWS, Availability, Burn, Outage, ServiceHours, availability, burns
+
+_REACH = timedelta(seconds=max(window.long for window in WINDOWS))
+
+
+@dataclass(frozen=True, slots=True)
+class Uptime:
+    """A service under one promise; without an agreement nothing was promised, and there is no budget to burn."""
+
+    service: str
+    figure: Availability
+    agreement: str | None = None
+    kind: Kind | None = None
+    customer: str | None = None
+    target: Decimal | None = None
+    burns: tuple[Burn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UptimeReport:
+    """The availability of a period as known at an instant; `corrected` are outages told anew in it."""
+
+    period: Period
+    at: datetime
+    rows: tuple[Uptime, ...]
+    corrected: tuple[OutageRow, ...] = ()
+
+
+def uptimes(
+    rows: Rows, contracts: Contracts, period: Period, *, now: datetime, service: str | None = None
+) -> UptimeReport:
+    """Every service that has a target or was down in the period, or the one named; corrections are worked in."""
+    told = rows.outages.touching(min(period.since, now) - _REACH, max(period.until, now), service=service)
+    outages = [as_outage(row) for row in told]
+    promises = [one for one in promised(contracts, min(period.until, now)) if service in (None, one[1])]
+    named = dict.fromkeys([one[1] for one in promises] + ([service] if service else []))
+    down = [one.service for one in outages if _touches(one, period)]
+    # A budget that is spent or saved burns no more.
+    current = period.since <= now < period.until
+    found: list[Uptime] = []
+    for name in dict.fromkeys((*named, *down)):
+        mine = [one for one in outages if one.service == name]
+        hours = hours_of(contracts, name)
+        figure = availability(hours, mine, since=period.since, until=period.until, now=now)
+        held = [(agreement, share) for agreement, of, share in promises if of == name]
+        for agreement, share in held:
+            burning = burns(hours, mine, share, since=period.since, until=period.until, now=now) if current else ()
+            found.append(_uptime(name, figure, agreement, share=share, burning=burning))
+        found += [] if held else [Uptime(name, figure)]
+    until = min(period.until, now + timedelta(seconds=1))
+    corrected = [one for one in rows.outages.corrected(period.since, until) if service in (None, one.service)]
+    return UptimeReport(period, now, tuple(found), tuple(corrected))
+
+
+def promised(contracts: Contracts, at: datetime) -> list[tuple[Agreement, str, Decimal]]:
+    """Each availability that is promised at an instant: agreement, service, percentage."""
+    catalogue = contracts.catalogue
+    names = dict.fromkeys(agreement.name for agreement in catalogue.agreements)
+    holding = [agreement for name in names if (agreement := catalogue.in_force(name, at, at)) is not None]
+    return [(agreement, service, share) for agreement in holding for service, share in agreement.uptimes]
+
+
+def hours_of(contracts: Contracts, service: str) -> ServiceHours:
+    """When a service is to be up, by the newest file: always, unless it says otherwise."""
+    entries = contracts.file.uptime if contracts.file else {}
+    return entries.get(service, ServiceEntry()).resolved(contracts.catalogue.calendar)
+
+
+def as_outage(row: OutageRow) -> Outage:
+    return Outage(row.service, row.since, row.until, row.cause, row.key)
+
+
+def _uptime(
+    service: str, figure: Availability, agreement: Agreement, *, share: Decimal, burning: tuple[Burn, ...]
+) -> Uptime:
+    return Uptime(service, figure, agreement.name, agreement.kind, agreement.customer, share, burning)
+
+
+def _touches(one: Outage, period: Period) -> bool:
+    return one.since < period.until and (one.until is None or one.until > period.since)

@@ -1,0 +1,170 @@
+"""Outages told, ended and corrected. Nothing that was told is lost: a correction says who made it and why."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.jobs.contracts import Contracts
+from bot.store import Rows, Store
+from bot.store.outages import OutageRow
+from bot.times import parse_moment
+from bot.words import nearest
+from sla_core.errors import SlaError
+
+COLUMNS = ("service", "since", "until", "cause")
+LONGEST_CAUSE = 300
+_INSTANT = timedelta(microseconds=1)
+
+
+class CannotRecord(SlaError):
+    """Nothing was recorded; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody tells of an outage; `until` is None while it goes on."""
+
+    service: str
+    since: datetime
+    until: datetime | None = None
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is to be different about an outage, and why; None leaves a side as it is, `void` says that it never was."""
+
+    reason: str
+    since: datetime | None = None
+    until: datetime | None = None
+    cause: str | None = None
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a file: how many outages were added, how many were known, and the refused lines with reasons."""
+
+    added: int
+    known: int
+    refused: tuple[tuple[int, str], ...]
+
+
+def add_outage(store: Store, contracts: Contracts, told: Told, *, by: str, now: datetime) -> OutageRow:
+    """Records an outage under a key of its own; CannotRecord if that makes no sense."""
+    _check(contracts, told, now)
+    with store.write() as rows:
+        return _append(rows, told, by=by, now=now)
+
+
+def end_outage(
+    store: Store, key: str, *, by: str, now: datetime, until: datetime | None = None, reason: str = "it is over"
+) -> OutageRow:
+    """Ends an outage that goes on, now unless another instant is given; CannotRecord if it is over already."""
+    with store.write() as rows:
+        last = _known(rows, key)
+        if last.until is not None:
+            raise CannotRecord(f"{last.key} has ended already: correct it with `sla-bot outage correct`")
+        return _correct(rows, last, Correction(reason, until=until or now), by=by, now=now)
+
+
+def correct_outage(store: Store, key: str, change: Correction, *, by: str, now: datetime) -> OutageRow:
+    """Tells an outage anew; what was told before stays to be read. CannotRecord without a reason or a difference."""
+    if not change.reason.strip():
+        raise CannotRecord("a correction needs a reason: those who read the figure will ask for it")
+    with store.write() as rows:
+        return _correct(rows, _known(rows, key), change, by=by, now=now)
+
+
+def import_outages(store: Store, contracts: Contracts, lines: Iterable[str], *, by: str, now: datetime) -> Imported:
+    """Records the outages of a CSV with COLUMNS; times are wall times of the organization, or in UTC with a Z.
+
+    A line that is known already, by service, begin and end, adds nothing, so a file can be imported again.
+    CannotRecord if the header is not one.
+    """
+    reader = csv.DictReader(lines)
+    if missing := [name for name in COLUMNS[:2] if name not in (reader.fieldnames or ())]:
+        raise CannotRecord(f"the header names no {missing[0]}: wanted {','.join(COLUMNS)}")
+    found, refused = [], []
+    for line in reader:
+        try:
+            told = _told(line, contracts, now)
+            _check(contracts, told, now)
+            found.append(told)
+        except SlaError as error:
+            refused.append((reader.line_num, str(error)))
+    with store.write() as rows:
+        added = [told for told in found if not _is_known(rows, told) and _append(rows, told, by=by, now=now)]
+    return Imported(len(added), len(found) - len(added), tuple(refused))
+
+
+def _told(line: dict[str, str | None], contracts: Contracts, now: datetime) -> Told:
+    said = {name: (line.get(name) or "").strip() for name in COLUMNS}
+    since = parse_moment(said["since"], contracts.place, now)
+    until = parse_moment(said["until"], contracts.place, now) if said["until"] else None
+    return Told(said["service"], since, until, said["cause"])
+
+
+def _is_known(rows: Rows, told: Told) -> bool:
+    near = rows.outages.touching(told.since, told.since + _INSTANT, service=told.service)
+    return any((one.since, one.until) == (told.since, told.until) for one in near)
+
+
+def _check(contracts: Contracts, told: Told, now: datetime) -> None:
+    known = contracts.services
+    if told.service not in known:
+        like = nearest(told.service, list(known))
+        hint = f" (did you mean {like}?)" if like else ""
+        raise CannotRecord(f"{told.service!r} is not a service{hint}: {', '.join(known) or 'the file has none'}")
+    _check_times(told.since, told.until, now)
+    if len(told.cause) > LONGEST_CAUSE:
+        raise CannotRecord(f"the cause has {len(told.cause):,} letters: {LONGEST_CAUSE} at most")
+
+
+def _check_times(since: datetime, until: datetime | None, now: datetime) -> None:
+    if since > now:
+        raise CannotRecord(f"it begins at {since:%Y-%m-%d %H:%M} UTC, which is still to come: that is maintenance")
+    if until is not None and until <= since:
+        raise CannotRecord(f"it ends at {until:%Y-%m-%d %H:%M} UTC, not after its begin at {since:%Y-%m-%d %H:%M} UTC")
+    if until is not None and until > now:
+        raise CannotRecord(
+            f"it ends at {until:%Y-%m-%d %H:%M} UTC, which is still to come: leave the end out until then"
+        )
+
+
+def _append(rows: Rows, told: Told, *, by: str, now: datetime) -> OutageRow:
+    key = f"O-{rows.outages.count() + 1}"
+    row = OutageRow(key, 1, told.service, told.since, told.until, told.cause, by, "", now)
+    rows.outages.append(row)
+    _note(rows, "outage told", row)
+    return row
+
+
+def _known(rows: Rows, key: str) -> OutageRow:
+    told = rows.outages.of(key.strip().upper())
+    if not told:
+        raise CannotRecord(f"there is no outage {key[:40]!r}: `sla-bot outage list` shows those there are")
+    return told[-1]
+
+
+def _correct(rows: Rows, last: OutageRow, change: Correction, *, by: str, now: datetime) -> OutageRow:
+    new = replace(
+        last,
+        since=change.since or last.since,
+        until=change.until or last.until,
+        cause=last.cause if change.cause is None else change.cause,
+        void=change.void,
+    )
+    if new == last:
+        raise CannotRecord(f"{last.key} is told so already: nothing would be different")
+    _check_times(new.since, new.until, now)
+    row = replace(new, number=last.number + 1, author=by, reason=change.reason.strip(), recorded_at=now)
+    rows.outages.append(row)
+    _note(rows, "outage corrected", row)
+    return row
+
+
+def _note(rows: Rows, what: str, row: OutageRow) -> None:
+    facts = {"outage": row.key, "number": row.number, "service": row.service, "since": row.since, "until": row.until}
+    rows.trail.note(what, at=row.recorded_at, actor=row.author, facts={**facts, "void": row.void, "reason": row.reason})
