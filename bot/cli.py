@@ -9,6 +9,7 @@ from bot.settings import read_log_level
 from bot.store.errors import StoreError
 from bot.terminal.asking import attainment_command, status_command, when_command, why_command
 from bot.terminal.chaos import chaos_command
+from bot.terminal.credits import credits_command, fee_command, statement_command, waive_command
 from bot.terminal.digest import digest_command
 from bot.terminal.keeping import (
     check_command,
@@ -43,6 +44,10 @@ app.command("why")(why_command)
 app.command("when")(when_command)
 app.command("attainment")(attainment_command)
 app.command("availability")(availability_command)
+app.command("credits")(credits_command)
+app.command("statement")(statement_command)
+app.command("waive")(waive_command)
+app.command("fee")(fee_command)
 app.add_typer(outage_app, name="outage")
 app.command("digest")(digest_command)
 app.command("oncall")(oncall_command)

@@ -93,6 +93,14 @@ def _concerns(ticket: Ticket, about: About) -> bool:
     return named and about.covers(customer=scope.customer, service=scope.service, team=scope.team)
 
 
+def counted_clocks(rows: Rows, period: Period, moment: datetime) -> Iterator[tuple[Tally, CountedClock]]:
+    """Each stored clock that counts in a period, or is undecided beside it, with how it counts."""
+    for clock in _stored(rows, period):
+        counted = _counted(clock, period, moment)
+        if counted is not None:
+            yield counted, clock
+
+
 def _stored(rows: Rows, period: Period) -> Iterator[CountedClock]:
     yield from rows.clocks.decided(period.since, period.until)
     yield from rows.clocks.undecided(period.until)

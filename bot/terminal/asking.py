@@ -113,12 +113,13 @@ def why_command(
 ) -> None:
     """Show the arithmetic behind a ticket's deadlines."""
     with asking(at) as asked:
-        chosen = _metric(metric) if metric else None
+        chosen = metric_named(metric) if metric else None
         found = why(asked.rows, asked.contracts, ticket, now=asked.now, at=asked.at, metric=chosen)
         show(as_json.why_json(found), why_drawn(found, asked.reader), as_text=not json_)
 
 
-def _metric(text: str) -> Metric:
+def metric_named(text: str) -> Metric:
+    """The metric that a person typed; SlaError with the nearest one otherwise."""
     said = text.lower().replace(" ", "_").replace("-", "_")
     try:
         return Metric(said)

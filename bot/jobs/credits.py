@@ -1,0 +1,250 @@
+"""Credits of a month: what each customer is owed, by which scale, and every clock and outage behind it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from bot.jobs.asking import EXTERNAL, folded_ticket
+from bot.jobs.attainment import Period, counted_clocks
+from bot.jobs.availability import as_outage, hours_of
+from bot.jobs.contracts import Contracts
+from bot.jobs.waiving import subject_of
+from bot.store import Rows
+from bot.store.records import CountedClock
+from bot.store.waivers import WaiverRow
+from sla_core.agreements import Agreement
+from sla_core.attainment import Tally
+from sla_core.availability import Availability, availability
+from sla_core.clocks import Outcome, State
+from sla_core.credits import BadScheme, Case, Credit, Scheme, Uptime, Waiver, credit
+from sla_core.errors import SlaError
+from sla_core.tickets import Scope
+
+_SECOND = timedelta(seconds=1)
+_LONGEST_MONTH = timedelta(days=31, hours=3)
+MOST_AT_RISK = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A decided clock as money sees it."""
+
+    case: Case
+    clock: CountedClock
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A service's availability, as recorded and without what is not held against us; `waived` are keys of outages."""
+
+    uptime: Uptime
+    figure: Availability
+    waived: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A clock that is still open, and by how much the month's credit would grow if it alone were missed."""
+
+    clock: CountedClock
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What one customer is owed under one agreement. `credit` is None where it cannot be counted: `problem` says why.
+
+    `if_missed` is what would be owed in all if every clock that can still be missed in the month were.
+    """
+
+    customer: str
+    agreement: Agreement
+    credit: Credit | None
+    judged: tuple[Judged, ...]
+    uptimes: tuple[Judgement, ...]
+    if_missed: Decimal | None = None
+    risks: tuple[Risk, ...] = ()
+    problem: str = ""
+
+    @property
+    def at_risk(self) -> Decimal | None:
+        """By how much the credit would grow if all that can still be missed were."""
+        if self.credit is None or self.if_missed is None:
+            return None
+        return self.if_missed - self.credit.amount
+
+
+@dataclass(frozen=True, slots=True)
+class CreditReport:
+    """The credits of a month as known at an instant, customer by customer."""
+
+    period: Period
+    at: datetime
+    owed: tuple[Owed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """What all customers' credits are counted from; `at` is the instant whose agreements hold."""
+
+    rows: Rows
+    contracts: Contracts
+    period: Period
+    now: datetime
+    waivers: dict[str, WaiverRow]
+
+    @property
+    def at(self) -> datetime:
+        return min(self.period.until - _SECOND, self.now)
+
+
+def credits_of(
+    rows: Rows, contracts: Contracts, period: Period, *, now: datetime, customer: str | None = None
+) -> CreditReport:
+    """The credits of a month for every customer whose agreement names a scheme, or for one; SlaError for no month.
+
+    1. The clocks that were decided in it. 2. For each the most specific agreement that pays. 3. Availabilities.
+    4. The scales, with what is waived and excluded left out. 5. The same with every open clock missed.
+    """
+    if period.until - period.since > _LONGEST_MONTH or period.until - period.since < timedelta(days=27):
+        raise SlaError("credits are counted by the month: wanted this month, last month or one such as 2025-06")
+    month = _Month(rows, contracts, period, now, rows.waivers.holding())
+    clocks = [one for one in counted_clocks(rows, period, now) if one[1].kind in EXTERNAL]
+    names = [key for key in contracts.customers if customer in (None, key)]
+    owed = [one for key in names for one in _owed_to(month, key, [pair for pair in clocks if pair[1].customer == key])]
+    return CreditReport(period, now, tuple(owed))
+
+
+def paying(contracts: Contracts, customer: str, service: str | None, at: datetime) -> Agreement | None:
+    """The most specific agreement in force that says what a miss of that customer costs; None if none does."""
+    return next((one for one in _holding(contracts, customer, service, at) if one.credits is not None), None)
+
+
+def _holding(contracts: Contracts, customer: str, service: str | None, at: datetime) -> list[Agreement]:
+    """The agreements with a customer about a service, the most specific first."""
+    catalogue, known = contracts.catalogue, contracts.catalogue.customer(customer, at)
+    scope, tier = Scope(customer=customer, service=service), known.tier if known else None
+    names = dict.fromkeys(agreement.name for agreement in catalogue.agreements)
+    found = [one for name in names if (one := catalogue.in_force(name, at, at)) is not None]
+    held = [one for one in found if one.kind in EXTERNAL and one.holds_for(scope, tier)]
+    return sorted(held, key=lambda one: (one.layer, one.order, one.name))
+
+
+def _owed_to(month: _Month, customer: str, clocks: Sequence[tuple[Tally, CountedClock]]) -> Iterator[Owed]:
+    """One record for each agreement that pays the customer, most of all that of no particular service."""
+    services = (None, *month.contracts.services)
+    payers = {service: paying(month.contracts, customer, service, month.at) for service in services}
+    for agreement in {one.name: one for one in payers.values() if one is not None}.values():
+        mine = [pair for pair in clocks if _name(payers.get(pair[1].service, payers[None])) == agreement.name]
+        about = [service for service in month.contracts.services if _name(payers[service]) == agreement.name]
+        yield _owed(month, customer, agreement, clocks=mine, services=about)
+
+
+def _owed(
+    month: _Month,
+    customer: str,
+    agreement: Agreement,
+    *,
+    clocks: Sequence[tuple[Tally, CountedClock]],
+    services: Sequence[str],
+) -> Owed:
+    scheme, fee = _priced(month, customer, agreement)
+    judged = tuple(_judged(month, scheme, tallied, clock) for tallied, clock in clocks if tallied.outcome is not None)
+    uptimes = tuple(_judgements(month, customer, scheme, services))
+    cases, shares = [one.case for one in judged], [one.uptime for one in uptimes]
+    pending = [clock for tallied, clock in clocks if tallied.outcome is None and _can_be_missed(clock, month)]
+    try:
+        paid = credit(scheme, cases, shares, fee=fee)
+        grown = [credit(scheme, [*cases, _missed(clock)], shares, fee=fee).amount for clock in pending[:MOST_AT_RISK]]
+        worst = credit(scheme, [*cases, *map(_missed, pending)], shares, fee=fee).amount
+    except BadScheme as error:
+        return Owed(customer, agreement, None, judged, uptimes, problem=str(error))
+    risks = [Risk(clock, amount - paid.amount) for clock, amount in zip(pending, grown, strict=False)]
+    risks.sort(key=lambda one: (-one.amount, one.clock.breach_at or month.now))
+    return Owed(customer, agreement, paid, judged, uptimes, worst, tuple(risks))
+
+
+def _name(agreement: Agreement | None) -> str | None:
+    return agreement.name if agreement else None
+
+
+def _priced(month: _Month, customer: str, agreement: Agreement) -> tuple[Scheme, Decimal | None]:
+    """The scheme in the currency of the fee that was recorded for the month, if any was, and that fee."""
+    scheme = agreement.credits
+    assert scheme is not None
+    recorded = month.rows.fees.at(customer, agreement.name, month.period.since)
+    if recorded is None:
+        return scheme, None
+    return (scheme if scheme.currency else replace(scheme, currency=recorded.currency)), recorded.amount
+
+
+def _judged(month: _Month, scheme: Scheme, tallied: Tally, clock: CountedClock) -> Judged:
+    at = tallied.at or month.now
+    late = _late(month, clock) if tallied.outcome is Outcome.MISSED else None
+    waiver = month.waivers.get(subject_of(clock)) if late is not None else None
+    case = Case(
+        subject_of(clock),
+        clock.metric.value,
+        late,
+        priority=clock.priority,
+        service=clock.service,
+        waiver=Waiver(waiver.approver, waiver.reason, waiver.recorded_at) if waiver else None,
+        excluded=scheme.exclusion(at),
+    )
+    return Judged(case, clock, at)
+
+
+def _late(month: _Month, clock: CountedClock) -> int:
+    """Seconds beyond the target, in its own time; what is still open is folded again, for it grows."""
+    used = clock.used
+    if clock.stopped_at is None:
+        folded = folded_ticket(month.rows, month.contracts, clock.ticket, now=month.now)
+        key = (clock.ticket, clock.kind.value, clock.metric.value, clock.cycle)
+        used = next((trace.clock.used for trace in folded.traces if trace.clock.key == key), used)
+    return max(1, used - clock.target_seconds)
+
+
+def _judgements(month: _Month, customer: str, scheme: Scheme, services: Sequence[str]) -> Iterator[Judgement]:
+    """The availability of each of these services that somebody promised the customer."""
+    for service in services:
+        held = _holding(month.contracts, customer, service, month.at)
+        if not any(service == promised for agreement in held for promised, _ in agreement.uptimes):
+            continue
+        span = {"since": month.period.since, "until": month.period.until, "now": month.now}
+        told = month.rows.outages.touching(month.period.since, month.period.until, service=service)
+        outages, hours = [as_outage(row) for row in told], hours_of(month.contracts, service)
+        excluded = tuple((one.start, one.end) for one in scheme.excluded)
+        waived = tuple(one.key for one in outages if one.key in month.waivers)
+        figure = availability(hours, outages, **span)
+        counted = availability(
+            replace(hours, maintenance=(*hours.maintenance, *excluded)),
+            [one for one in outages if one.key not in waived],
+            **span,
+        )
+        yield Judgement(Uptime(service, figure.share, counted.share), figure, waived)
+
+
+def _can_be_missed(clock: CountedClock, month: _Month) -> bool:
+    """Whether it runs and falls due in what is left of the month."""
+    due = clock.breach_at
+    return clock.state is State.RUNNING and due is not None and month.now <= due < month.period.until
+
+
+def _missed(clock: CountedClock) -> Case:
+    return Case(subject_of(clock), clock.metric.value, 1, priority=clock.priority, service=clock.service)
+
+
+def shown_exactly(exact: Fraction) -> str:
+    """An amount before rounding: all its digits, or the fraction where they have no end."""
+    if exact.denominator == 1:
+        return str(exact.numerator)
+    rest, digits = exact.denominator, 0
+    while rest % 10 == 0 or rest % 2 == 0 or rest % 5 == 0:
+        rest, digits = rest // (10 if rest % 10 == 0 else 2 if rest % 2 == 0 else 5), digits + 1
+    if rest != 1:
+        return f"{exact.numerator}/{exact.denominator}"
+    units, scale = exact.numerator * 10**digits // exact.denominator, 10**digits
+    return f"{units // scale}.{units % scale:0{digits}}".rstrip("0")

@@ -1,0 +1,114 @@
+"""Waivers and fees told: who approved what, and why. A waiver never deletes a miss, and can be withdrawn."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Protocol
+
+from bot.jobs.asking import folded_ticket, ticket_called
+from bot.jobs.contracts import Contracts
+from bot.store import Rows, Store
+from bot.store.waivers import FeeRow, WaiverRow
+from sla_core.agreements import Kind, Metric
+from sla_core.attainment import tally
+from sla_core.clocks import Outcome
+from sla_core.credits import digits
+from sla_core.errors import SlaError
+
+
+class CannotWaive(SlaError):
+    """Nothing was recorded; the text says why."""
+
+
+class Keyed(Protocol):
+    """What of a clock names it."""
+
+    @property
+    def ticket(self) -> str: ...
+    @property
+    def metric(self) -> Metric: ...
+    @property
+    def cycle(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A miss that is not to be held against us: an outage by its key, or a clock by ticket, metric and cycle."""
+
+    key: str
+    approver: str
+    reason: str
+    metric: Metric | None = None
+    cycle: int = 1
+    withdrawn: bool = False
+
+
+def subject_of(clock: Keyed) -> str:
+    """What a waiver calls a customer's clock: `T-1 resolution`, from the second cycle on `T-1 resolution 2`."""
+    return f"{clock.ticket} {clock.metric.value}" + (f" {clock.cycle}" if clock.cycle > 1 else "")
+
+
+def waive(store: Store, contracts: Contracts, wish: Wish, *, by: str, now: datetime) -> WaiverRow:
+    """Waives a miss, or takes the waiver back; CannotWaive if nobody approved it, or there is no such miss."""
+    if not wish.approver.strip() or not wish.reason.strip():
+        raise CannotWaive("a waiver needs an approver and a reason: those who read the figure will ask for both")
+    with store.write() as rows:
+        subject = _outage(rows, wish) if wish.metric is None else _clock(rows, contracts, wish, now)
+        held = subject in rows.waivers.holding()
+        if held is not wish.withdrawn:
+            raise CannotWaive(f"{subject} is waived already" if held else f"{subject} is not waived")
+        row = WaiverRow(subject, wish.approver.strip(), wish.reason.strip(), by, now, wish.withdrawn)
+        rows.waivers.add(row)
+        facts = {"subject": subject, "approver": row.approver, "reason": row.reason}
+        rows.trail.note("waiver withdrawn" if wish.withdrawn else "waived", at=now, actor=by, facts=facts)
+    return row
+
+
+def record_fee(store: Store, contracts: Contracts, fee: FeeRow) -> FeeRow:
+    """Records what a customer pays from a month on; CannotWaive if customer, agreement, amount or currency is none."""
+    if fee.customer not in contracts.customers:
+        raise CannotWaive(f"there is no customer {fee.customer!r}: {', '.join(contracts.customers)}")
+    scheme = next((one.credits for one in reversed(contracts.catalogue.versions(fee.agreement))), None)
+    if scheme is None:
+        raise CannotWaive(f"{fee.agreement!r} is no agreement that pays credits")
+    if scheme.currency not in ("", fee.currency):
+        raise CannotWaive(f"{fee.agreement} pays in {scheme.currency}, not in {fee.currency}")
+    if fee.amount < 0 or fee.amount != round(fee.amount, digits(fee.currency)):
+        raise CannotWaive(f"{fee.amount} is no amount of {fee.currency}")
+    with store.write() as rows:
+        rows.fees.add(fee)
+        facts = {"customer": fee.customer, "agreement": fee.agreement, "amount": str(fee.amount),
+                 "currency": fee.currency, "since": fee.since}  # fmt: skip
+        rows.trail.note("fee recorded", at=fee.recorded_at, actor=fee.author, facts=facts)
+    return fee
+
+
+def amount_of(text: str) -> Decimal:
+    """The amount of money in a text; CannotWaive if it is none."""
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        raise CannotWaive(f"{text[:40]!r} is not an amount: wanted one such as 1200.00") from None
+    if not found.is_finite():
+        raise CannotWaive(f"{text[:40]!r} is not an amount: wanted one such as 1200.00")
+    return found
+
+
+def _outage(rows: Rows, wish: Wish) -> str:
+    told = rows.outages.of(wish.key.strip().upper())
+    if not told or told[-1].void:
+        raise CannotWaive(f"there is no outage {wish.key[:40]!r}: of a ticket, name the metric too")
+    return told[-1].key
+
+
+def _clock(rows: Rows, contracts: Contracts, wish: Wish, now: datetime) -> str:
+    row = ticket_called(rows, wish.key)
+    folded = folded_ticket(rows, contracts, row.ticket.key if row else wish.key, now=now)
+    for trace in folded.traces:
+        clock = trace.clock
+        if (clock.kind, clock.metric, clock.cycle) == (Kind.SLA, wish.metric, wish.cycle):
+            counted = tally(clock, now)
+            if counted is None or counted.outcome is not Outcome.MISSED:
+                raise CannotWaive(f"{subject_of(clock)} was not missed: there is nothing to waive")
+            return subject_of(clock)
+    raise CannotWaive(f"{wish.key} has no such clock: {wish.metric}, cycle {wish.cycle}")

@@ -1,0 +1,164 @@
+"""Credits as tables for a terminal, and as plain values for `--json`."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from rich.console import Group, RenderableType
+
+from bot.jobs.credits import CreditReport, Owed, Risk, shown_exactly
+from bot.sentences import Reader
+from bot.terminal.as_json import plain
+from bot.terminal.draw import drawn_table, safe
+from bot.words import exact_percent, working
+from sla_core.credits import Credit, Line, Scale
+
+CREDIT_RULE = (
+    "A boundary belongs to the better band. What was waived or excluded is not held against us and stays visible "
+    "as reached. The sum is rounded once, half-even."
+)
+
+
+def credits_drawn(report: CreditReport, reader: Reader) -> RenderableType:
+    """Each customer with a row per scale and ticket that pays, the sum, and what the open tickets would add."""
+    parts: list[RenderableType] = [safe(f"Credits {report.period.name}", style="bold")]
+    if not report.owed:
+        parts.append(safe("No agreement names a credit scheme."))
+    for owed in report.owed:
+        parts += _owed(owed, reader)
+    return Group(*parts, safe(CREDIT_RULE, style="dim"))
+
+
+def _owed(owed: Owed, reader: Reader) -> list[RenderableType]:
+    head = f"{reader.customer(owed.customer)}, {owed.agreement.name} version {owed.agreement.version}: "
+    if owed.credit is None:
+        return [safe(""), safe(head + owed.problem, style="bold")]
+    table = drawn_table("  Scale", "For", "Reached", "Held against us", "Band", "Pays", right=(2, 3))
+    for line in owed.credit.lines:
+        table.add_row(*map(safe, _cells(line)))
+    parts: list[RenderableType] = [safe(""), safe(head + money(owed.credit.amount, owed.credit), style="bold"), table]
+    if owed.credit.exact != owed.credit.uncapped:
+        parts.append(safe(f"  capped: the scales add up to {shown_exactly(owed.credit.uncapped)}"))
+    if owed.at_risk:
+        parts.append(safe(f"  at risk: {money(owed.at_risk, owed.credit)} more if all that is open were missed"))
+    return [*parts, *(safe(f"    {_risk(one, owed.credit)}") for one in owed.risks if one.amount)]
+
+
+def _risk(one: Risk, credit: Credit) -> str:
+    return f"{one.clock.ticket} {one.clock.metric.value}: {money(one.amount, credit)}"
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    if line.late is not None:
+        return (f"  {scale_name(line.scale)}", line.key, f"{working(line.late)} late", "", band(line), pays(line))
+    raw, counted = exact_percent(line.raw), exact_percent(line.counted)
+    return (f"  {scale_name(line.scale)}", line.key or "all", raw, counted, band(line), pays(line))
+
+
+def money(amount: Decimal, credit: Credit) -> str:
+    """An amount with its currency; a percentage of no fee in no currency stays bare."""
+    return f"{amount:f} {credit.scheme.currency}".rstrip()
+
+
+def scale_name(scale: Scale) -> str:
+    """`resolution, P1`, or `everything promised in time`."""
+    name = scale.metric.replace("_", " ") if scale.metric else "everything promised in time"
+    return ", ".join([name, *sorted(scale.priorities), *sorted(scale.services)])
+
+
+def band(line: Line) -> str:
+    """The band that was looked up, as it is written in the scheme."""
+    if line.bound is None:
+        return "-"
+    if line.late is not None:
+        return f"over {working(int(line.bound))}"
+    return f"below {line.bound:f} %"
+
+
+def pays(line: Line) -> str:
+    """What the line pays before caps and rounding, and why."""
+    return f"{shown_exactly(line.exact)} ({line.worth})" if line.worth else "nothing"
+
+
+def credits_json(report: CreditReport) -> dict[str, Any]:
+    """A report; amounts and shares as text, so that no digit is lost."""
+    period = {"name": report.period.name, "since": plain(report.period.since), "until": plain(report.period.until)}
+    return {"period": period, "at": plain(report.at), "owed": [owed_json(owed) for owed in report.owed]}
+
+
+def owed_json(owed: Owed) -> dict[str, Any]:
+    """What is owed to one customer under one agreement, with every clock and outage behind it."""
+    paid, scheme = owed.credit, owed.agreement.credits
+    assert scheme is not None
+    counted = {} if paid is None else {
+        "currency": paid.scheme.currency,
+        "fee": _text(paid.fee),
+        "amount": _text(paid.amount),
+        "uncapped": shown_exactly(paid.uncapped),
+        "if_missed": _text(owed.if_missed),
+        "at_risk": _text(owed.at_risk),
+        "lines": [_line_json(line) for line in paid.lines],
+        "risks": [{"ticket": one.clock.ticket, "metric": one.clock.metric.value, "amount": _text(one.amount)}
+                  for one in owed.risks],
+    }  # fmt: skip
+    return {
+        "customer": owed.customer,
+        "agreement": owed.agreement.name,
+        "version": owed.agreement.version,
+        "scheme": scheme.name,
+        "problem": owed.problem or None,
+        **counted,
+        "clocks": [_judged_json(one) for one in owed.judged],
+        "services": [_service_json(one) for one in owed.uptimes],
+    }
+
+
+def _line_json(line: Line) -> dict[str, Any]:
+    return {
+        "metric": line.scale.metric,
+        "key": line.key,
+        "reached": _fraction(line.raw),
+        "held_against_us": _fraction(line.counted),
+        "late_seconds": line.late,
+        "band": None if line.bound is None else str(line.bound),
+        "worth": str(line.worth) if line.worth else None,
+        "exact": shown_exactly(line.exact),
+    }
+
+
+def _judged_json(one: Any) -> dict[str, Any]:
+    case, clock = one.case, one.clock
+    return {
+        "key": case.key,
+        "ticket": clock.ticket,
+        "metric": case.metric,
+        "cycle": clock.cycle,
+        "priority": case.priority,
+        "service": case.service,
+        "decided_at": plain(one.at),
+        "outcome": "met" if case.late is None else "missed",
+        "target": clock.target,
+        "late_seconds": case.late,
+        "waiver": plain(case.waiver),
+        "excluded": case.excluded or None,
+    }
+
+
+def _service_json(one: Any) -> dict[str, Any]:
+    return {
+        "service": one.uptime.service,
+        "reached": _fraction(one.uptime.raw),
+        "held_against_us": _fraction(one.uptime.counted),
+        "down_seconds": one.figure.down,
+        "promised_seconds": one.figure.promised,
+        "outages": [{**plain(each.outage), "counted_seconds": each.seconds, "waived": each.outage.key in one.waived}
+                    for each in one.figure.outages],
+    }  # fmt: skip
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:f}"
+
+
+def _fraction(share: Fraction | None) -> str | None:
+    return None if share is None else f"{share.numerator}/{share.denominator}"

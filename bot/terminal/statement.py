@@ -1,0 +1,159 @@
+"""A customer's statement as Markdown, CSV or JSON."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from bot.jobs.credits import Judged, Judgement, Owed, shown_exactly
+from bot.jobs.statement import Statement
+from bot.jobs.waiving import subject_of
+from bot.sentences import Reader
+from bot.store.outages import OutageRow
+from bot.store.records import VerdictRow
+from bot.terminal.as_json import plain
+from bot.terminal.draw import one_line
+from bot.terminal.draw_credits import CREDIT_RULE, band, money, owed_json, pays, scale_name
+from bot.words import exact_percent, fine_length, full_moment, working
+from sla_core.attainment import COUNTING_RULE
+
+COLUMNS = ("kind", "agreement", "key", "metric", "at", "outcome", "late_seconds", "reached", "held_against_us", "band",
+           "pays", "not_held_because")  # fmt: skip
+
+
+def as_markdown(found: Statement, reader: Reader) -> str:
+    """A document for the customer: the sum, the scales, and what stands behind them."""
+    name = _plainly(reader.customer(found.customer))
+    lines = [f"# Statement for {name}, {found.period.name.removeprefix('in ')}", ""]
+    lines += [f"As of {full_moment(found.at, reader.place)}.", ""]
+    if not found.owed:
+        lines += ["No agreement names a credit scheme.", ""]
+    for owed in found.owed:
+        lines += _owed(owed, reader)
+    lines += _told_anew(found, reader)
+    return "\n".join([*lines, COUNTING_RULE, CREDIT_RULE, ""])
+
+
+def _owed(owed: Owed, reader: Reader) -> Iterator[str]:
+    agreement = owed.agreement
+    yield from (f"## {_plainly(agreement.title or agreement.name)} ({agreement.name} version {agreement.version})", "")
+    if owed.credit is None:
+        yield from (f"Not counted: {owed.problem}.", "")
+    else:
+        credit = owed.credit
+        fee = f", of a fee of {money(credit.fee, credit)}" if credit.fee is not None else ""
+        yield f"**Credit: {money(credit.amount, credit)}**{fee}."
+        if credit.exact != credit.uncapped:
+            uncapped = shown_exactly(credit.uncapped)
+            yield f"The scales add up to {uncapped}; a cap holds it at {money(credit.amount, credit)}."
+        yield ""
+        yield from _table(
+            ("Scale", "For", "Reached", "Held against us", "Band", "Pays"),
+            ((scale_name(line.scale), line.key or "all",
+              f"{working(line.late)} late" if line.late is not None else exact_percent(line.raw),
+              "" if line.late is not None else exact_percent(line.counted), band(line), pays(line))
+             for line in credit.lines),
+        )  # fmt: skip
+    yield from _table(
+        ("Ticket", "Metric", "Decided", "Target", "Outcome", "Late", "Not held against us"),
+        (_clock_cells(one, reader) for one in owed.judged),
+    )
+    yield from _table(
+        ("Outage", "Service", "From", "Until", "Cause", "Counts", "Not held against us"),
+        (cells for one in owed.uptimes for cells in _outage_cells(one, reader)),
+    )
+
+
+def _clock_cells(one: Judged, reader: Reader) -> tuple[str, ...]:
+    case = one.case
+    outcome = ("met", "") if case.late is None else ("missed", working(case.late))
+    metric = case.metric.replace("_", " ")
+    return (one.clock.ticket, metric, full_moment(one.at, reader.place), one.clock.target, *outcome, why_not_held(one))
+
+
+def why_not_held(one: Judged) -> str:
+    """Who waived it and why, or why it is excluded; empty if it is held against us."""
+    case = one.case
+    if case.waiver is not None:
+        return f"waived by {case.waiver.approver}: {case.waiver.reason}"
+    return f"excluded: {case.excluded}" if case.excluded else ""
+
+
+def _outage_cells(one: Judgement, reader: Reader) -> Iterator[tuple[str, ...]]:
+    for each in one.figure.outages:
+        outage = each.outage
+        end = full_moment(outage.until, reader.place) if outage.until else "goes on"
+        since, waived = full_moment(outage.since, reader.place), "waived" if outage.key in one.waived else ""
+        yield (outage.key, outage.service, since, end, outage.cause, fine_length(Fraction(each.seconds)), waived)
+
+
+def _told_anew(found: Statement, reader: Reader) -> Iterator[str]:
+    told: list[tuple[str, str, VerdictRow | OutageRow]] = [
+        *((subject_of(row), row.outcome.value, row) for row in found.restated),
+        *((row.key, "void" if row.void else "corrected", row) for row in found.corrected),
+    ]
+    rows = [(what, now, full_moment(row.recorded_at, reader.place), row.author, row.reason) for what, now, row in told]
+    if rows:
+        yield from ("## Restated since the month began", "")
+        yield from _table(("What", "Now", "When", "By", "Why"), rows)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    cells = [tuple(map(_plainly, row)) for row in rows]
+    if cells:
+        yield from (f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *cells))
+        yield ""
+
+
+def _plainly(text: str) -> str:
+    """Foreign text in a cell: one line, and none of the marks that would make something else of it."""
+    return "".join(f"\\{letter}" if letter in "\\|`*_<>[]#" else letter for letter in one_line(text, 300))
+
+
+def as_csv(found: Statement) -> str:
+    """A line per scale, clock and outage, under COLUMNS; instants in UTC, shares as exact fractions."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(cell) for cell in row] for owed in found.owed for row in _csv_rows(owed))
+    return out.getvalue()
+
+
+def _csv_rows(owed: Owed) -> Iterator[tuple[Any, ...]]:
+    body, name = owed_json(owed), owed.agreement.name
+    if owed.credit is not None:
+        yield ("credit", name, "", "", "", "", "", "", "", "", body["amount"], "")
+    for line in body.get("lines", ()):
+        yield ("scale", name, line["key"], line["metric"] or "", "", "", line["late_seconds"], line["reached"],
+               line["held_against_us"], line["band"], line["exact"], "")  # fmt: skip
+    for one, judged in zip(body["clocks"], owed.judged, strict=True):
+        yield ("clock", name, one["ticket"], one["metric"], one["decided_at"], one["outcome"], one["late_seconds"], "",
+               "", "", "", why_not_held(judged))  # fmt: skip
+    for service in body["services"]:
+        for one in service["outages"]:
+            yield ("outage", name, one["key"], service["service"], one["since"], one["until"] or "goes on",
+                   one["counted_seconds"], "", "", "", "", "waived" if one["waived"] else "")  # fmt: skip
+
+
+def _harmless(cell: Any) -> Any:
+    """A text that a spreadsheet would take for a formula is marked as text."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def statement_json(found: Statement) -> dict[str, Any]:
+    """A statement; amounts and shares as text, instants in UTC."""
+    period = {"name": found.period.name, "since": plain(found.period.since), "until": plain(found.period.until)}
+    return {
+        "customer": found.customer,
+        "period": period,
+        "at": plain(found.at),
+        "owed": [owed_json(owed) for owed in found.owed],
+        "restated": plain(found.restated),
+        "corrected": plain(found.corrected),
+    }
+
+
+def statement_text(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

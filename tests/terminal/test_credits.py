@@ -1,0 +1,97 @@
+"""Credits, statements, waivers and fees on the command line."""
+
+import csv
+
+import pytest
+
+from bot.jobs.outages import Correction, correct_outage
+from bot.store import Store
+from tests.builders import at, opened, replies, resolves
+from tests.house import take
+from tests.jobs.test_credits import JULY, with_june
+from tests.terminal.command_line import good, refused
+
+WAIVE = ("--approver", "carl", "--reason", "=he asked | us")
+
+
+@pytest.fixture(autouse=True)
+def quick(sqlite_store: Store) -> Store:
+    return with_june(sqlite_store)
+
+
+def test_what_is_owed_for_a_month_scale_by_scale() -> None:
+    lines = good("credits", "2025-06").lines
+    assert lines[0] == "Credits in June 2025"
+    assert "ACME Corp, gold version 1: 350.00 EUR" in lines
+    rows = [line for line in lines if line.startswith("  ")]
+    for row, words in zip(
+        rows[1:],
+        (("availability", "mail", "98.8888 %", "below 99 %", "250 (25%)"),
+         ("first response", "all", "50 %", "below 90 %", "50 (5%)"),
+         ("resolution", "B resolution", "5 h late", "over 4 h", "50 (50)")),
+        strict=True,
+    ):  # fmt: skip
+        assert all(word in row for word in words), row
+    assert "credits are counted by the month" in refused("credits", "2025")
+
+
+def test_what_is_owed_for_programs_with_no_digit_lost() -> None:
+    (owed,) = good("credits", "2025-06", "--json").value["owed"]
+    assert (owed["amount"], owed["currency"], owed["fee"], owed["at_risk"]) == ("350.00", "EUR", "1000.00", "0.00")
+    assert [line["reached"] for line in owed["lines"]] == ["89/90", "1/2", None]
+    assert {one["ticket"] for one in owed["clocks"]} == {"A", "B"}
+
+
+def test_a_waiver_and_a_fee_change_what_is_owed() -> None:
+    said = good("waive", "b", "first-response", *WAIVE).lines
+    assert said == ["B first_response: waived, approved by carl."]
+    assert "B first_response is waived already" in refused("waive", "B", "first_response", *WAIVE)
+    assert good("fee", "ACME Corp", "gold", "2000", "eur", "--from", "2025-06").lines == [
+        "acme pays 2000 EUR a month under gold."
+    ]
+    (owed,) = good("credits", "2025-06", "--json").value["owed"]
+    assert (owed["amount"], owed["fee"]) == ("550.00", "2000")
+    assert (owed["lines"][1]["reached"], owed["lines"][1]["held_against_us"]) == ("1/2", "1/1")
+    assert "no longer waived" in good("waive", "B", "first_response", *WAIVE, "--withdraw").out
+    assert "is not an amount" in refused("fee", "acme", "gold", "much", "EUR")
+
+
+def test_a_statement_names_every_ticket_and_outage_behind_the_sum(quick: Store) -> None:
+    good("waive", "B", "first_response", *WAIVE)
+    correct_outage(quick, "O-1", Correction("the log", until=at("Tue 12:00")), by="bob", now=at(JULY))
+    lines = good("statement", "acme", "2025-06").lines
+    assert lines[0] == "# Statement for ACME Corp, June 2025"
+    assert "**Credit: 150.00 EUR**, of a fee of 1000.00 EUR." in lines
+    clocks = [line for line in lines if line.startswith(("| A |", "| B |"))]
+    assert len(clocks) == 4
+    assert "waived by carl: =he asked \\| us" in next(line for line in clocks if "first response | Mon 2 Jun" in line
+                                                     and "missed" in line)  # fmt: skip
+    assert any(line.startswith("| O-1 | mail | Tue 3 Jun 2025 10:00 CEST |") and "4 h" in line for line in lines)
+    assert "## Restated since the month began" in lines
+    assert any(line.startswith("| O-1 | corrected |") and line.endswith("| bob | the log |") for line in lines)
+
+
+def test_a_statement_as_csv_adds_up_and_holds_no_formula(quick: Store) -> None:
+    take(
+        quick,
+        opened("Mon 07:00", ticket="=1+1", event_id="F1", customer="acme", priority="P3"),
+        replies("Mon 07:30", ticket="=1+1", event_id="F2"),
+        resolves("Mon 08:00", ticket="=1+1", event_id="F3"),
+    )
+    good("waive", "B", "first_response", *WAIVE)
+    rows = list(csv.DictReader(good("statement", "acme", "2025-06", "--format", "csv").lines))
+    by_kind = {kind: [row for row in rows if row["kind"] == kind] for kind in ("credit", "scale", "clock", "outage")}
+    assert [len(found) for found in by_kind.values()] == [1, 3, 6, 1]
+    assert sum(float(row["pays"]) for row in by_kind["scale"]) == float(by_kind["credit"][0]["pays"]) == 300
+    assert [row["not_held_because"] for row in by_kind["clock"] if row["not_held_because"]] == [
+        "waived by carl: =he asked | us"
+    ]
+    assert "'=1+1" in [row["key"] for row in by_kind["clock"]]
+    assert all(cell[:1] not in "=+-@" for row in rows for cell in row.values() if cell)
+
+
+def test_a_statement_as_json_and_of_nobody() -> None:
+    value = good("statement", "acme", "2025-06", "--format", "json").value
+    assert (value["customer"], value["owed"][0]["amount"], value["restated"]) == ("acme", "350.00", [])
+    assert "there is no customer 'acne' (did you mean acme?)" in refused("statement", "acne", "2025-06")
+    assert "No agreement names a credit scheme." in good("statement", "globex", "2025-06").lines
