@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.files.records import ServiceEntry
+from bot.jobs.asking import EXTERNAL
 from bot.jobs.attainment import Period
 from bot.jobs.contracts import Contracts
 from bot.store import Rows
 from bot.store.outages import OutageRow
 from sla_core.agreements import Agreement, Kind
 from sla_core.availability import WINDOWS, Availability, Burn, Outage, ServiceHours, availability, burns
+from sla_core.tickets import Scope
 
 _REACH = timedelta(seconds=max(window.long for window in WINDOWS))
 
@@ -39,14 +41,25 @@ class UptimeReport:
 
 
 def uptimes(
-    rows: Rows, contracts: Contracts, period: Period, *, now: datetime, service: str | None = None
+    rows: Rows,
+    contracts: Contracts,
+    period: Period,
+    *,
+    now: datetime,
+    service: str | None = None,
+    customer: str | None = None,
 ) -> UptimeReport:
-    """Every service that has a target or was down in the period, or the one named; corrections are worked in."""
+    """Every service that has a target or was down in the period, or the one named; corrections are worked in.
+
+    A customer sees what was promised to it, by its most specific agreement, and nothing else.
+    """
     told = rows.outages.touching(min(period.since, now) - _REACH, max(period.until, now), service=service)
     outages = [as_outage(row) for row in told]
-    promises = [one for one in promised(contracts, min(period.until, now)) if service in (None, one[1])]
-    named = dict.fromkeys([one[1] for one in promises] + ([service] if service else []))
-    down = [one.service for one in outages if _touches(one, period)]
+    at = min(period.until, now)
+    every = promised(contracts, at) if customer is None else promised_to(contracts, customer, at)
+    promises = [one for one in every if service in (None, one[1])]
+    named = dict.fromkeys([one[1] for one in promises] + ([service] if service and not customer else []))
+    down = [one.service for one in outages if _touches(one, period) and not customer]
     # A budget that is spent or saved burns no more.
     current = period.since <= now < period.until
     found: list[Uptime] = []
@@ -60,7 +73,7 @@ def uptimes(
             found.append(_uptime(name, figure, agreement, share=share, burning=burning))
         found += [] if held else [Uptime(name, figure)]
     until = min(period.until, now + timedelta(seconds=1))
-    corrected = [one for one in rows.outages.corrected(period.since, until) if service in (None, one.service)]
+    corrected = [one for one in rows.outages.corrected(period.since, until) if one.service in {*named, *down}]
     return UptimeReport(period, now, tuple(found), tuple(corrected))
 
 
@@ -70,6 +83,25 @@ def promised(contracts: Contracts, at: datetime) -> list[tuple[Agreement, str, D
     names = dict.fromkeys(agreement.name for agreement in catalogue.agreements)
     holding = [agreement for name in names if (agreement := catalogue.in_force(name, at, at)) is not None]
     return [(agreement, service, share) for agreement in holding for service, share in agreement.uptimes]
+
+
+def holding(contracts: Contracts, customer: str, service: str | None, at: datetime) -> list[Agreement]:
+    """The agreements with a customer about a service, the most specific first."""
+    catalogue, known = contracts.catalogue, contracts.catalogue.customer(customer, at)
+    scope, tier = Scope(customer=customer, service=service), known.tier if known else None
+    names = dict.fromkeys(agreement.name for agreement in catalogue.agreements)
+    found = [one for name in names if (one := catalogue.in_force(name, at, at)) is not None]
+    held = [one for one in found if one.kind in EXTERNAL and one.holds_for(scope, tier)]
+    return sorted(held, key=lambda one: (one.layer, one.order, one.name))
+
+
+def promised_to(contracts: Contracts, customer: str, at: datetime) -> list[tuple[Agreement, str, Decimal]]:
+    """What a customer was promised of each service, by the most specific agreement that promises it."""
+    found = []
+    for service in contracts.services:
+        held = ((one, dict(one.uptimes)) for one in holding(contracts, customer, service, at))
+        found += [(one, service, shares[service]) for one, shares in held if service in shares][:1]
+    return found
 
 
 def hours_of(contracts: Contracts, service: str) -> ServiceHours:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from bot.jobs.asking import EXTERNAL, folded_ticket
 from bot.jobs.attainment import Period, counted_clocks
-from bot.jobs.availability import as_outage, hours_of
+from bot.jobs.availability import as_outage, holding, hours_of
 from bot.jobs.contracts import Contracts
 from bot.jobs.waiving import subject_of
 from bot.store import Rows
@@ -20,7 +20,6 @@ from sla_core.availability import Availability, availability
 from sla_core.clocks import Outcome, State
 from sla_core.credits import BadScheme, Case, Credit, Scheme, Uptime, Waiver, credit
 from sla_core.errors import SlaError
-from sla_core.tickets import Scope
 
 _SECOND = timedelta(seconds=1)
 _LONGEST_MONTH = timedelta(days=31, hours=3)
@@ -120,17 +119,7 @@ def credits_of(
 
 def paying(contracts: Contracts, customer: str, service: str | None, at: datetime) -> Agreement | None:
     """The most specific agreement in force that says what a miss of that customer costs; None if none does."""
-    return next((one for one in _holding(contracts, customer, service, at) if one.credits is not None), None)
-
-
-def _holding(contracts: Contracts, customer: str, service: str | None, at: datetime) -> list[Agreement]:
-    """The agreements with a customer about a service, the most specific first."""
-    catalogue, known = contracts.catalogue, contracts.catalogue.customer(customer, at)
-    scope, tier = Scope(customer=customer, service=service), known.tier if known else None
-    names = dict.fromkeys(agreement.name for agreement in catalogue.agreements)
-    found = [one for name in names if (one := catalogue.in_force(name, at, at)) is not None]
-    held = [one for one in found if one.kind in EXTERNAL and one.holds_for(scope, tier)]
-    return sorted(held, key=lambda one: (one.layer, one.order, one.name))
+    return next((one for one in holding(contracts, customer, service, at) if one.credits is not None), None)
 
 
 def _owed_to(month: _Month, customer: str, clocks: Sequence[tuple[Tally, CountedClock]]) -> Iterator[Owed]:
@@ -210,7 +199,7 @@ def _late(month: _Month, clock: CountedClock) -> int:
 def _judgements(month: _Month, customer: str, scheme: Scheme, services: Sequence[str]) -> Iterator[Judgement]:
     """The availability of each of these services that somebody promised the customer."""
     for service in services:
-        held = _holding(month.contracts, customer, service, month.at)
+        held = holding(month.contracts, customer, service, month.at)
         if not any(service == promised for agreement in held for promised, _ in agreement.uptimes):
             continue
         span = {"since": month.period.since, "until": month.period.until, "now": month.now}
@@ -224,7 +213,9 @@ def _judgements(month: _Month, customer: str, scheme: Scheme, services: Sequence
             [one for one in outages if one.key not in waived],
             **span,
         )
-        yield Judgement(Uptime(service, figure.share, counted.share), figure, waived)
+        # An excluded span takes its outages away, and nothing of the time that was promised: it never costs more.
+        share = 1 - Fraction(counted.down, figure.promised) if figure.promised else None
+        yield Judgement(Uptime(service, figure.share, share), figure, waived)
 
 
 def _can_be_missed(clock: CountedClock, month: _Month) -> bool:

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from bot.jobs.asking import About, NoSuchTicket, ticket_called
 from bot.jobs.attainment import attainment
+from bot.jobs.availability import uptimes
 from bot.jobs.contracts import Contracts
+from bot.jobs.credits import credits_of
 from bot.jobs.ladder import ladders_of
 from bot.jobs.oncall import oncall
 from bot.jobs.paged import DAYS, paged
@@ -20,6 +22,7 @@ from bot.slack.asked import Asked
 from bot.slack.door import Asker, reader_of
 from bot.slack.mrkdwn import plain
 from bot.slack.views.attainment import attainment_view
+from bot.slack.views.credits import credits_view
 from bot.slack.views.help import help_view
 from bot.slack.views.ladder import ladder_view, no_ladder_view
 from bot.slack.views.message import Shown
@@ -27,6 +30,7 @@ from bot.slack.views.oncall import oncall_view
 from bot.slack.views.pages import pages_view
 from bot.slack.views.simulate import simulate_view
 from bot.slack.views.status import CLOCKS, status_view
+from bot.slack.views.uptime import uptime_view
 from bot.slack.views.when import when_view
 from bot.slack.views.why import why_view
 from bot.store import Rows
@@ -160,11 +164,29 @@ def _help(question: Question) -> Shown:
     )
 
 
+def _availability(question: Question) -> Shown:
+    asked, contracts = question.asked, question.contracts
+    counted, whose = period(asked.period or "this month", contracts.place, question.now), question.asker.customer
+    found = uptimes(
+        question.rows, contracts, counted, now=question.now, service=asked.service, customer=whose or asked.customer
+    )
+    return uptime_view(found, question.reader)
+
+
+def _credits(question: Question) -> Shown:
+    asked, contracts, whose = question.asked, question.contracts, question.asker.customer
+    counted = period(asked.period or "this month", contracts.place, question.now)
+    found = credits_of(question.rows, contracts, counted, now=question.now, customer=whose or asked.customer)
+    return credits_view(found, question.reader, house=whose is None)
+
+
 ANSWERS: dict[str, Callable[[Question], Shown]] = {
     "status": _status,
     "why": _why,
     "when": _when,
     "attainment": _attainment,
+    "availability": _availability,
+    "credits": _credits,
     "oncall": _oncall,
     "ladder": _ladder,
     "simulate": _simulate,

@@ -8,6 +8,7 @@ from bot.jobs.attainment import GROUPS
 from bot.jobs.periods import NAMES, day_named
 from bot.slack import names
 from bot.slack.asked_calls import ALIASES, CALLS
+from bot.slack.asked_credits import CREDITS
 from bot.slack.asked_mutes import MUTES
 from bot.slack.names import NotUnderstood, Vocabulary, find, named, names_in, shown
 from bot.slack.reading import Asked, Reading, on_ticket, split_at, without_to
@@ -268,6 +269,7 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "assign": _assign,
     **CALLS,
     **MUTES,
+    **CREDITS,
     "help": _help,
 }
 WORDS = tuple(_WORDS)

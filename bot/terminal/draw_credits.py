@@ -6,17 +6,13 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
+from bot.credit_words import CREDIT_RULE, band, money, pays, scale_name
 from bot.jobs.credits import CreditReport, Owed, Risk, shown_exactly
 from bot.sentences import Reader
 from bot.terminal.as_json import plain
 from bot.terminal.draw import drawn_table, safe
 from bot.words import exact_percent, working
-from sla_core.credits import Credit, Line, Scale
-
-CREDIT_RULE = (
-    "A boundary belongs to the better band. What was waived or excluded is not held against us and stays visible "
-    "as reached. The sum is rounded once, half-even."
-)
+from sla_core.credits import Credit, Line
 
 
 def credits_drawn(report: CreditReport, reader: Reader) -> RenderableType:
@@ -53,31 +49,6 @@ def _cells(line: Line) -> tuple[str, ...]:
         return (f"  {scale_name(line.scale)}", line.key, f"{working(line.late)} late", "", band(line), pays(line))
     raw, counted = exact_percent(line.raw), exact_percent(line.counted)
     return (f"  {scale_name(line.scale)}", line.key or "all", raw, counted, band(line), pays(line))
-
-
-def money(amount: Decimal, credit: Credit) -> str:
-    """An amount with its currency; a percentage of no fee in no currency stays bare."""
-    return f"{amount:f} {credit.scheme.currency}".rstrip()
-
-
-def scale_name(scale: Scale) -> str:
-    """`resolution, P1`, or `everything promised in time`."""
-    name = scale.metric.replace("_", " ") if scale.metric else "everything promised in time"
-    return ", ".join([name, *sorted(scale.priorities), *sorted(scale.services)])
-
-
-def band(line: Line) -> str:
-    """The band that was looked up, as it is written in the scheme."""
-    if line.bound is None:
-        return "-"
-    if line.late is not None:
-        return f"over {working(int(line.bound))}"
-    return f"below {line.bound:f} %"
-
-
-def pays(line: Line) -> str:
-    """What the line pays before caps and rounding, and why."""
-    return f"{shown_exactly(line.exact)} ({line.worth})" if line.worth else "nothing"
 
 
 def credits_json(report: CreditReport) -> dict[str, Any]:

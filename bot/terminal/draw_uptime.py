@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
+from bot.credit_words import UPTIME_RULE, burn_words
 from bot.jobs.attainment import Period
 from bot.jobs.availability import Uptime, UptimeReport
 from bot.sentences import Reader
@@ -14,11 +15,6 @@ from bot.terminal.as_json import plain
 from bot.terminal.draw import drawn_table, one_line, safe
 from bot.words import exact_percent, fine_length, full_moment, length
 from sla_core.availability import Burn
-
-UPTIME_RULE = (
-    "Availability is 1 - downtime / (service hours - agreed maintenance) of the whole period; overlapping outages "
-    "count once, and one that goes on counts until now."
-)
 
 
 def outages_drawn(found: Sequence[OutageRow], period: Period, reader: Reader) -> RenderableType:
@@ -72,15 +68,6 @@ def _notes(row: Uptime) -> list[str]:
     assert row.target is not None
     verdict = [] if row.figure.holds(row.target) else ["not reached"]
     return verdict + [burn_words(burn) for burn in row.burns if burn.alert]
-
-
-def burn_words(burn: Burn) -> str:
-    """`1 h burns 16.6 times too fast, 2.3 % of the budget`."""
-    if burn.rate is None or burn.spent is None:
-        return f"{burn.window.name} burns, and there is no budget"
-    tenths = int(burn.rate * 10)
-    rate = f"{tenths // 10}.{tenths % 10}"
-    return f"the last {burn.window.name} burnt the budget at {rate} times its pace, {exact_percent(burn.spent)} of it"
 
 
 def uptime_json(report: UptimeReport) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from bot.credit_words import CREDIT_RULE, band, money, pays, scale_name
 from bot.jobs.credits import Judged, Judgement, Owed, shown_exactly
 from bot.jobs.statement import Statement
 from bot.jobs.waiving import subject_of
@@ -15,7 +16,7 @@ from bot.store.outages import OutageRow
 from bot.store.records import VerdictRow
 from bot.terminal.as_json import plain
 from bot.terminal.draw import one_line
-from bot.terminal.draw_credits import CREDIT_RULE, band, money, owed_json, pays, scale_name
+from bot.terminal.draw_credits import owed_json
 from bot.words import exact_percent, fine_length, full_moment, working
 from sla_core.attainment import COUNTING_RULE
 

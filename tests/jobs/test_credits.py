@@ -157,6 +157,16 @@ def test_what_is_decided_in_an_excluded_span_is_not_held_against_us(quick: Store
     assert [one.case.excluded for one in owed.judged if one.clock.ticket == "F" and one.case.late] == ["Flood"]
 
 
+def test_an_outage_in_an_excluded_span_is_shown_and_the_span_itself_costs_nothing(quick: Store) -> None:
+    (before,) = june(quick)
+    assert before.uptimes[0].uptime.raw == before.uptimes[0].uptime.counted, "it was down in another week"
+    told = Told("mail", at("2025-06-26 08:00"), at("2025-06-26 12:00"))
+    add_outage(quick, contracts_of(quick), told, by="ada", now=at(JULY))
+    (after,) = june(quick)
+    uptime = after.uptimes[0].uptime
+    assert (uptime.raw, uptime.counted) == (1 - Fraction(12, 720), 1 - Fraction(8, 720))
+
+
 def test_a_fee_that_was_recorded_takes_the_place_of_that_in_the_file(paying: Store) -> None:
     def pays(value: str, month: str, agreement: str = "gold", currency: str = "EUR") -> FeeRow:
         contracts = contracts_of(paying)

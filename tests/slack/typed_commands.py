@@ -76,6 +76,15 @@ GOOD: list[tuple[str, Asked]] = [
     ("status <#C0ACME001|acme>", Asked("status", where="channel", text="C0ACME001")),
     ("status channel <#C0ACME001>", Asked("status", where="channel", text="C0ACME001")),
     ("status channel", Asked("status", where="channel")),
+    # money
+    ("availability", Asked("availability")),
+    ("availability mail in last month", Asked("availability", service="mail", period="last month")),
+    ("Availability for Remote Access 2025-06", Asked("availability", service="vpn", period="2025-06")),
+    ("availability acme", Asked("availability", customer="acme")),
+    ("availability acme service erp 2025", Asked("availability", customer="acme", service="erp", period="2025")),
+    ("credits", Asked("credits")),
+    ("credits of ACME Corp last month.", Asked("credits", customer="acme", period="last month")),
+    ("credits 2025-06", Asked("credits", period="2025-06")),
     # as it stood
     ("status at yesterday 17:00", Asked("status", at=berlin("Tue 17:00"))),
     ("status ACME Corp at yesterday 17:00", Asked("status", customer="acme", at=berlin("Tue 17:00"))),

@@ -10,6 +10,8 @@ _LOOK = (
     ("/sla why {ticket}", "the arithmetic behind its deadlines"),
     ("/sla when {priority} Fri 16:30", "the deadlines a ticket opened then would have"),
     ("/sla attainment last month by customer", "what was kept"),
+    ("/sla availability last month", "how long each service was up, and what is left of its budget"),
+    ("/sla credits last month", "what is owed for what was missed"),
     ("/sla digest", "missed, due today, what the objectives bear; `yesterday` for that day"),
 )
 _DO = (

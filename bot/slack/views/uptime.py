@@ -1,0 +1,46 @@
+"""`/sla availability`: how long each service was up, and what is left of its error budget."""
+
+from fractions import Fraction
+
+from bot.credit_words import UPTIME_RULE, burn_words
+from bot.jobs.availability import Uptime, UptimeReport
+from bot.sentences import Reader
+from bot.slack.mrkdwn import plain, quoted
+from bot.slack.views.message import Shown, context, header, section, table
+from bot.words import exact_percent, fine_length, full_moment, sentence
+
+SHOWN = 40
+
+
+def uptime_view(report: UptimeReport, reader: Reader) -> Shown:
+    """A row per service and promise; what burns the budget too fast stands beneath."""
+    title = plain(f"Availability {report.period.name}", 150)
+    if not report.rows:
+        text = "No service has a target, and none was down."
+        return Shown(f"{quoted(title)}: {text}", (header(title), section(text)))
+    head = ("Service", "Available", "Target", "Down", "Budget", "Left")
+    rows = report.rows[:SHOWN]
+    blocks = [header(title), table(head, [_cells(row) for row in rows], right=(1, 2, 3, 4, 5))]
+    burning = [f"*{quoted(row.service)}*: {burn_words(burn)}" for row in rows for burn in row.burns if burn.alert]
+    if burning:
+        blocks.append(section("\n".join(burning[:10])))
+    more = [f"And {len(report.rows) - SHOWN:,} more."] if len(report.rows) > SHOWN else []
+    blocks.append(context(*more, UPTIME_RULE, f"As of {full_moment(report.at, reader.place)}"))
+    return Shown("\n".join([quoted(title), *map(_spoken, rows), *burning, UPTIME_RULE]), tuple(blocks))
+
+
+def _cells(row: Uptime) -> list[str]:
+    figure, down = row.figure, fine_length(Fraction(row.figure.down))
+    name = plain(f"{row.service}, {row.agreement}" if row.agreement else row.service, 80)
+    if row.target is None:
+        return [name, exact_percent(figure.share), "", down, "", ""]
+    kept = "" if figure.holds(row.target) else " not reached"
+    budget, left = fine_length(figure.allowed(row.target)), fine_length(figure.left(row.target))
+    return [name, exact_percent(figure.share) + kept, f"{row.target:f} %", down, budget, left]
+
+
+def _spoken(row: Uptime) -> str:
+    figure = row.figure
+    target = f", {fine_length(figure.left(row.target))} left of {row.target:f} %" if row.target is not None else ""
+    share, down = exact_percent(figure.share), fine_length(Fraction(figure.down))
+    return quoted(f"{sentence(row.service)} {share}, down {down}{target}")
