@@ -21,10 +21,11 @@ def credit_cautions(file: AgreementsFile, schemes: Places, agreements: Places) -
             key.warn(f"credit scheme {name!r} is named by no agreement")
         for scale in scheme.scales:
             _check_bands(key, scale)
+    promised = {service for agreement in file.agreements for service, _ in agreement.uptimes}
     for agreement in file.agreements:
         key, _ = agreements[agreement.name]
         if agreement.credits is not None:
-            _check_scales(key, agreement, agreement.credits)
+            _check_scales(key, agreement, agreement.credits, promised)
         for service, share in agreement.uptimes:
             if share == 100:
                 key.warn(f"availability of {service} is promised at 100%: one second of an outage is a miss")
@@ -47,11 +48,11 @@ def _check_rising(key: Place, said: str, bands: Sequence[tuple[str, Worth]]) -> 
             key.warn(f"{said} {worse} pays less ({more}) than {said} {better} ({less})")
 
 
-def _check_scales(key: Place, agreement: Agreement, scheme: Scheme) -> None:
+def _check_scales(key: Place, agreement: Agreement, scheme: Scheme, promised: set[str]) -> None:
     for scale in scheme.scales:
         if scale.metric == AVAILABILITY:
-            if not any(not scale.services or service in scale.services for service, _ in agreement.uptimes):
-                key.warn(f"credits {scheme.name!r} are paid by availability, which this agreement does not promise")
+            if not any(not scale.services or service in scale.services for service in promised):
+                key.warn(f"credits {scheme.name!r} are paid by availability, which no agreement promises")
             continue
         for target in _counted(scale, agreement.targets):
             if scale.over and target.within and scale.working is (target.calendar == ALWAYS):

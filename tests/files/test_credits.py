@@ -124,7 +124,7 @@ CAUTIONS = [
     ("below: {95%: 5%, 90%: 4%}", "c", "below 90% pays less (4%) than below 95% (5%)", "worse is cheaper"),
     ("currency: EUR, over: {4bh: 9, 5bh: 8}", "c", "over 5bh pays less (8) than over 4bh (9)", "later is cheaper"),
     ("metric: availability, below: {95%: 5%}", "c",
-        "credits 'c' are paid by availability, which this agreement does not promise", "nothing to count"),
+        "credits 'c' are paid by availability, which no agreement promises", "nothing to count"),
     ("metric: first_response, over: {4h: 5%}", "c",
         "credits 'c' are written in real time, but first_response is counted in working time", "two kinds of time"),
 ]  # fmt: skip
