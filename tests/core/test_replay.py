@@ -1,0 +1,191 @@
+"""The past judged again: the quick way against the fold, and what holds under a catalogue that stands still."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sla_core.agreements import AppliesTo, Catalogue, Metric
+from sla_core.plain_lives import life_of
+from sla_core.replay import PLAIN, Judge, Judgement, Pair, decisive, refolded, standing
+from sla_core.tickets import (
+    Assigned,
+    Author,
+    Closed,
+    Event,
+    Fact,
+    Message,
+    Opened,
+    Paused,
+    Rated,
+    Resolved,
+    Resumed,
+    Scope,
+)
+from tests.builders import (
+    TICKET,
+    absorbs,
+    agreement,
+    asks,
+    assigns,
+    at,
+    calendar,
+    catalogue,
+    changes,
+    corrects,
+    customer,
+    directory,
+    merges,
+    opened,
+    pauses,
+    reopens,
+    replies,
+    resolves,
+    resumes,
+    target,
+)
+from tests.core.test_fold_properties import catalogues, logs, moments
+
+EVERY = ("first_response", "next_response", "first_resolution", "resolution")
+FAR = at("next Mon 00:00")
+lengths = st.sampled_from(["1bm", "1bh", "3bh", "8bh", "30bh", "1bd", "2bd", "20m", "5h", "30h"])
+plain_facts: st.SearchStrategy[Fact] = st.one_of(
+    st.builds(Message, st.sampled_from(Author), st.booleans(), st.booleans(), st.booleans()),
+    st.builds(Message, st.sampled_from([Author.AGENT, Author.CUSTOMER])),
+    st.builds(Paused, st.sampled_from(["waiting_customer", "waiting_third_party", "lunch"])),
+    st.builds(Resumed, st.sampled_from(["waiting_customer", "waiting_third_party", "lunch", None])),
+    st.builds(Resolved),
+    st.builds(Closed),
+    st.builds(Assigned, st.just("ada")),
+    st.builds(Rated, st.integers(1, 5)),
+)
+seconds = st.integers(0, 7 * 86_400) | st.integers(0, 7 * 24).map(lambda hour: hour * 3600)
+
+
+@st.composite
+def plain_logs(draw: st.DrawFn) -> list[Event]:
+    """An opening and what may happen in a plain life, each at an instant of its own, fractions of seconds included."""
+    start = at("Mon 00:00") + timedelta(
+        hours=draw(st.integers(0, 48)), microseconds=draw(st.sampled_from([0, 400_000]))
+    )
+    scope = Scope(priority=draw(st.sampled_from(["P1", "P2", None])), customer=draw(st.sampled_from(["acme", None])))
+    told = draw(st.lists(st.tuples(seconds.filter(bool), plain_facts), max_size=12, unique_by=lambda one: one[0]))
+    opening = Opened(scope=scope, origin=draw(st.sampled_from(Author)))
+    log: list[tuple[datetime, Fact]] = [(start, opening)]
+    log += [(start + timedelta(seconds=after), fact) for after, fact in sorted(told, key=lambda one: one[0])]
+    return [Event(TICKET, when, fact, event_id=f"e{number:02}") for number, (when, fact) in enumerate(log)]
+
+
+@st.composite
+def promises(draw: st.DrawFn) -> Catalogue:
+    """An agreement for everybody and perhaps a customer's own, of the metrics that a plain life tells."""
+
+    def targets() -> list[object]:
+        named = draw(st.lists(st.sampled_from(EVERY), min_size=1, unique=True))
+        return [target(metric, draw(lengths), calendar=draw(st.sampled_from(["office", "always"]))) for metric in named]
+
+    granted = st.sets(st.sampled_from(["waiting_customer", "waiting_third_party"]))
+    known = [agreement(*targets(), pause_on=draw(granted))]  # type: ignore[arg-type]
+    if draw(st.booleans()):
+        own = agreement(*targets(), name="acme", customer="acme", pause_on=draw(granted))  # type: ignore[arg-type]
+        known.append(own)
+    return catalogue(*known, calendars=[calendar("09:00-12:00, 13:00-17:00")], customers=[customer("acme")])
+
+
+def judged(events: Sequence[Event], under: Catalogue, now: datetime) -> Judgement:
+    return Judge(under, now=now).judge(TICKET, events, life_of(events, now=now))
+
+
+def figures(judgement: Judgement) -> object:
+    """All but which record of the promise it was: equal ones of two catalogues are as good as one."""
+    return {
+        place: (decisive(one.match), one.target_seconds, one.used, one.paused, one.outcome, one.gross)
+        for place, one in judgement.items()
+    }
+
+
+@given(plain_logs(), promises(), moments | st.just(FAR))
+def test_a_plain_life_is_judged_as_its_fold_is(log: list[Event], under: Catalogue, now: datetime) -> None:
+    known = [event for event in log if event.at <= now]
+    assert judged(known, under, now) == refolded(TICKET, known, under, now=now)
+    assert bool(known) is (life_of(known, now=now) is not None)
+
+
+@given(logs(), catalogues(), moments)
+def test_any_life_is_judged_as_its_fold_is(log: list[Event], under: Catalogue, now: datetime) -> None:
+    always = standing(under, now)
+    assert judged(log, always, now) == refolded(TICKET, log, always, now=now)
+
+
+@given(plain_logs(), promises(), promises(), moments | st.just(FAR))
+def test_a_pair_judges_as_each_alone_does(log: list[Event], one: Catalogue, two: Catalogue, now: datetime) -> None:
+    alone = [figures(refolded(TICKET, log, under, now=now)) for under in (one, two)]
+    assert [figures(side) for side in Pair(one, two, now=now).judge(TICKET, log)] == alone
+
+
+@given(logs(), catalogues(), moments)
+def test_under_what_is_in_force_already_nothing_changes(log: list[Event], under: Catalogue, now: datetime) -> None:
+    before, after = Pair(standing(under, now), standing(under, now), now=now).judge(TICKET, log)
+    assert figures(before) == figures(after)
+
+
+# A log that no plain life tells -> why it has to be folded.
+NOT_PLAIN = {
+    "attributes change": [opened(), changes("Mon 10:00", priority="P1")],
+    "another team takes over": [opened(), assigns("Mon 10:00", team="network")],
+    "it goes on after resolution": [opened(), resolves("Mon 10:00"), reopens("Mon 11:00")],
+    "it becomes part of another": [opened(), merges("Mon 10:00")],
+    "another becomes part of it": [opened(), absorbs("Mon 10:00", "Mon 08:00")],
+    "it began before it was opened": [opened(since=at("Mon 08:00"))],
+    "two events of one instant": [opened(), asks("Mon 10:00"), replies("Mon 10:00")],
+    "not in order": [opened(), replies("Mon 11:00"), asks("Mon 10:00")],
+    "no opening": [asks("Mon 09:00")],
+    "a second opening": [opened(), opened("Mon 10:00")],
+    "an event twice": [opened(), asks("Mon 10:00", event_id="x"), asks("Mon 11:00", event_id="x")],
+    "an event still to come": [opened(), replies("next Fri 10:00")],
+    "nothing at all": [],
+}
+
+
+@pytest.mark.parametrize("why", NOT_PLAIN)
+def test_what_is_not_plain_has_no_plain_life(why: str) -> None:
+    assert life_of(NOT_PLAIN[why], now=at("Fri 17:00")) is None
+
+
+def test_a_corrected_log_has_no_plain_life() -> None:
+    said = replies("Mon 10:00")
+    assert life_of([opened(), said, corrects("Mon 11:00", said, void=True)], now=FAR) is None
+
+
+def test_what_is_promised_another_metric_is_folded() -> None:
+    under = catalogue(agreement(target("update", "2bh"), target("resolution", "8bh")))
+    log = [opened(), replies("Mon 10:00"), resolves("Mon 16:00")]
+    found = judged(log, under, at("Tue 09:00"))
+    assert {place[1] for place in found} == {Metric.UPDATE, Metric.RESOLUTION}
+    assert Metric.UPDATE not in PLAIN
+
+
+def test_lengths_leave_out_granted_pauses_and_tell_them_apart() -> None:
+    log = [opened(), pauses("Mon 10:00"), resumes("Mon 12:00"), resolves("Mon 16:00")]
+    (one,) = judged(log, catalogue(agreement(target("resolution", "6bh"))), FAR).values()
+    assert (one.used, one.paused, one.outcome, one.gross) == (5 * 3600, 2 * 3600, "met", "missed")
+
+
+def test_what_stands_still_takes_the_version_in_force_for_all_times() -> None:
+    first = agreement(target("resolution", "8bh"))
+    second = agreement(
+        target("resolution", "2bh"), version=2, effective_from=at("Wed 00:00"), applies_to=AppliesTo.OPEN
+    )
+    people = [directory(customer(tier="silver")), directory(customer(tier="gold"), since="Wed 00:00")]
+    under = catalogue(first, second, customers=people)
+    found = {when: standing(under, at(when)) for when in ("Tue 09:00", "Wed 00:00")}
+    assert [str(one.agreements[0].targets[0].within) for one in found.values()] == ["8bh", "2bh"]
+    assert [one.customer("acme", at("2020-01-01 00:00")).tier for one in found.values()] == ["silver", "gold"]  # type: ignore[union-attr]
+    assert all(one.turns(at("Mon 00:00"), FAR) == [] for one in found.values())
+
+
+def test_a_withdrawn_agreement_does_not_stand() -> None:
+    gone = agreement(version=2, effective_from=at("Wed 00:00"), withdrawn=True)
+    assert standing(catalogue(agreement(), gone), FAR).agreements == ()
