@@ -13,7 +13,7 @@ SPEAKING = sorted(
     path
     for room in ("slack", "jobs", "terminal", "relay", "files", "imports", "demo")
     for path in (ROOT / room).rglob("*.py")
-) + [ROOT / name for name in ("words.py", "sentences.py", "calling.py", "digest_words.py")]
+) + [ROOT / name for name in ("words.py", "sentences.py", "calling.py", "digest_words.py", "replay_words.py")]
 GLOSSARY = {
     "ticket": r"\b(?:issue|case)s?\b",
     "agreement": r"(?<!underpinning )\bcontracts?\b",

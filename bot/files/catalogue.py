@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 from bot.files.bodies import ladder_of
-from bot.files.freeze import Body, calling, contents, digest_of, resolved
+from bot.files.freeze import Body, calling, contents, digest_of, freeze, resolved
+from bot.files.records import AgreementsFile
 from bot.files.thaw import thaw_agreement, thaw_directory, thaw_pattern
 from sla_core.agreements import Agreement, AppliesTo, Catalogue, Directory
 from sla_core.calendars import Calendar
 from sla_core.errors import SlaError
 from sla_core.ladders import Ladder
 from sla_core.patterns import Pattern, Versions
+from sla_core.replay import standing
 from sla_core.zones import epoch
+
+_FAR = datetime(2149, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,11 @@ def catalogue(documents: Sequence[Document]) -> Catalogue:
         tuple(_directories(documents)),
         dict(_ladders(documents)),
     )
+
+
+def proposed(file: AgreementsFile, now: datetime) -> Catalogue:
+    """What a file would promise if it had always held, whatever dates it names."""
+    return standing(catalogue([Document(now, freeze(file))]), _FAR)
 
 
 def _ladders(documents: Iterable[Document]) -> Iterable[tuple[tuple[str, int], Ladder]]:

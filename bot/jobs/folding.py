@@ -112,8 +112,13 @@ def clock_rows(folded: Folded, now: datetime) -> list[ClockRow]:
 
 def logs_of(rows: Rows, keys: Sequence[str]) -> dict[str, list[Event]]:
     """Each ticket's log, with an Absorbed for every ticket that was merged into it."""
-    logs = rows.events.of_many(keys)
-    for key, sources in rows.tickets.absorbing(keys).items():
+    return with_absorbed(rows, rows.events.of_many(keys))
+
+
+def with_absorbed(rows: Rows, logs: Mapping[str, list[Event]]) -> dict[str, list[Event]]:
+    """The logs, each with an Absorbed for every ticket that was merged into it."""
+    logs = dict(logs)
+    for key, sources in rows.tickets.absorbing(logs).items():
         for source in sources:
             logs[key] = [*logs[key], *_absorbed(rows, source, into=key)]
     return logs

@@ -12,7 +12,7 @@ from sqlalchemy import Row as SqlRow
 from bot.store import codec
 from bot.store.dialect import batches, insert
 from bot.store.records import AppendResult, Conflict, EventKey
-from bot.store.tables import EVENT
+from bot.store.tables import EVENT, TICKET
 from sla_core.errors import BadEvent
 from sla_core.tickets import Event
 
@@ -78,9 +78,14 @@ class Events:
                 logs[row.ticket].append(_read(row))
         return logs
 
-    def stream(self) -> Iterator[tuple[str, list[Event]]]:
-        """Every ticket with its events, one ticket in memory at a time. To be used up inside the transaction."""
+    def stream(self, opened_since: datetime | None = None) -> Iterator[tuple[str, list[Event]]]:
+        """Every ticket with its events, one ticket in memory at a time. To be used up inside the transaction.
+
+        With an instant, only the tickets opened then or later.
+        """
         wanted = select(*_COLUMNS).order_by(EVENT.c.ticket, *_IN_ORDER).execution_options(yield_per=1000)
+        if opened_since is not None:
+            wanted = wanted.where(EVENT.c.ticket.in_(select(TICKET.c.key).where(TICKET.c.opened_at >= opened_since)))
         for ticket, rows in groupby(self._connection.execute(wanted), key=attrgetter("ticket")):
             yield ticket, [_read(row) for row in rows]
 

@@ -90,6 +90,13 @@ class Tickets:
         wanted = select(TICKET.c.key).order_by(TICKET.c.key)
         return list(self._connection.execute(wanted.where(*_UNRESOLVED) if open_only else wanted).scalars())
 
+    def count(self, opened_since: datetime | None = None) -> int:
+        """How many tickets there are; with an instant, how many were opened then or later."""
+        wanted = select(func.count()).select_from(TICKET)
+        if opened_since is not None:
+            wanted = wanted.where(TICKET.c.opened_at >= opened_since)
+        return self._connection.execute(wanted).scalar_one()
+
     def absorbing(self, keys: Iterable[str]) -> dict[str, list[str]]:
         """For each of the tickets the keys of those stored as merged into it."""
         merged: dict[str, list[str]] = {key: [] for key in keys}

@@ -15,7 +15,7 @@ from bot.words import full_moment, percent, plural, sentence, span
 from sla_core.attainment import COUNTING_RULE, SMALL_SAMPLE, Attainment
 
 LONGEST_NAME = 120
-_BETWEEN = "  ·  "
+BETWEEN = "  ·  "
 ROOM = 20
 """How many lines of a sheet there are for bars and their headings."""
 MOST_SHEETS, MOST_DAYS = 20, 31
@@ -71,8 +71,8 @@ def report_sheets(report: Report, reader: Reader) -> list[Sheet]:
     about = (f"Attainment {report.period.name}, by {report.by}", whose, f"Zone {reader.place}")
     bars = list(_bars(report.rows, reader, report.by))
     notes = (COUNTING_RULE, f"As of {full_moment(report.at, reader.place)}.")
-    head = Sheet(_point([bar for _, bar in bars]), _BETWEEN.join(filter(None, about)), notes=notes)
-    return _sheets(head, _blocks(bars))
+    head = Sheet(_point([bar for _, bar in bars]), BETWEEN.join(filter(None, about)), notes=notes)
+    return spread(head, _blocks(bars))
 
 
 def digest_sheets(digest: Digest, reader: Reader) -> list[Sheet]:
@@ -84,8 +84,8 @@ def digest_sheets(digest: Digest, reader: Reader) -> list[Sheet]:
     when = span(digest.since, digest.until, reader.place)
     about = (one_line(title_words(digest), LONGEST_NAME), when, f"Zone {reader.place}")
     notes = (COUNTING_RULE, f"As of {full_moment(digest.made_at, reader.place)}.")
-    head = Sheet(sentence(point(digest)), _BETWEEN.join(about), notes=notes)
-    return _sheets(head, _blocks([one for one in bars if one[1].figure.decided]), days)
+    head = Sheet(sentence(point(digest)), BETWEEN.join(about), notes=notes)
+    return spread(head, _blocks([one for one in bars if one[1].figure.decided]), days)
 
 
 def _bars(rows: Iterable[Row], reader: Reader, by: str, period: str = "") -> Iterator[tuple[str, Bar]]:
@@ -112,7 +112,7 @@ def _point(bars: Sequence[Bar]) -> str:
     return f"{met:,} of {plural(decided, 'target')} kept; no objective was set" if decided else "Nothing was decided"
 
 
-def _sheets(head: Sheet, blocks: Sequence[Block], days: tuple[Day, ...] = ()) -> list[Sheet]:
+def spread(head: Sheet, blocks: Sequence[Block], days: tuple[Day, ...] = ()) -> list[Sheet]:
     """The blocks spread over sheets, and the days beneath the last of them if there is room."""
     pages = [tuple(page) for page in _pages(blocks)] or [()]
     sheets = [replace(head, blocks=page) for page in pages[:MOST_SHEETS]]
@@ -151,7 +151,7 @@ def _pages(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 def described(sheet: Sheet) -> str:
     """All that a sheet shows, as one text for those who do not see it."""
     page = f"Page {sheet.number} of {sheet.count}" if sheet.count > 1 else ""
-    parts = [sheet.point, page, sheet.about.replace(_BETWEEN, ", ")]
+    parts = [sheet.point, page, sheet.about.replace(BETWEEN, ", ")]
     parts += [f"{block.heading}: {'; '.join(map(bar_words, block.bars))}" for block in sheet.blocks]
     if sheet.days:
         parts.append(f"{DAYS_HEADING}: {'; '.join(_days_words(sheet.days))}")

@@ -13,7 +13,7 @@ from bot.store.records import AppendResult
 from sla_core.errors import BadEvent
 from sla_core.tickets import Event, Fact, Resolved, in_order
 from tests.builders import at, closes, event, opened, pauses, replies, resolves, resumes
-from tests.store.samples import NOON
+from tests.store.samples import NOON, ticket_row
 from tests.store.test_codec import any_fact
 
 _numbers = count(1)
@@ -172,6 +172,19 @@ def test_the_stream_gives_every_ticket_once_with_its_whole_log(store: Store) -> 
         assert rows.events.count() == 1400
     assert len(streamed) == 700
     assert all([e.at for e in one] == [at("Mon 09:00"), at("Mon 12:00")] for _, one in streamed)
+
+
+def test_the_stream_can_leave_out_what_was_opened_earlier(store: Store) -> None:
+    days = {"T-1": "Mon 09:00", "T-2": "Tue 09:00", "T-3": "Wed 09:00"}
+    append(store, *(opened(day, ticket=key) for key, day in days.items()))
+    append(store, *(closes("Thu 09:00", ticket=key) for key in days))
+    with store.write() as rows:
+        rows.tickets.save([ticket_row(key, opened_at=at(day)) for key, day in days.items()])
+        rows.tickets.save([ticket_row("T-4", opened_at=None)])
+    with store.read() as rows:
+        streamed = {key: len(log) for key, log in rows.events.stream(at("Tue 09:00"))}
+        assert streamed == {"T-2": 2, "T-3": 2}
+        assert (rows.tickets.count(), rows.tickets.count(at("Tue 09:00"))) == (4, 2)
 
 
 def test_other_questions_can_be_asked_while_the_stream_runs(store: Store) -> None:

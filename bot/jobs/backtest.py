@@ -1,0 +1,88 @@
+"""A backtest: the stored tickets under the promises in force and under those of a proposed file. Stores nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from itertools import islice
+
+from bot.files.catalogue import proposed
+from bot.files.problems import Problem
+from bot.files.reading import read_agreements
+from bot.jobs.contracts import Contracts
+from bot.jobs.folding import with_absorbed
+from bot.jobs.loading import BadFile
+from bot.store import Rows
+from sla_core.agreements import Catalogue
+from sla_core.backtest import Accumulator, Backtest
+from sla_core.errors import SlaError
+from sla_core.replay import Pair, standing
+from sla_core.tickets import Event, Opened
+
+BATCH = 500
+MOST = 20
+"""How many flips of each turn are told one by one, unless asked for more."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A backtest of the tickets opened since an instant (None: of all), as they stood at `at`.
+
+    `name` is the proposal's, `warnings` are those of its file.
+    """
+
+    name: str
+    since: datetime | None
+    at: datetime
+    found: Backtest
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Which tickets are replayed, how many flips of each turn are told, and who is told how far it has come."""
+
+    since: datetime | None = None
+    most: int = MOST
+    progress: Progress | None = None
+
+
+def backtest(rows: Rows, contracts: Contracts, text: bytes, *, name: str, now: datetime, past: Past) -> Replayed:
+    """What a proposed file would have meant; BadFile if it has problems, SlaError if nothing is in force yet.
+
+    1. read the proposal, and let it hold for all times, as do the promises in force
+    2. judge each ticket under both, and count
+    """
+    reading = read_agreements(text, name=name, now=now)
+    if reading.file is None:
+        raise BadFile(reading.problems)
+    if contracts.file is None:
+        raise SlaError("nothing is promised yet to compare with: load an agreements file first")
+    found = replay(rows, contracts, proposed(reading.file, now), now=now, past=past)
+    return Replayed(name, past.since, now, found, reading.warnings)
+
+
+def replay(rows: Rows, contracts: Contracts, proposal: Catalogue, *, now: datetime, past: Past) -> Backtest:
+    """The stored tickets under the promises in force and under a catalogue that stands still."""
+    pair, made = Pair(standing(contracts.catalogue, now), proposal, now=now), Accumulator(most=past.most)
+    total, done = rows.tickets.count(past.since), 0
+    for batch in _batches(rows, past.since):
+        for key, log in batch:
+            made.take(key, _month(log, contracts.place), pair.judge(key, log))
+        done += len(batch)
+        if past.progress is not None:
+            past.progress(done, total)
+    return made.result()
+
+
+def _batches(rows: Rows, since: datetime | None) -> Iterator[Sequence[tuple[str, list[Event]]]]:
+    """The logs of the tickets, some at a time, with what was merged into them."""
+    stream = rows.events.stream(since)
+    while batch := dict(islice(stream, BATCH)):
+        yield list(with_absorbed(rows, batch).items())
+
+
+def _month(log: Sequence[Event], place: tzinfo) -> str:
+    """The month in which a ticket was opened, in the organization's zone: `2025-06`."""
+    at = next((event.at for event in log if isinstance(event.fact, Opened)), log[0].at).astimezone(place)
+    return f"{at.year}-{at.month:02}"

@@ -1,0 +1,81 @@
+"""`sla-bot backtest`: past tickets under proposed promises."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+
+from bot.jobs.backtest import MOST, Past, Progress, backtest
+from bot.terminal import pictures
+from bot.terminal.asking import AsJson, Asking, Png, asking, show
+from bot.terminal.backtest_json import backtest_json
+from bot.terminal.backtest_sheets import backtest_sheets
+from bot.terminal.draw import console
+from bot.terminal.draw_backtest import backtest_drawn
+from bot.times import parse_moment
+from sla_core.errors import SlaError
+
+Since = Annotated[str | None, typer.Option(help="Only tickets opened since: 90d, 2026-03-02; all if left out.")]
+_DAYS = re.compile(r"(\d{1,5})\s*d(?:ays?)?")
+
+
+def backtest_command(
+    proposed: Annotated[Path, typer.Argument(metavar="PROPOSED.yaml", help="An agreements file that is proposed.")],
+    *,
+    since: Since = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many tickets of each kind of flip are listed.")] = MOST,
+    png: Png = None,
+    json_: AsJson = False,
+) -> None:
+    """Replay past tickets under a proposed agreements file; nothing is stored."""
+    if png is not None:
+        pictures.check(png)
+    if not proposed.is_file():
+        raise SlaError(f"there is no file {proposed}")
+    with asking(None) as asked, telling(proposed.name) as progress:
+        past = Past(opened_since(asked, since), limit, progress)
+        text = proposed.read_bytes()
+        found = backtest(asked.rows, asked.contracts, text, name=proposed.name, now=asked.now, past=past)
+        reader = asked.reader
+    for warning in found.warnings:
+        typer.echo(f"{warning} (warning)", err=True)
+    show(backtest_json(found), backtest_drawn(found, reader), as_text=not json_)
+    if png is not None:
+        pictures.tell(png, backtest_sheets(found, reader), aside=json_)
+
+
+def opened_since(asked: Asking, text: str | None) -> datetime | None:
+    """The instant that `90d` or a date means; SlaError if it is still to come."""
+    if text is None:
+        return None
+    days = _DAYS.fullmatch(text.strip().casefold())
+    since = asked.now - timedelta(days=int(days[1])) if days else parse_moment(text, asked.contracts.place, asked.now)
+    if since > asked.now:
+        raise SlaError(f"--since {text} is still to come")
+    return since
+
+
+@contextmanager
+def telling(what: str) -> Iterator[Progress]:
+    """Tells on stderr how far it has come: as a bar on a terminal, and in tenths elsewhere."""
+    place = console(errors=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=place, transient=True, disable=not place.is_terminal) as bars:
+        task = bars.add_task(what, total=None)
+        told = 0
+
+        def progress(done: int, total: int) -> None:
+            nonlocal told
+            bars.update(task, completed=done, total=total)
+            tenths = 10 * done // max(total, 1)
+            if not place.is_terminal and tenths > told and done < total:
+                told = tenths
+                typer.echo(f"{what}: {done:,} of {total:,} tickets", err=True)
+
+        yield progress

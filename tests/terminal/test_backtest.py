@@ -1,0 +1,133 @@
+"""`sla-bot backtest`: a proposal tried on the past, for people and for programs."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.store import Store
+from tests.builders import opened, pauses, replies, resolves, resumes
+from tests.house import AGREEMENTS, take
+from tests.terminal.command_line import good, refused, sla
+
+ROW = {"kind", "metric", "by", "name", "before", "after"}
+FIGURE = {
+    "met", "missed", "undecided", "gross_met", "gross_missed", "objective", "decided", "share", "gross_share",
+    "interval", "objective_reached", "bearable",
+}  # fmt: skip
+FLIP = {"ticket", "turn", "before", "after"}
+SIDE = {
+    "kind", "metric", "cycle", "agreement", "target", "calendar", "target_seconds", "used", "paused", "outcome",
+    "priority", "customer",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def tickets(house: Store) -> None:
+    """Two tickets of June 2025, one of them paused for a while."""
+    take(
+        house,
+        opened("Mon 07:00", customer="acme", priority="P2", event_id="1"),
+        replies("Mon 08:30", event_id="2"),
+        resolves("Tue 09:00", event_id="3"),
+        opened("Tue 07:00", ticket="T-2", customer="acme", priority="P2", event_id="4"),
+        pauses("Tue 07:10", ticket="T-2", event_id="5"),
+        resumes("Tue 08:00", ticket="T-2", event_id="6"),
+        replies("Tue 08:10", ticket="T-2", event_id="7"),
+    )
+
+
+@pytest.fixture
+def proposed(folder: Path) -> str:
+    """A proposal with a tighter first response for gold customers."""
+    text = AGREEMENTS.replace("first_response: {P1: 1bh, P2: 2bh}", "first_response: {P1: 1bh, P2: 1bh}")
+    (folder / "proposed.yaml").write_text(text, encoding="utf-8")
+    return "proposed.yaml"
+
+
+def test_it_says_what_flips_and_what_would_have_been_kept(proposed: str) -> None:
+    ran = good("backtest", proposed)
+    assert ran.lines[:2] == ["proposed.yaml against what is in force: 2 tickets of all times", "1 clock now missed"]
+    (row,) = [line.split() for line in ran.lines if line.startswith("first response  P2")]
+    assert row[:11] == ["first", "response", "P2", "100", "%", "50", "%", "-50.0", "0", "1", "0"]
+    (flip,) = [line for line in ran.lines if line.startswith("T-1 ")]
+    assert "1 h 30 m of 2 h (2bh): met" in flip
+    assert "1 h 30 m of 1 h (1bh): missed" in flip
+    assert any(line.startswith("The same tickets on both sides") for line in ran.lines)
+
+
+def test_the_agreement_in_force_changes_nothing(agreements: Path) -> None:
+    ran = good("backtest", str(agreements))
+    assert ran.lines[1] == "Nothing flips: every clock counts as it does now."
+
+
+def test_as_json_both_sides_have_their_figures_and_flips_both_working_times(proposed: str) -> None:
+    found = good("backtest", proposed, "--json").value
+    assert found.keys() == {"proposal", "since", "at", "tickets", "rows", "turned", "flips", "rule", "method"}
+    assert all(row.keys() == ROW and row["before"].keys() == row["after"].keys() == FIGURE for row in found["rows"])
+    (flip,) = found["flips"]
+    assert flip.keys() == FLIP
+    assert flip["before"].keys() == flip["after"].keys() == SIDE
+    assert (flip["before"]["target"], flip["after"]["target"], flip["after"]["used"]) == ("2bh", "1bh", 5400)
+    first = next(row for row in found["rows"] if row["metric"] == "first_response" and row["by"] == "priority")
+    assert (first["before"]["share"], first["after"]["share"]) == (1.0, 0.5)
+    assert first["after"]["bearable"] == {"objective": 0.0, "months": 1, "decided": 2, "few_months": True}
+    assert found["turned"] == {"now missed": 1}
+
+
+@pytest.mark.parametrize(("since", "count"), [("2025-06-03", 1), ("90d", 0), ("99999 days", 2)])
+def test_since_leaves_out_what_was_opened_before(proposed: str, since: str, count: int) -> None:
+    assert good("backtest", proposed, "--since", since, "--json").value["tickets"] == count
+
+
+def test_a_limit_keeps_the_list_short_but_not_the_count(proposed: str) -> None:
+    ran = good("backtest", proposed, "--limit", "0")
+    assert "Now missed: 1 clock" in ran.lines
+    assert "and 1 more: --limit shows them" in ran.lines
+    assert not any(line.startswith("T-1 ") for line in ran.lines)
+
+
+def test_a_picture_shows_now_and_proposed_beside_each_other(proposed: str, folder: Path) -> None:
+    ran = good("backtest", proposed, "--png", "backtest.png")
+    assert (folder / "backtest.png").read_bytes().startswith(b"\x89PNG")
+    said = next(line for line in ran.lines if line.startswith("backtest.png: "))
+    assert said.startswith("backtest.png: 1 clock now missed. proposed.yaml against what is in force, 2 tickets of all")
+    assert "First response, priority P2: Now 100 % (2 of 2 met)" in said
+    assert "Proposed 50 % (1 of 2 met)" in said
+    assert "First response, customer ACME Corp: Now" in said
+
+
+def test_as_json_with_a_picture_leaves_the_output_to_the_program(proposed: str) -> None:
+    ran = good("backtest", proposed, "--json", "--png", "backtest.png")
+    assert ran.value["tickets"] == 2
+    assert "backtest.png: 1 clock now missed" in ran.err
+
+
+def test_warnings_of_the_proposal_are_told_aside(folder: Path) -> None:
+    spare = "calendars:\n  spare: {zone: UTC, hours: {mon: '09:00-10:00'}}\n"
+    text = AGREEMENTS.replace("calendars:\n", spare)
+    (folder / "odd.yaml").write_text(text, encoding="utf-8")
+    ran = good("backtest", "odd.yaml")
+    assert "odd.yaml:12:3: calendars: calendar 'spare' is used by nothing (warning)" in ran.err
+    assert "used by nothing" not in ran.out
+
+
+# What is asked -> the complaint.
+REFUSALS = [
+    (("nowhere.yaml",), "there is no file nowhere.yaml"),
+    (("proposed.yaml", "--since", "in 2h"), "--since in 2h is still to come"),
+    (("proposed.yaml", "--since", "someday"), "'someday' is not an instant I can read"),
+    (("proposed.yaml", "--png", "picture.gif"), "wanted a name that ends in .png"),
+]
+
+
+@pytest.mark.parametrize(("asked", "complaint"), REFUSALS)
+@pytest.mark.usefixtures("proposed")
+def test_what_cannot_be_done_is_said_in_a_line(asked: tuple[str, ...], complaint: str) -> None:
+    assert complaint in refused("backtest", *asked)
+
+
+def test_a_proposal_with_problems_is_refused_with_their_places(folder: Path) -> None:
+    (folder / "bad.yaml").write_text(AGREEMENTS.replace("tier: gold", "tier: bronze", 1), encoding="utf-8")
+    ran = sla("backtest", "bad.yaml")
+    assert (ran.code, ran.out) == (1, "")
+    assert all(line.startswith("bad.yaml:") for line in ran.complaints)
