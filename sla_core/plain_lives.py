@@ -12,6 +12,9 @@ from datetime import datetime
 from sla_core.agreements import Match, Metric
 from sla_core.tickets import Assigned, Author, Closed, Event, Message, Opened, Paused, Rated, Resolved, Resumed, Scope
 
+PLAIN = frozenset(Metric) - {Metric.UPDATE, Metric.CUSTOMER_RESPONSE}
+"""The metrics whose clocks a plain life tells; a ticket that is promised another is folded."""
+
 
 @dataclass(slots=True)
 class Life:
@@ -128,12 +131,14 @@ _TAKES: dict[type, Callable[[Life, Event], bool]] = {
 
 
 def runs(life: Life, metric: Metric) -> Iterator[Run]:
-    """The cycles of a metric in a plain life, as the rules of the metrics have them (see `rules`)."""
+    """The cycles of one of the PLAIN metrics, as the rules of the metrics have them (see `rules`)."""
     if metric is Metric.FIRST_RESPONSE:
         yield from _first_response(life)
     elif metric is Metric.NEXT_RESPONSE:
         yield from _next_responses(life)
-    elif metric in (Metric.FIRST_RESOLUTION, Metric.RESOLUTION):
+    elif metric in (Metric.FIRST_RESOLUTION, Metric.RESOLUTION) or (
+        metric is Metric.OWNERSHIP and life.scope.team is not None
+    ):
         yield Run(1, life.opened_at, life.resolved)
 
 

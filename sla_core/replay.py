@@ -5,7 +5,7 @@ clocks are sums over a few stretches of time, and a million of those are judged 
 thousand. Whatever is not plain goes to the fold.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,12 +16,10 @@ from sla_core.clocks import Outcome
 from sla_core.durations import Measure
 from sla_core.fold import fold
 from sla_core.patterns import Pattern, Versions
-from sla_core.plain_lives import Life, Run, life_of, runs
+from sla_core.plain_lives import PLAIN, Life, Run, life_of, runs
 from sla_core.tickets import Event, Scope
 from sla_core.zones import epoch, whole
 
-PLAIN = frozenset({Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.FIRST_RESOLUTION, Metric.RESOLUTION})
-"""The metrics whose clocks a plain life tells; a ticket that is promised another is folded."""
 Place = tuple[Kind, Metric, int]
 """Which clock of a ticket: the kind of promise, the metric and the cycle."""
 
@@ -118,33 +116,40 @@ class Judge:
             self._promises[scope] = known
         return known
 
-    def judge(self, key: str, events: Sequence[Event], life: Life | None) -> Judgement:
-        """The same as folding the ticket, told its plain life if it has one."""
-        if life is not None:
-            promises = self.promises(life.scope)
-            if all(match.target.metric in PLAIN for match in promises):
-                return self._sums(life, promises)
-        return refolded(key, events, self.catalogue, now=self.now)
-
-    def _sums(self, life: Life, promises: Sequence[Match]) -> Judgement:
+    def judge(self, key: str, events: Sequence[Event]) -> Judgement:
+        """What the clocks of a ticket count as: the same as folding it."""
+        life = life_of(events, now=self.now)
+        if life is None or not self.plain(life.scope):
+            return refolded(key, events, self.catalogue, now=self.now)
         found: dict[Place, Judged] = {}
-        for match in promises:
-            for run in runs(life, match.target.metric):
-                judged = self._judged(life, match, run)
-                if judged is not None:
-                    found[judged.place] = judged
+        for match in self.promises(life.scope):
+            for run in counting(life, match):
+                spent = life.spent(run.start, run.stop or self.now, match)
+                found[place_of(match, run)] = judged(life, match, run, spent)
         return found
 
-    def _judged(self, life: Life, match: Match, run: Run) -> Judged | None:
-        # What stands still because its ticket was resolved without it does not count.
-        if run.stop is None and life.resolved is not None:
-            return None
-        used, paused = life.spent(run.start, run.stop or self.now, match)
-        target = _target_seconds(match, run.start)
-        outcome = Outcome.MISSED if used > target else (Outcome.MET if run.stop is not None else None)
-        gross = Outcome.MISSED if used + paused > target else outcome
-        scope = life.scope
-        return Judged(match, run.cycle, scope.customer, scope.priority, target, used, paused, outcome, gross)
+    def plain(self, scope: Scope) -> bool:
+        """Whether a plain life tells all that is promised to a ticket of these attributes."""
+        return all(match.target.metric in PLAIN for match in self.promises(scope))
+
+
+def counting(life: Life, match: Match) -> Iterator[Run]:
+    """The cycles of a promise that count: what stands still because its ticket was resolved without it does not."""
+    return (run for run in runs(life, match.target.metric) if run.stop is not None or life.resolved is None)
+
+
+def place_of(match: Match, run: Run) -> Place:
+    return (match.agreement.kind, match.target.metric, run.cycle)
+
+
+def judged(life: Life, match: Match, run: Run, spent: tuple[int, int]) -> Judged:
+    """How a cycle counts under a promise, told its working seconds, used and paused."""
+    used, paused = spent
+    target = _target_seconds(match, run.start)
+    outcome = Outcome.MISSED if used > target else (Outcome.MET if run.stop is not None else None)
+    gross = Outcome.MISSED if used + paused > target else outcome
+    scope = life.scope
+    return Judged(match, run.cycle, scope.customer, scope.priority, target, used, paused, outcome, gross)
 
 
 def _target_seconds(match: Match, start: datetime) -> int:
@@ -156,30 +161,74 @@ def _target_seconds(match: Match, start: datetime) -> int:
     return calendar.worked_between(start, calendar.deadline_in_days(start, within.amount).due_at)
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One metric's promise on both sides. `same`: it counts alike; `alike`: at least the time is measured alike."""
+
+    before: Match | None
+    after: Match | None
+    same: bool
+    alike: bool
+
+
 class Pair:
-    """Judges each ticket under two catalogues; where both promise the same, it is judged once."""
+    """Judges each ticket under two catalogues; what both promise alike is judged, or at least measured, once."""
 
     def __init__(self, before: Catalogue, after: Catalogue, *, now: datetime) -> None:
         self.before = Judge(before, now=now)
         self.after = Judge(after, now=now)
         self.now = now
-        self._same: dict[Scope, bool] = {}
+        self._known: dict[Scope, Sequence[_Change] | None] = {}
 
     def judge(self, key: str, events: Sequence[Event]) -> tuple[Judgement, Judgement]:
-        """What the ticket's clocks count as under the one and under the other."""
+        """What the ticket's clocks count as under the one and under the other; one and the same if nothing differs."""
         life = life_of(events, now=self.now)
-        before = self.before.judge(key, events, life)
-        if life is not None and self._agree(life.scope):
-            return before, before
-        return before, self.after.judge(key, events, life)
+        changes = self._changes(life.scope) if life is not None else None
+        if life is None or changes is None:
+            return self.before.judge(key, events), self.after.judge(key, events)
+        before: dict[Place, Judged] = {}
+        after = before if all(change.same for change in changes) else dict[Place, Judged]()
+        for change in changes:
+            self._judge(life, change, before, after)
+        return before, after
 
-    def _agree(self, scope: Scope) -> bool:
-        """Whether both promise the same to tickets of these attributes, as far as it decides how a clock counts."""
-        known = self._same.get(scope)
-        if known is None:
-            sides = [[decisive(match) for match in side.promises(scope)] for side in (self.before, self.after)]
-            known = self._same[scope] = sides[0] == sides[1]
-        return known
+    def _judge(self, life: Life, change: _Change, before: dict[Place, Judged], after: dict[Place, Judged]) -> None:
+        one, two = change.before, change.after
+        match = one or two
+        assert match is not None
+        for run in counting(life, match):
+            place, end = place_of(match, run), run.stop or self.now
+            spent = life.spent(run.start, end, match)
+            if one is not None:
+                before[place] = judged(life, one, run, spent)
+            if change.same:
+                after[place] = before[place]
+            elif two is not None:
+                after[place] = judged(life, two, run, spent if change.alike else life.spent(run.start, end, two))
+
+    def _changes(self, scope: Scope) -> Sequence[_Change] | None:
+        """What is promised on both sides to tickets of these attributes; None if a plain life does not tell it."""
+        if scope not in self._known:
+            plain = self.before.plain(scope) and self.after.plain(scope)
+            self._known[scope] = list(self._compared(scope)) if plain else None
+        return self._known[scope]
+
+    def _compared(self, scope: Scope) -> Iterator[_Change]:
+        sides = [{_clock(match): match for match in side.promises(scope)} for side in (self.before, self.after)]
+        for clock in dict.fromkeys((*sides[0], *sides[1])):
+            one, two = (side.get(clock) for side in sides)
+            same = one is not None and two is not None and decisive(one) == decisive(two)
+            alike = two is None or one is None or _measured(one) == _measured(two)
+            yield _Change(one, two, same, alike)
+
+
+def _clock(match: Match) -> tuple[Kind, Metric]:
+    return match.agreement.kind, match.target.metric
+
+
+def _measured(match: Match) -> tuple[object, ...]:
+    """What of a promise decides which working time it counts."""
+    return match.agreement.pause_on, match.calendar.pattern
 
 
 def decisive(match: Match) -> tuple[object, ...]:

@@ -1,12 +1,14 @@
 """The log: what happened to tickets, as it was reported, never changed."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select, tuple_
+from sqlalchemy import Connection, RowMapping, Text, cast, func, select, tuple_
 from sqlalchemy import Row as SqlRow
 
 from bot.store import codec
@@ -14,10 +16,12 @@ from bot.store.dialect import batches, insert
 from bot.store.records import AppendResult, Conflict, EventKey
 from bot.store.tables import EVENT, TICKET
 from sla_core.errors import BadEvent
-from sla_core.tickets import Event
+from sla_core.tickets import Event, Fact
 
 _LARGEST = 2**63 - 1
 _COLUMNS = tuple(EVENT.c[name] for name in ("ticket", "at", "kind", "data", "source", "event_id", "actor", "seq"))
+# The facts as the text they are stored as: most of a long log says the same few things again and again.
+_RAW = tuple(cast(column, Text) if column is EVENT.c.data else column for column in _COLUMNS)
 _IN_ORDER = (EVENT.c.at, EVENT.c.id)
 
 
@@ -83,11 +87,11 @@ class Events:
 
         With an instant, only the tickets opened then or later.
         """
-        wanted = select(*_COLUMNS).order_by(EVENT.c.ticket, *_IN_ORDER).execution_options(yield_per=1000)
+        wanted = select(*_RAW).order_by(EVENT.c.ticket, *_IN_ORDER).execution_options(yield_per=1000)
         if opened_since is not None:
             wanted = wanted.where(EVENT.c.ticket.in_(select(TICKET.c.key).where(TICKET.c.opened_at >= opened_since)))
-        for ticket, rows in groupby(self._connection.execute(wanted), key=attrgetter("ticket")):
-            yield ticket, [_read(row) for row in rows]
+        for ticket, rows in groupby(self._connection.execute(wanted), key=itemgetter(0)):
+            yield ticket, [_streamed(*row) for row in rows]
 
     def tickets(self) -> list[str]:
         """The keys of every ticket that has events, each once."""
@@ -138,6 +142,20 @@ def _read(row: SqlRow[Any]) -> Event:
     except BadEvent as error:
         raise BadEvent(f"event {row.event_id!r} of {row.source!r}, ticket {row.ticket!r}: {error}") from error
     return Event(row.ticket, row.at, fact, row.source, row.event_id, row.actor, row.seq)
+
+
+def _streamed(ticket: str, at: datetime, kind: str, data: str, *rest: Any) -> Event:
+    try:
+        return Event(ticket, at, _fact(kind, data), *rest)
+    except BadEvent as error:
+        source, event_id, *_ = rest
+        raise BadEvent(f"event {event_id!r} of {source!r}, ticket {ticket!r}: {error}") from error
+
+
+@lru_cache(maxsize=4096)
+def _fact(kind: str, data: str) -> Fact:
+    """The fact of a stored text. Facts are never changed, so events may share one."""
+    return codec.decode(kind, json.loads(data))
 
 
 def _difference(stored: RowMapping, came: dict[str, Any]) -> str:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sla_core.agreements import AppliesTo, Catalogue, Metric
-from sla_core.plain_lives import life_of
-from sla_core.replay import PLAIN, Judge, Judgement, Pair, decisive, refolded, standing
+from sla_core.plain_lives import PLAIN, life_of
+from sla_core.replay import Judge, Judgement, Pair, decisive, refolded, standing
 from sla_core.tickets import (
     Assigned,
     Author,
@@ -48,7 +48,7 @@ from tests.builders import (
 )
 from tests.core.test_fold_properties import catalogues, logs, moments
 
-EVERY = ("first_response", "next_response", "first_resolution", "resolution")
+EVERY = ("first_response", "next_response", "first_resolution", "resolution", "ownership")
 FAR = at("next Mon 00:00")
 lengths = st.sampled_from(["1bm", "1bh", "3bh", "8bh", "30bh", "1bd", "2bd", "20m", "5h", "30h"])
 plain_facts: st.SearchStrategy[Fact] = st.one_of(
@@ -70,7 +70,8 @@ def plain_logs(draw: st.DrawFn) -> list[Event]:
     start = at("Mon 00:00") + timedelta(
         hours=draw(st.integers(0, 48)), microseconds=draw(st.sampled_from([0, 400_000]))
     )
-    scope = Scope(priority=draw(st.sampled_from(["P1", "P2", None])), customer=draw(st.sampled_from(["acme", None])))
+    priority, customer_, team = (draw(st.sampled_from([one, None])) for one in ("P1", "acme", "desk"))
+    scope = Scope(priority=priority, customer=customer_, team=team)
     told = draw(st.lists(st.tuples(seconds.filter(bool), plain_facts), max_size=12, unique_by=lambda one: one[0]))
     opening = Opened(scope=scope, origin=draw(st.sampled_from(Author)))
     log: list[tuple[datetime, Fact]] = [(start, opening)]
@@ -95,7 +96,7 @@ def promises(draw: st.DrawFn) -> Catalogue:
 
 
 def judged(events: Sequence[Event], under: Catalogue, now: datetime) -> Judgement:
-    return Judge(under, now=now).judge(TICKET, events, life_of(events, now=now))
+    return Judge(under, now=now).judge(TICKET, events)
 
 
 def figures(judgement: Judgement) -> object:
