@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from itertools import islice
 
 from bot.files.catalogue import proposed
 from bot.files.problems import Problem
@@ -18,7 +17,7 @@ from sla_core.errors import SlaError
 from sla_core.replay import Pair, standing
 from sla_core.tickets import Event, Opened
 
-BATCH = 500
+TELL = 500
 MOST = 20
 """How many flips of each turn are told one by one, unless asked for more."""
 Progress = Callable[[int, int], None]
@@ -65,21 +64,19 @@ def backtest(rows: Rows, contracts: Contracts, text: bytes, *, name: str, now: d
 def replay(rows: Rows, contracts: Contracts, proposal: Catalogue, *, now: datetime, past: Past) -> Backtest:
     """The stored tickets under the promises in force and under a catalogue that stands still."""
     pair, made = Pair(standing(contracts.catalogue, now), proposal, now=now), Accumulator(most=past.most)
-    total, done = rows.tickets.count(past.since), 0
-    for batch in _batches(rows, past.since):
-        for key, log in batch:
-            made.take(key, _month(log, contracts.place), pair.judge(key, log))
-        done += len(batch)
-        if past.progress is not None:
+    total = rows.tickets.count(past.since)
+    for done, (key, log) in enumerate(_logs(rows, past.since), 1):
+        made.take(key, _month(log, contracts.place), pair.judge(key, log))
+        if past.progress is not None and (done % TELL == 0 or done == total):
             past.progress(done, total)
     return made.result()
 
 
-def _batches(rows: Rows, since: datetime | None) -> Iterator[Sequence[tuple[str, list[Event]]]]:
-    """The logs of the tickets, some at a time, with what was merged into them."""
-    stream = rows.events.stream(since)
-    while batch := dict(islice(stream, BATCH)):
-        yield list(with_absorbed(rows, batch).items())
+def _logs(rows: Rows, since: datetime | None) -> Iterator[tuple[str, list[Event]]]:
+    """The log of each ticket, one after the other, with what was merged into it."""
+    targets = rows.tickets.took_others()
+    for key, log in rows.events.stream(since):
+        yield key, with_absorbed(rows, {key: log})[key] if key in targets else log
 
 
 def _month(log: Sequence[Event], place: tzinfo) -> str:

@@ -106,6 +106,11 @@ class Tickets:
                 merged[into].append(key)
         return merged
 
+    def took_others(self) -> frozenset[str]:
+        """The keys of all tickets that another one is stored as merged into."""
+        wanted = select(TICKET.c.merged_into).where(TICKET.c.merged_into.is_not(None)).distinct()
+        return frozenset(key for key in self._connection.execute(wanted).scalars() if key is not None)
+
     def folded_before(self, instant: datetime, limit: int) -> list[str]:
         """The keys of open tickets that were last folded before an instant."""
         wanted = select(TICKET.c.key).where(*_UNRESOLVED, TICKET.c.folded_at < instant).order_by(TICKET.c.key)

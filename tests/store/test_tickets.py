@@ -112,6 +112,7 @@ def test_merged_tickets_are_named_by_the_one_that_took_them(backlog: Store) -> N
     save(backlog, ticket_row("T-3", merged_into="T-1"))
     with backlog.read() as rows:
         assert rows.tickets.absorbing(["T-1", "T-2"]) == {"T-1": ["T-3", "T-4"], "T-2": []}
+        assert rows.tickets.took_others() == {"T-1"}
 
 
 def test_many_tickets_are_saved_and_read_at_once(store: Store) -> None:

@@ -1,0 +1,103 @@
+"""What past tickets say of a target."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sla_core.advice import HOUR, STEP, Advice, Finding, Lengths, advise
+from sla_core.attainment import wilson
+from sla_core.clocks import Outcome
+from sla_core.replay import Judged
+from tests.builders import match
+
+MINUTE = 60
+
+
+def clock(used: int, target: int | None, paused: int = 0, *, decided: bool = True) -> Judged:
+    """A clock that used so many seconds of a target; of none it keeps everything."""
+    within = 10**9 if target is None else target
+    net, gross = (Outcome.MET if length <= within else Outcome.MISSED for length in (used, used + paused))
+    return Judged(match(), 1, None, None, within, used, paused, net if decided else None, gross if decided else None)
+
+
+def advised(
+    clocks: Iterable[int | tuple[int, int]], target: int | None = 4 * HOUR, objective: Decimal | None = Decimal(90)
+) -> Advice:
+    """Advice on clocks that took so many seconds, or so many and so many in pauses."""
+    lengths = Lengths()
+    for one in clocks:
+        used, paused = one if isinstance(one, tuple) else (one, 0)
+        lengths.add(clock(used, target, paused))
+    return advise(lengths, target=target, objective=objective)
+
+
+# What the clocks took -> what is said of a target of four hours, and why.
+CASES: list[tuple[str, list[int | tuple[int, int]], tuple[Finding, ...]]] = [
+    ("always kept within a quarter of it", [HOUR] * 100, (Finding.TOO_LOOSE,)),
+    ("half of it would not do", [3 * HOUR] * 100, (Finding.FITS,)),
+    ("every other one is missed", [HOUR, 5 * HOUR] * 50, (Finding.TOO_TIGHT,)),
+    ("a little under the objective may be luck", [3 * HOUR] * 88 + [5 * HOUR] * 12, (Finding.FITS,)),
+    ("kept only because pauses stop the clock", [(3 * HOUR, 2 * HOUR)] * 100, (Finding.CARRIED,)),
+    ("loose, and pauses carry it", [(HOUR, 4 * HOUR)] * 100, (Finding.TOO_LOOSE, Finding.CARRIED)),
+    ("nineteen are too few to tell", [HOUR] * 19, (Finding.FEW,)),
+    ("none says nothing", [], (Finding.BASELINE,)),
+]
+
+
+@pytest.mark.parametrize(("why", "clocks", "findings"), CASES)
+def test_findings(why: str, clocks: list[int | tuple[int, int]], findings: tuple[Finding, ...]) -> None:
+    assert advised(clocks).findings == findings, why
+
+
+def test_a_baseline_says_what_could_be_promised() -> None:
+    found = advised([HOUR] * 2700 + [5 * HOUR] * 300, target=None, objective=None)
+    assert found.findings == (Finding.BASELINE,)
+    assert (found.decided, found.objective, found.stated) == (3000, Decimal(90), False)
+    # Nine in ten take an hour; that the next ones do is only certain enough with five.
+    assert found.bearable == 5 * HOUR
+    assert advised([HOUR] * 2900 + [5 * HOUR] * 100, target=None).bearable == HOUR
+
+
+def test_an_hour_more_and_an_hour_less() -> None:
+    found = advised([3 * HOUR + 30 * MINUTE] * 40 + [HOUR] * 40 + [4 * HOUR + 30 * MINUTE] * 20)
+    assert found.share == 0.8
+    assert found.per_hour == (0.2, -0.4)
+
+
+def test_what_is_undecided_stands_beside() -> None:
+    lengths = Lengths()
+    for decided in (True, False, False):
+        lengths.add(clock(HOUR, 4 * HOUR, decided=decided))
+    found = advise(lengths, target=4 * HOUR, objective=None)
+    assert (found.decided, found.undecided, found.kept) == (1, 2, 1)
+
+
+def test_what_nothing_keeps_cannot_be_borne() -> None:
+    # One of one kept is at least 20 % by the interval's lower end, whatever the target.
+    assert advised([HOUR]).bearable is None
+
+
+lengths_of = st.lists(st.integers(0, 40 * HOUR), min_size=1, max_size=200)
+
+
+@given(lengths_of, st.sampled_from([50, 80, 90, 99]))
+def test_what_is_borne_is_the_shortest_that_holds(used: list[int], objective: int) -> None:
+    found = advised(used, objective=Decimal(objective))
+
+    def holds(seconds: int) -> bool:
+        return 100 * wilson(sum(one <= seconds for one in used), len(used))[0] >= objective
+
+    steps = [step * STEP for step in range(1, 162)]
+    assert found.bearable == next((step for step in steps if holds(step)), None)
+
+
+@given(lengths_of, st.integers(1, 40 * 60).map(lambda minutes: minutes * MINUTE))
+def test_what_was_kept_is_counted_exactly(used: list[int], target: int) -> None:
+    found = advised(used, target)
+    assert found.kept == sum(one <= target for one in used)
+    assert found.decided == len(used)
+    assert found.per_hour is not None
+    assert found.per_hour[0] == pytest.approx(sum(target < one <= target + HOUR for one in used) / len(used))
