@@ -7,6 +7,7 @@ import typer
 
 from bot.settings import read_log_level
 from bot.store.errors import StoreError
+from bot.terminal.advise import advise_command
 from bot.terminal.asking import attainment_command, status_command, when_command, why_command
 from bot.terminal.backtest import backtest_command
 from bot.terminal.chaos import chaos_command
@@ -51,6 +52,7 @@ app.command("waive")(waive_command)
 app.command("fee")(fee_command)
 app.add_typer(outage_app, name="outage")
 app.command("backtest")(backtest_command)
+app.command("advise")(advise_command)
 app.command("digest")(digest_command)
 app.command("oncall")(oncall_command)
 app.command("ladder")(ladder_command)

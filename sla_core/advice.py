@@ -54,6 +54,7 @@ class Advice:
     target: int | None
     objective: Decimal
     stated: bool
+    promised: bool
     decided: int
     undecided: int
     kept: int
@@ -64,16 +65,18 @@ class Advice:
 
     @property
     def share(self) -> float | None:
-        return self.kept / self.decided if self.decided else None
+        """What was kept of what was decided; None for what nobody promised, or while nothing is decided."""
+        return self.kept / self.decided if self.decided and self.promised else None
 
     @property
     def gross_share(self) -> float | None:
-        return self.kept_gross / self.decided if self.decided else None
+        """The same as if no pause had been granted."""
+        return self.kept_gross / self.decided if self.decided and self.promised else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """The Wilson 95 % interval of the share."""
-        return wilson(self.kept, self.decided) if self.decided else None
+        return wilson(self.kept, self.decided) if self.decided and self.promised else None
 
 
 @dataclass(slots=True)
@@ -115,15 +118,18 @@ class _Curve:
         return self.sums[-1] if self.sums else 0
 
 
-def advise(lengths: Lengths, *, target: int | None, objective: Decimal | None) -> Advice:
-    """What the lengths say of a target in working seconds; without one, from where to begin."""
+def advise(lengths: Lengths, *, target: int | None, objective: Decimal | None, promised: bool) -> Advice:
+    """What the lengths say of a target in working seconds; of what nobody promised, from where to begin.
+
+    A target in business days has no one length (None): it can be called tight, or carried by pauses, but not loose.
+    """
     minutes = sorted(lengths.lengths)
     curve = _Curve(minutes, list(accumulate(lengths.lengths[minute] for minute in minutes)))
-    promised = target is not None
     found = Advice(
         target=target,
         objective=USUAL if objective is None else objective,
         stated=objective is not None,
+        promised=promised,
         decided=curve.total,
         undecided=lengths.undecided,
         kept=lengths.kept if promised else 0,
@@ -155,14 +161,14 @@ def _per_hour(curve: _Curve, target: int) -> tuple[float, float]:
 
 
 def _findings(advice: Advice) -> Iterator[Finding]:
-    if advice.share is None or advice.gross_share is None or advice.interval is None or advice.target is None:
+    if not advice.promised:
         yield Finding.BASELINE
         return
-    if advice.decided < SMALL_SAMPLE:
+    if advice.decided < SMALL_SAMPLE or advice.share is None or advice.gross_share is None or advice.interval is None:
         yield Finding.FEW
         return
     fits = True
-    if advice.bearable is not None and 2 * advice.bearable <= advice.target:
+    if advice.bearable is not None and advice.target is not None and 2 * advice.bearable <= advice.target:
         fits = False
         yield Finding.TOO_LOOSE
     if advice.interval[1] * 100 < float(advice.objective):

@@ -1,6 +1,6 @@
 """A backtest: the stored tickets under the promises in force and under those of a proposed file. Stores nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -8,19 +8,14 @@ from bot.files.catalogue import proposed
 from bot.files.problems import Problem
 from bot.files.reading import read_agreements
 from bot.jobs.contracts import Contracts
-from bot.jobs.folding import with_absorbed
 from bot.jobs.loading import BadFile
+from bot.jobs.replaying import Past, logs
 from bot.store import Rows
 from sla_core.agreements import Catalogue
 from sla_core.backtest import Accumulator, Backtest
 from sla_core.errors import SlaError
 from sla_core.replay import Pair, standing
 from sla_core.tickets import Event, Opened
-
-TELL = 500
-MOST = 20
-"""How many flips of each turn are told one by one, unless asked for more."""
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +30,6 @@ class Replayed:
     at: datetime
     found: Backtest
     warnings: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """Which tickets are replayed, how many flips of each turn are told, and who is told how far it has come."""
-
-    since: datetime | None = None
-    most: int = MOST
-    progress: Progress | None = None
 
 
 def backtest(rows: Rows, contracts: Contracts, text: bytes, *, name: str, now: datetime, past: Past) -> Replayed:
@@ -64,19 +50,9 @@ def backtest(rows: Rows, contracts: Contracts, text: bytes, *, name: str, now: d
 def replay(rows: Rows, contracts: Contracts, proposal: Catalogue, *, now: datetime, past: Past) -> Backtest:
     """The stored tickets under the promises in force and under a catalogue that stands still."""
     pair, made = Pair(standing(contracts.catalogue, now), proposal, now=now), Accumulator(most=past.most)
-    total = rows.tickets.count(past.since)
-    for done, (key, log) in enumerate(_logs(rows, past.since), 1):
+    for key, log in logs(rows, past):
         made.take(key, _month(log, contracts.place), pair.judge(key, log))
-        if past.progress is not None and (done % TELL == 0 or done == total):
-            past.progress(done, total)
     return made.result()
-
-
-def _logs(rows: Rows, since: datetime | None) -> Iterator[tuple[str, list[Event]]]:
-    """The log of each ticket, one after the other, with what was merged into it."""
-    targets = rows.tickets.took_others()
-    for key, log in rows.events.stream(since):
-        yield key, with_absorbed(rows, {key: log})[key] if key in targets else log
 
 
 def _month(log: Sequence[Event], place: tzinfo) -> str:

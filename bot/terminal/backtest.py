@@ -11,7 +11,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
-from bot.jobs.backtest import MOST, Past, Progress, backtest
+from bot.jobs.backtest import backtest
+from bot.jobs.replaying import MOST, Past, Progress
 from bot.terminal import pictures
 from bot.terminal.asking import AsJson, Asking, Png, asking, show
 from bot.terminal.backtest_json import backtest_json

@@ -14,7 +14,8 @@ from sqlalchemy import text
 
 from bot.files.catalogue import proposed
 from bot.files.reading import read_agreements
-from bot.jobs.backtest import Past, backtest
+from bot.jobs.backtest import backtest
+from bot.jobs.replaying import Past
 from bot.store import Rows, Store
 from sla_core.backtest import Turn
 from sla_core.fold import fold

@@ -8,9 +8,10 @@ import pytest
 
 from bot.jobs.asking import About
 from bot.jobs.attainment import attainment
-from bot.jobs.backtest import Past, Replayed, backtest
+from bot.jobs.backtest import Replayed, backtest
 from bot.jobs.loading import BadFile
 from bot.jobs.periods import period
+from bot.jobs.replaying import Past
 from bot.store import Store
 from sla_core.backtest import By, Turn
 from sla_core.errors import SlaError

@@ -17,7 +17,7 @@ def words(text: str) -> str:
 
 def test_the_commands_are_those_a_person_works_with() -> None:
     assert list(COMMANDS) == [
-        "run", "demo", "chaos", "check", "load", "import", "status", "why", "when", "attainment", "availability", "backtest",
+        "run", "demo", "chaos", "check", "load", "import", "status", "why", "when", "attainment", "availability", "backtest", "advise",
         "credits", "statement", "waive", "fee",
         "digest", "oncall",
         "ladder", "simulate", "pages", "roster", "move", "verify", "migrate", "schema", "outage", "audit",
