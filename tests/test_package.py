@@ -84,7 +84,10 @@ def test_the_wheel_holds_everything_that_the_product_reads(wheel: Path) -> None:
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in files(wheel)}
     assert {top for top in tops if not top.endswith(".dist-info")} == set(PRODUCT)
-    assert not [name for name in files(wheel) if "test" in name.split("/")[-1] or name.endswith((".pyc", ".db"))]
+    tests = [
+        name for name in files(wheel) if "tests" in name.split("/") or re.match("(conf)?test", name.split("/")[-1])
+    ]
+    assert not [*tests, *(name for name in files(wheel) if name.endswith((".pyc", ".db")))]
 
 
 def test_the_wheel_works_away_from_the_repository(wheel: Path, tmp_path: Path) -> None:
