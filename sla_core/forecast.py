@@ -88,7 +88,7 @@ class Model:
         widest = None
         for width in Width:
             curve = self._curve(_key(clock, width))
-            chance = curve and curve.beyond(_limit(clock, width), since=_measured(clock, width))
+            chance = curve.beyond(_limit(clock, width), since=_measured(clock, width)) if curve is not None else None
             if chance is not None:
                 widest = Forecast(chance, width)
                 if chance.like >= SMALL_SAMPLE:
