@@ -55,11 +55,12 @@ def budget(figure: Attainment, calendar: Calendar, *, since: datetime, until: da
     reached = min(max(now, since), until)
     worked, ahead = calendar.worked_between(since, reached), calendar.worked_between(reached, until)
     day = _working_day(calendar, worked + ahead, (since, until))
-    behind = min(max(worked, day), worked + ahead)
+    total = Fraction(worked + ahead)
+    behind = min(max(Fraction(worked), day), total)
     known, missed = figure.decided + figure.undecided, figure.missed
-    volume = max(known, figure.decided * (worked + ahead) // behind) if behind else known
+    volume = max(known, int(figure.decided * total // behind)) if behind else known
     bears = int((100 - figure.objective) * volume // Decimal(100))
-    days = Fraction(behind) / day if day else Fraction(0)
+    days = behind / day if day else Fraction(0)
     return Budget(
         figure,
         left,
@@ -72,12 +73,12 @@ def budget(figure: Attainment, calendar: Calendar, *, since: datetime, until: da
     )
 
 
-def _run_out(calendar: Calendar, misses: tuple[int, int], time: tuple[int, int], now: datetime) -> datetime | None:
+def _run_out(calendar: Calendar, misses: tuple[int, int], time: tuple[Fraction, int], now: datetime) -> datetime | None:
     """When `missed` of the misses it bears have become all of them, at the pace of the working time behind."""
     (missed, bears), (behind, ahead) = misses, time
     if not missed or not behind:
         return None
-    needed = ceil(Fraction(max(0, bears - missed) * behind, missed))
+    needed = ceil(max(0, bears - missed) * behind / missed)
     return max(now, calendar.due_after(now, needed)) if needed < ahead else None
 
 

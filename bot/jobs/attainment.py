@@ -78,7 +78,7 @@ def attainment(
     source = _as_of(rows, contracts, moment) if at is not None and at < now else _stored(rows, period)
     groups: dict[tuple[Kind, Metric, str], list[tuple[Tally, CountedClock]]] = {}
     for clock in source:
-        counted = _counted(clock, period, moment) if _is_about(clock, about) else None
+        counted = counted_in(clock, period, moment) if is_about(clock, about) else None
         if counted is not None:
             key = (clock.kind, clock.metric, str(getattr(clock, by) or "-"))
             groups.setdefault(key, []).append((counted, clock))
@@ -106,7 +106,7 @@ def _stored(rows: Rows, period: Period) -> Iterator[CountedClock]:
     yield from rows.clocks.undecided(period.until)
 
 
-def _counted(clock: CountedClock, period: Period, moment: datetime) -> Tally | None:
+def counted_in(clock: CountedClock, period: Period, moment: datetime) -> Tally | None:
     """How a clock counts in a period; None if it does not count, or not in this one."""
     counted = tally(clock, moment)
     if counted is None:
@@ -116,7 +116,8 @@ def _counted(clock: CountedClock, period: Period, moment: datetime) -> Tally | N
     return counted if clock.started_at < period.until else None
 
 
-def _is_about(clock: CountedClock, about: About) -> bool:
+def is_about(clock: CountedClock, about: About) -> bool:
+    """Whether a question is about a clock."""
     sides = ((about.ticket, clock.ticket), (about.assignee, clock.assignee))
     wanted = all(side is None or side == value for side, value in sides)
     wanted = wanted and about.covers(customer=clock.customer, service=clock.service, team=clock.team)

@@ -143,6 +143,34 @@ class CountedClock:
     assignee: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class LifeRow:
+    """A clock as a forecast learns from it, or scores it. Lengths are working seconds of its calendar."""
+
+    ticket: str
+    kind: Kind
+    metric: Metric
+    cycle: int
+    priority: str | None
+    agreement: str
+    customer: str | None
+    calendar: str
+    used: int
+    target_seconds: int
+    state: State
+    outcome: Outcome | None
+    started_at: datetime
+    due_at: datetime | None
+    breach_at: datetime | None
+    decided_at: datetime | None
+    stopped_at: datetime | None
+
+    @property
+    def key(self) -> ClockKey:
+        """The key of the clock."""
+        return (self.ticket, self.kind.value, self.metric.value, self.cycle)
+
+
 class Ruling(StrEnum):
     """What a verdict says about a clock. A withdrawn one was frozen before and counts no longer."""
 

@@ -16,6 +16,7 @@ from bot.store.figures import Figures
 from bot.store.imports import Imports
 from bot.store.inbox import Inbox
 from bot.store.listening import Listening
+from bot.store.lives import Lives
 from bot.store.mutes import Mutes
 from bot.store.outages import Outages
 from bot.store.outbox import Outbox
@@ -52,6 +53,7 @@ class Rows:
         "imports",
         "inbox",
         "listening",
+        "lives",
         "mutes",
         "outages",
         "outbox",
@@ -91,6 +93,7 @@ class Rows:
         self.feeds = Feeds(connection)
         self.figures = Figures(connection)
         self.ranking = Ranking(connection)
+        self.lives = Lives(connection)
         self.sums = Sums(connection)
         self.outages = Outages(connection)
         self.waivers = Waivers(connection)

@@ -1,0 +1,170 @@
+"""Forecast: how likely each open clock is to breach, what to save first, and where hands are short."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from bot.jobs.asking import About, folded_ticket
+from bot.jobs.contracts import Contracts
+from bot.jobs.learning import Memory, Queue, is_over, life_of
+from bot.store import Rows
+from bot.store.records import ClockKey, LifeRow, OpenClock
+from sla_core.clocks import State
+from sla_core.forecast import Expected, Forecast, Model, expected
+
+HOURS, MOST_HOURS = 8, 24 * 14
+SAVED = 5
+HALF_HOUR = 1800
+UNKNOWN = 0.5
+SAVE_RULE = (
+    "First what loses most by waiting: the chance of a breach, halved for each step down in priority and in tier, by "
+    "the working time in which it can still be saved, half an hour at least. Without a history the chance is taken as "
+    "a half."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An open clock of ours with its chance to breach; None where nothing like it is known.
+
+    `left` are the working seconds in which it can still be saved. `at_risk` is the credit that its breach would cost,
+    nothing unless credits are agreed.
+    """
+
+    row: LifeRow
+    left: int
+    forecast: Forecast | None
+    at_risk: Decimal = Decimal(0)
+
+    @property
+    def chance(self) -> float:
+        """The probability reckoned with."""
+        return self.forecast.chance.probability if self.forecast else UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A clock of the save-list with its ticket's title and people."""
+
+    on: OpenClock
+    scored: Scored
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is to be expected from `at` to `until`. A clock counts if its instant of breach falls between them.
+
+    `due` counts these clocks, `over` those breached already, `paused` those without such an instant. `learnt` is how
+    many clocks the chances come from. For readers who may not see chances, `expected` is None and lists hold no chance.
+    """
+
+    about: About
+    at: datetime
+    until: datetime
+    learnt: int
+    due: int
+    over: int
+    paused: int
+    expected: Expected | None
+    save: tuple[Saving, ...] = ()
+    queues: tuple[Queue, ...] = ()
+
+
+def outlook(
+    rows: Rows, contracts: Contracts, memory: Memory, about: About, *, now: datetime, hours: int = HOURS
+) -> Outlook:
+    """The outlook on the open clocks of ours, of a customer's if one is asked about.
+
+    1. Score the open clocks by what was learnt. 2. Add up those whose breach falls into the hours asked about.
+    3. Pick what to save first, a ticket once. 4. Read the tickets of these.
+    """
+    learnt = memory.learnt(rows, contracts, now)
+    until = now + timedelta(hours=hours)
+    found = [row for row in rows.lives.open(customer=about.customer) if not about.kinds or row.kind in about.kinds]
+    running = [row for row in found if row.state is State.RUNNING and not is_over(row, now)]
+    scored = [score(row, contracts, learnt.model, now=now) for row in running]
+    due = [one for one in scored if one.row.breach_at is not None and one.row.breach_at < until]
+    return Outlook(
+        about,
+        now,
+        until,
+        learnt.model.size,
+        due=len(due),
+        over=sum(is_over(row, now) for row in found),
+        paused=sum(row.state is State.PAUSED for row in found),
+        expected=expected(one.chance for one in due),
+        save=_titled(rows, save_first(scored, contracts, now=now)),
+        queues=learnt.queues,
+    )
+
+
+def without_chances(found: Outlook) -> Outlook:
+    """The outlook as a customer may see it: what is due, and nothing internal."""
+    return replace(found, learnt=0, expected=None, save=(), queues=())
+
+
+def score(row: LifeRow, contracts: Contracts, model: Model, *, now: datetime) -> Scored:
+    """A clock that is not over with its chance to breach, from what it has used at `now`."""
+    life = life_of(row, contracts, now)
+    return Scored(row, max(0, life.target - life.used), model.forecast(life))
+
+
+def save_first(scored: Sequence[Scored], contracts: Contracts, *, now: datetime, most: int = SAVED) -> list[Scored]:
+    """What to do first in the next half hour by SAVE_RULE, each ticket once, by the clock that presses most."""
+    first: dict[str, Scored] = {}
+    losses = {one.row.key: _loss(one, contracts, now) for one in scored}
+
+    def order(one: Scored) -> tuple[Decimal, float, int, ClockKey]:
+        at_risk, loss = losses[one.row.key]
+        return -at_risk, -loss, one.left, one.row.key
+
+    for one in sorted(scored, key=order):
+        first.setdefault(one.row.ticket, one)
+        if len(first) == most:
+            break
+    return list(first.values())
+
+
+def _loss(one: Scored, contracts: Contracts, now: datetime) -> tuple[Decimal, float]:
+    """What waiting costs: credits at risk go before everything else, once they are known."""
+    weight = 0.5 ** (_step(one.row.priority, contracts.priorities) + _tier_step(one.row.customer, contracts, now))
+    return one.at_risk, one.chance * weight / max(one.left, HALF_HOUR)
+
+
+def _step(name: str | None, order: Sequence[str]) -> int:
+    """How many steps below the first of an order; one that is not in it is below the last."""
+    return order.index(name) if name in order else len(order)
+
+
+def _tier_step(customer: str | None, contracts: Contracts, now: datetime) -> int:
+    known = contracts.catalogue.customer(customer, now)
+    return _step(known.tier if known else None, contracts.file.tiers if contracts.file else ())
+
+
+def _titled(rows: Rows, chosen: Sequence[Scored]) -> tuple[Saving, ...]:
+    tickets = [one.row.ticket for one in chosen]
+    known = {one.clock.key: one for one in rows.clocks.open(tickets=tickets)} if tickets else {}
+    return tuple(Saving(known[one.row.key], one) for one in chosen if one.row.key in known)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The working behind the chances of a ticket's open clocks."""
+
+    ticket: str
+    title: str
+    at: datetime
+    scored: tuple[Scored, ...]
+    over: tuple[LifeRow, ...]
+    learnt: int
+
+
+def detail(rows: Rows, contracts: Contracts, memory: Memory, key: str, *, now: datetime) -> Detail:
+    """How likely each open clock of a ticket is to breach, and from how many like it; NoSuchTicket for none."""
+    folded = folded_ticket(rows, contracts, key, now=now)
+    learnt = memory.learnt(rows, contracts, now)
+    found = sorted(rows.lives.open(ticket=key), key=lambda row: (row.breach_at is None, row.breach_at or now, row.key))
+    running = tuple(score(row, contracts, learnt.model, now=now) for row in found if not is_over(row, now))
+    over = tuple(row for row in found if is_over(row, now))
+    return Detail(key, folded.ticket.title, now, running, over, learnt.model.size)

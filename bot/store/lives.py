@@ -1,0 +1,55 @@
+"""The lives of clocks: what a forecast learns from and what it scores, a few columns of very many rows."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, literal_column, select
+
+from bot.store.records import LifeRow
+from bot.store.tables import CLOCK, TICKET
+from sla_core.agreements import Kind, Metric
+from sla_core.clocks import RESOLVED, Outcome, State
+
+# Literals, not parameters: a plan made for any parameters could not use the partial indexes.
+_OPEN = CLOCK.c.stopped_at.is_(None) & (CLOCK.c.state != literal_column("'cancelled'"))
+_LIVE = TICKET.c.open_clocks > literal_column("0")
+_UNRESOLVED = TICKET.c.resolved_at.is_(None) & TICKET.c.merged_into.is_(None)
+_FIELDS = tuple(LifeRow.__dataclass_fields__)
+_COLUMNS = tuple(TICKET.c.customer if name == "customer" else CLOCK.c[name] for name in _FIELDS)
+_LIVES = select(*_COLUMNS).select_from(CLOCK.join(TICKET, CLOCK.c.ticket == TICKET.c.key))
+_BATCH = 2000
+
+# A look-up in a dictionary takes a fifth of the time of calling the enumeration.
+_READ: dict[str, dict[Any, Any]] = {
+    "kind": {kind.value: kind for kind in Kind},
+    "metric": {metric.value: metric for metric in Metric},
+    "state": {state.value: state for state in State},
+    "outcome": {None: None, **{outcome.value: outcome for outcome in Outcome}},
+}
+_WORDS = [(_FIELDS.index(name), words) for name, words in _READ.items()]
+
+
+class Lives:
+    """The lives, inside one transaction. The clock on which customers are is left out: nothing that we could miss."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def decided(self, before: datetime, limit: int) -> Iterator[LifeRow]:
+        """The clocks that were met or missed by an instant, the newest first, at most so many."""
+        decided = (CLOCK.c.decided_at.is_not(None), CLOCK.c.decided_at <= before, CLOCK.c.outcome.is_not(None))
+        yield from self._read(_LIVES.where(*decided).order_by(CLOCK.c.decided_at.desc()).limit(limit))
+
+    def open(self, *, customer: str | None = None, ticket: str | None = None) -> Iterator[LifeRow]:
+        """The clocks of live tickets that somebody still has to act on, of a customer or a ticket if one is named."""
+        named = [column == value for column, value in ((TICKET.c.customer, customer), (TICKET.c.key, ticket)) if value]
+        yield from self._read(_LIVES.where(_OPEN, _LIVE, _UNRESOLVED, CLOCK.c.reason != RESOLVED, *named))
+
+    def _read(self, wanted: Select[Any]) -> Iterator[LifeRow]:
+        ours = wanted.where(CLOCK.c.metric != Metric.CUSTOMER_RESPONSE.value)
+        for row in self._connection.execute(ours.execution_options(yield_per=_BATCH)):
+            values = list(row)
+            for place, words in _WORDS:
+                values[place] = words[values[place]]
+            yield LifeRow(*values)
