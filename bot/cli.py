@@ -13,6 +13,7 @@ from bot.terminal.backtest import backtest_command
 from bot.terminal.chaos import chaos_command
 from bot.terminal.credits import credits_command, fee_command, statement_command, waive_command
 from bot.terminal.digest import digest_command
+from bot.terminal.forecast import budget_command, forecast_command
 from bot.terminal.keeping import (
     check_command,
     import_command,
@@ -53,6 +54,8 @@ app.command("fee")(fee_command)
 app.add_typer(outage_app, name="outage")
 app.command("backtest")(backtest_command)
 app.command("advise")(advise_command)
+app.command("forecast")(forecast_command)
+app.command("budget")(budget_command)
 app.command("digest")(digest_command)
 app.command("oncall")(oncall_command)
 app.command("ladder")(ladder_command)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sla_core.agreements import Metric
 from sla_core.attainment import wilson
 from sla_core.forecast import Life, Model, at_share
 
@@ -11,8 +12,8 @@ CHECKPOINTS = (0.0, 0.25, 0.5, 0.75)
 """Each clock is forecast when it starts and when a quarter, a half and three quarters of its target are used."""
 CALIBRATION_RULE = (
     "Every clock that began in a month kept back is forecast when it starts and at 25, 50 and 75 % of its target, if "
-    "it was open then, from what was known before the month. The base rate is the share missed of all clocks decided "
-    "by then that came as far."
+    "it was open then, from what was known before the month. The base rate is the share missed of all clocks of its "
+    "metric decided by then; a harder one counts only those of them that came as far."
 )
 BINS = 10
 
@@ -33,11 +34,12 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One forecast that was tried: its checkpoint, its probability, the base rate, and what became of the clock."""
+    """One forecast that was tried: its checkpoint, its probability, both base rates, and what became of the clock."""
 
     checkpoint: float
     probability: float
     base: float
+    as_far: float
     missed: bool
 
 
@@ -55,17 +57,23 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The mean squared error of forecasts (Brier 1950), beside that of always saying the base rate; 0 is perfect."""
+    """The mean squared error of forecasts (Brier 1950), beside that of saying either base rate; 0 is perfect."""
 
     count: int
     missed: int
     brier: float
     base: float
+    as_far: float
 
     @property
     def skill(self) -> float | None:
         """1 - Brier / base Brier: above 0 the forecast is better than the base rate. None where that is never wrong."""
         return 1 - self.brier / self.base if self.base else None
+
+    @property
+    def skill_as_far(self) -> float | None:
+        """The same against the base rate of those that came as far: what is gained by knowing what a clock is like."""
+        return 1 - self.brier / self.as_far if self.as_far else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ def calibrate(pasts: Sequence[Past], months: Iterable[tuple[datetime, datetime]]
 def _tried(pasts: Sequence[Past], since: datetime, until: datetime) -> Iterator[Trial | None]:
     """The trials of one month; None for each that nothing known before could be said about."""
     lives = [life for past in pasts if (life := known_at(past, since)) is not None]
-    model, bases = Model(lives), dict(_bases(pasts, since))
+    model, bases = Model(lives), _bases(pasts, since)
     for past in pasts:
         if past.missed is None or not since <= past.started_at < until:
             continue
@@ -121,27 +129,38 @@ def _tried(pasts: Sequence[Past], since: datetime, until: datetime) -> Iterator[
             if past.life.used < open_then.used:
                 break
             found = model.forecast(open_then)
-            known = found is not None and point in bases
-            yield Trial(point, found.chance.probability, bases[point], past.missed) if found and known else None
+            base, as_far = (bases.get((past.life.metric, one)) for one in (CHECKPOINTS[0], point))
+            if found is None or base is None or as_far is None:
+                yield None
+            else:
+                yield Trial(point, found.chance.probability, base, as_far, past.missed)
 
 
-def _bases(pasts: Sequence[Past], cut: datetime) -> Iterator[tuple[float, float]]:
-    """The share missed of the clocks decided by an instant that came as far as each checkpoint."""
-    decided = [one for one in pasts if one.decided_at is not None and one.decided_at < cut and one.missed is not None]
-    for point in CHECKPOINTS:
-        as_far = [one.missed for one in decided if one.life.used >= at_share(one.life, point).used]
-        if as_far:
-            yield point, sum(map(bool, as_far)) / len(as_far)
+def _bases(pasts: Sequence[Past], cut: datetime) -> dict[tuple[Metric, float], float]:
+    """The share missed of the clocks of each metric decided by an instant that came as far as each checkpoint."""
+    counted: dict[tuple[Metric, float], list[bool]] = {}
+    for one in pasts:
+        if one.missed is not None and one.decided_at is not None and one.decided_at < cut:
+            for point in CHECKPOINTS:
+                if one.life.used >= at_share(one.life, point).used:
+                    counted.setdefault((one.life.metric, point), []).append(one.missed)
+    return {key: sum(missed) / len(missed) for key, missed in counted.items()}
 
 
 def score(trials: Sequence[Trial]) -> Score:
     """The score of some trials; zeros where there are none."""
     count = len(trials)
     if not count:
-        return Score(0, 0, 0.0, 0.0)
-    brier = sum((one.probability - one.missed) ** 2 for one in trials) / count
-    base = sum((one.base - one.missed) ** 2 for one in trials) / count
-    return Score(count, sum(one.missed for one in trials), brier, base)
+        return Score(0, 0, 0.0, 0.0, 0.0)
+    brier, base, as_far = (
+        sum(error * error for error in errors) / count
+        for errors in (
+            [one.probability - one.missed for one in trials],
+            [one.base - one.missed for one in trials],
+            [one.as_far - one.missed for one in trials],
+        )
+    )
+    return Score(count, sum(one.missed for one in trials), brier, base, as_far)
 
 
 def reliability(trials: Iterable[Trial]) -> tuple[Bin, ...]:

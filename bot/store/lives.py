@@ -31,7 +31,11 @@ _WORDS = [(_FIELDS.index(name), words) for name, words in _READ.items()]
 
 
 class Lives:
-    """The lives, inside one transaction. The clock on which customers are is left out: nothing that we could miss."""
+    """The lives, inside one transaction.
+
+    The clock on which customers are is left out, as nothing that we could miss, and so is what attainment does not
+    count either: a clock whose ticket was resolved without what it waits for.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -44,10 +48,10 @@ class Lives:
     def open(self, *, customer: str | None = None, ticket: str | None = None) -> Iterator[LifeRow]:
         """The clocks of live tickets that somebody still has to act on, of a customer or a ticket if one is named."""
         named = [column == value for column, value in ((TICKET.c.customer, customer), (TICKET.c.key, ticket)) if value]
-        yield from self._read(_LIVES.where(_OPEN, _LIVE, _UNRESOLVED, CLOCK.c.reason != RESOLVED, *named))
+        yield from self._read(_LIVES.where(_OPEN, _LIVE, _UNRESOLVED, *named))
 
     def _read(self, wanted: Select[Any]) -> Iterator[LifeRow]:
-        ours = wanted.where(CLOCK.c.metric != Metric.CUSTOMER_RESPONSE.value)
+        ours = wanted.where(CLOCK.c.metric != Metric.CUSTOMER_RESPONSE.value, CLOCK.c.reason != RESOLVED)
         for row in self._connection.execute(ours.execution_options(yield_per=_BATCH)):
             values = list(row)
             for place, words in _WORDS:

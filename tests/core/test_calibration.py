@@ -17,7 +17,7 @@ MAY, JUNE, JULY = at("2025-05-01 00:00Z"), at("2025-06-01 00:00Z"), at("2025-07-
 
 
 def tried(*pairs: tuple[float, bool], base: float = 0.5) -> list[Trial]:
-    return [Trial(0.0, probability, base, missed) for probability, missed in pairs]
+    return [Trial(0.0, probability, base, base, missed) for probability, missed in pairs]
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,18 @@ def test_forecasts_beat_the_base_rate_where_customers_differ_and_not_where_all_a
     apart = [_drawn(chance, customer, slow[customer], n) for n in range(1400) for customer in slow]
     alike = [_drawn(chance, customer, 0.5, n) for n in range(1400) for customer in slow]
     told_apart, luck = (dict(calibrate(pasts, [(JUNE, JULY)]).checkpoints)[0.0] for pasts in (apart, alike))
+    assert told_apart.skill == told_apart.skill_as_far
     # Knowing the customer leaves 0.9 * 0.1 of the 0.5 * 0.5: a skill of 0.64.
     assert told_apart.skill == pytest.approx(0.64, abs=0.08)
     assert luck.skill == pytest.approx(0.0, abs=0.02)
+
+
+def test_the_harder_base_rate_knows_how_far_a_clock_came() -> None:
+    """One of two is missed; whatever comes to a half of its target is: only the easy base rate is beaten there."""
+    pasts = [_past(day + n * HOUR, 9 if n % 2 else 1) for day in (MAY, JUNE) for n in range(100)]
+    half = dict(calibrate(pasts, [(JUNE, JULY)]).checkpoints)[0.5]
+    assert (half.count, half.brier, half.base, half.as_far) == (50, 0.0, 0.25, 0.0)
+    assert (half.skill, half.skill_as_far) == (1.0, None)
 
 
 def _past(start: object, hours: int, customer: str = "acme") -> Past:

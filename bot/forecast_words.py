@@ -1,0 +1,106 @@
+"""Forecasts and budgets as sentences, the same in Slack and terminal. Plain text: each door escapes it itself."""
+
+from bot.jobs.budget import Line, Promise
+from bot.jobs.forecast import Outlook, Scored
+from bot.jobs.learning import Queue
+from bot.sentences import Reader, promise_name
+from bot.words import METRICS, length, plural, working
+from sla_core.flow import Short
+from sla_core.forecast import Expected, Forecast, Width
+from sla_core.patterns import WEEKDAYS
+
+WIDTHS = {
+    Width.CUSTOMER: "of its customer, agreement and priority",
+    Width.AGREEMENT: "of its agreement and priority",
+    Width.PRIORITY: "of its priority",
+    Width.METRIC: "of its metric, by the share of the target used",
+}
+NO_HISTORY = "no history to tell from"
+
+
+def odds(share: float) -> str:
+    """A probability in whole percents; what is not certain never reads 0 % or 100 %."""
+    if 0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1:
+        return "over 99 %"
+    return f"{int(share * 100 + 0.5)} %"
+
+
+def chance(found: Forecast | None) -> str:
+    """`36 % (95 % interval 27-46 %)`, with an asterisk for a small sample."""
+    if found is None:
+        return NO_HISTORY
+    one = found.chance
+    low, high = (int(100 * bound + 0.5) for bound in (one.low, one.high))
+    return f"{odds(one.probability)}{'*' * one.small_sample} (95 % interval {low}-{high} %)"
+
+
+def sample(found: Forecast | None, used: int) -> str:
+    """How many like it there were that had used as much, and what became of them."""
+    if found is None:
+        return "No clock like it had used as much by now, or none was seen to its target."
+    one = found.chance
+    had = f"{plural(one.like, 'clock')} {WIDTHS[found.width]} had used {working(used)}"
+    if found.width is Width.METRIC:
+        had = f"{plural(one.like, 'clock')} {WIDTHS[found.width]}, had come as far"
+    became = f"{one.late:,} breached from here on, {one.ended:,} done in time"
+    lost = f", {one.lost:,} seen no further" if one.lost else ""
+    return f"{had}: {became}{lost}."
+
+
+def expectation(found: Expected, outlook: Outlook) -> str:
+    """`4.2 misses expected (give or take 1.6) of 17 clocks that could breach`."""
+    number = f"{found.misses:.1f}"
+    misses = "1.0 miss" if number == "1.0" else f"{number} misses"
+    return f"{misses} expected (give or take {found.deviation:.1f}) of {plural(outlook.due, 'clock')} that could breach"
+
+
+def saving(one: Scored, reader: Reader) -> str:
+    """`resolution, 36 % (95 % interval 27-46 %), 1 h 10 m of working time left, due 14:30`."""
+    row = one.row
+    due = f", due {reader.moment(row.due_at)}" if row.due_at is not None else ""
+    name = promise_name(row.kind, row.metric)
+    return f"{name}: {chance(one.forecast)} to breach, {working(one.left)} of working time left{due}"
+
+
+def short_hours(short: Short) -> str:
+    """`between 13:00 and 15:00`, on a weekday if it is only there."""
+    day = f"on {WEEKDAYS[short.weekday]}s " if short.weekday is not None else ""
+    return f"{day}between {short.first:02}:00 and {short.until % 24:02}:00"
+
+
+def queue_words(queue: Queue) -> str:
+    """`The P2 queue is fed faster than it is worked between 13:00 and 15:00: ...`."""
+    name = f"The {queue.priority} queue" if queue.priority else "The queue"
+    counts = f"{queue.short.came:,} came in, {queue.short.done:,} were done"
+    measured = f"by {METRICS[queue.metric]}, in the last four weeks"
+    return f"{name} is fed faster than it is worked {short_hours(queue.short)}: {counts} ({measured})."
+
+
+def promise_of_line(promise: Promise) -> str:
+    """`first response, gold P1, P2`, the priorities where others have another objective."""
+    of = f" {', '.join(promise.priorities)}" if promise.priorities else ""
+    return f"{promise_name(promise.kind, promise.metric)}, {promise.agreement}{of}"
+
+
+def run_out(line: Line, reader: Reader) -> str:
+    """When the budget of a promise runs out: `runs out Wed 4 Jun 14:30 at this pace`."""
+    found = line.budget
+    if found.spent:
+        over = f", {plural(-found.left_by_end, 'miss', 'misses')} over" if found.left_by_end < 0 else ""
+        return f"used up{over}"
+    if found.runs_out_at is not None:
+        return f"runs out {reader.minute(found.runs_out_at)} at this pace"
+    return "does not run out at this pace" if found.attainment.missed else "nothing missed"
+
+
+def pace(line: Line) -> str:
+    """`1.2 misses a working day`, with an asterisk for a small sample."""
+    number = f"{line.budget.pace:.1f}"
+    return f"{number} {'miss' if number == '1.0' else 'misses'} a working day{'*' * line.budget.small_sample}"
+
+
+def span_words(outlook: Outlook) -> str:
+    """`the next 8 h`."""
+    return f"the next {length(int((outlook.until - outlook.at).total_seconds()))}"

@@ -1,0 +1,62 @@
+"""`sla-bot forecast` and `sla-bot budget`: what is to be expected, whether such forecasts came true, what is left."""
+
+from typing import Annotated
+
+import typer
+
+from bot.jobs.asking import About
+from bot.jobs.budget import budgets
+from bot.jobs.forecast import HOURS, MOST_HOURS, detail, outlook
+from bot.jobs.learning import Memory, try_forecasts
+from bot.jobs.periods import NAMES, period
+from bot.terminal.asking import AsJson, Asking, Customer, asking, show
+from bot.terminal.draw_forecast import budgets_drawn, detail_drawn, outlook_drawn, trials_drawn
+from bot.terminal.forecast_json import budgets_json, detail_json, outlook_json, trials_json
+from sla_core.errors import SlaError
+
+MONTHS = 2
+
+
+def forecast_command(
+    ticket: Annotated[str | None, typer.Argument(help="The working behind one ticket's chances.")] = None,
+    *,
+    hours: Annotated[int, typer.Option(min=1, max=MOST_HOURS, help="How far to look ahead.")] = HOURS,
+    customer: Customer = None,
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="Hold past forecasts against what became.")
+    ] = False,
+    holdout: Annotated[int, typer.Option(min=1, max=60, help="The last months to keep back for that.")] = MONTHS,
+    json_: AsJson = False,
+) -> None:
+    """Say which open clocks will probably breach, what to save first, and where hands are short."""
+    if calibration and ticket:
+        raise SlaError("--calibration is about all that was decided: leave the ticket out")
+    with asking(None) as asked:
+        if calibration:
+            tried = try_forecasts(asked.rows, asked.contracts, holdout=holdout, now=asked.now)
+            show(trials_json(tried), trials_drawn(tried, asked.reader), as_text=not json_)
+        elif ticket is not None:
+            found = detail(asked.rows, asked.contracts, Memory(), ticket, now=asked.now)
+            show(detail_json(found), detail_drawn(found, asked.reader), as_text=not json_)
+        else:
+            _outlook(asked, asked.customer(customer), hours, json_)
+
+
+def _outlook(asked: Asking, customer: str | None, hours: int, json_: bool) -> None:
+    about = About(customer=customer)
+    found = outlook(asked.rows, asked.contracts, Memory(), about, now=asked.now, hours=hours)
+    show(outlook_json(found), outlook_drawn(found, asked.reader), as_text=not json_)
+
+
+def budget_command(
+    name: Annotated[str, typer.Argument(metavar="PERIOD", help=", ".join(NAMES))] = "this month",
+    *,
+    customer: Customer = None,
+    json_: AsJson = False,
+) -> None:
+    """Say how many more misses each objective bears, at which pace they go, and when they are gone."""
+    with asking(None) as asked:
+        about = About(customer=asked.customer(customer))
+        counted = period(name, asked.contracts.place, asked.now)
+        found = budgets(asked.rows, asked.contracts, about, counted, now=asked.now)
+        show(budgets_json(found), budgets_drawn(found, asked.reader), as_text=not json_)
