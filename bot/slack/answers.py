@@ -1,15 +1,18 @@
 """Questions of every kind. Each reads, decides, and answers with something to show."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.jobs.asking import About, NoSuchTicket, ticket_called
 from bot.jobs.attainment import attainment
 from bot.jobs.availability import uptimes
+from bot.jobs.budget import budgets
 from bot.jobs.contracts import Contracts
 from bot.jobs.credits import credits_of
+from bot.jobs.forecast import HOURS, detail, outlook, without_chances
 from bot.jobs.ladder import ladders_of
+from bot.jobs.learning import Memory
 from bot.jobs.oncall import oncall
 from bot.jobs.paged import DAYS, paged
 from bot.jobs.periods import period
@@ -21,8 +24,11 @@ from bot.sentences import Reader
 from bot.slack.asked import Asked
 from bot.slack.door import Asker, reader_of
 from bot.slack.mrkdwn import plain
+from bot.slack.names import NotUnderstood
 from bot.slack.views.attainment import attainment_view
+from bot.slack.views.budget import budgets_view
 from bot.slack.views.credits import credits_view
+from bot.slack.views.forecast import detail_view, outlook_view
 from bot.slack.views.help import help_view
 from bot.slack.views.ladder import ladder_view, no_ladder_view
 from bot.slack.views.message import Shown
@@ -46,6 +52,7 @@ class Question:
     rows: Rows
     contracts: Contracts
     now: datetime
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def reader(self) -> Reader:
@@ -128,6 +135,28 @@ def _attainment(question: Question) -> Shown:
     return attainment_view(report, question.reader)
 
 
+def _forecast(question: Question) -> Shown:
+    """Chances are internal: where a customer reads along, only what is due of its own is told."""
+    asked, asker, memory, now = question.asked, question.asker, question.memory, question.now
+    if asked.ticket:
+        key = question.own(asked.ticket)
+        if asker.customer is not None:
+            raise NotUnderstood(
+                f"chances are not shown where a customer reads along; `/sla why {key}` shows what is due"
+            )
+        return detail_view(detail(question.rows, question.contracts, memory, key, now=now), question.reader)
+    about = About(customer=asker.customer or asked.customer, kinds=asker.kinds)
+    found = outlook(question.rows, question.contracts, memory, about, now=now, hours=asked.hours or HOURS)
+    return outlook_view(without_chances(found) if asker.customer else found, question.reader)
+
+
+def _budget(question: Question) -> Shown:
+    asked, contracts = question.asked, question.contracts
+    about = About(customer=question.asker.customer or asked.customer, kinds=question.asker.kinds)
+    counted = period(asked.period or "this month", contracts.place, question.now)
+    return budgets_view(budgets(question.rows, contracts, about, counted, now=question.now), question.reader)
+
+
 def _oncall(question: Question) -> Shown:
     found = oncall(question.rows, question.contracts, now=question.now, roster=question.asked.roster)
     return oncall_view(found, question.reader)
@@ -187,6 +216,8 @@ ANSWERS: dict[str, Callable[[Question], Shown]] = {
     "attainment": _attainment,
     "availability": _availability,
     "credits": _credits,
+    "forecast": _forecast,
+    "budget": _budget,
     "oncall": _oncall,
     "ladder": _ladder,
     "simulate": _simulate,

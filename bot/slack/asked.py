@@ -9,6 +9,7 @@ from bot.jobs.periods import NAMES, day_named
 from bot.slack import names
 from bot.slack.asked_calls import ALIASES, CALLS
 from bot.slack.asked_credits import CREDITS
+from bot.slack.asked_forecasts import FORECASTS
 from bot.slack.asked_mutes import MUTES
 from bot.slack.names import NotUnderstood, Vocabulary, find, named, names_in, shown
 from bot.slack.reading import Asked, Reading, on_ticket, split_at, without_to
@@ -171,6 +172,14 @@ def _attainment(word: str, args: list[str], reading: Reading) -> Asked:
     return Asked(word, customer=found.get("customer"), by=by, period=period)
 
 
+def _budget(word: str, args: list[str], reading: Reading) -> Asked:
+    """As attainment is asked for, but each objective has a line of its own."""
+    asked = _attainment(word, args, reading)
+    if asked.by is not None:
+        raise NotUnderstood("a budget is of an objective, and cannot be grouped: write `/sla budget this month`")
+    return asked
+
+
 def _by(args: list[str]) -> tuple[str | None, list[str]]:
     """Takes `by GROUP` out of the words, if there is one."""
     for i, arg in enumerate(args[:-1]):
@@ -257,6 +266,8 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "why": _why,
     "when": _when,
     "attainment": _attainment,
+    "budget": _budget,
+    **FORECASTS,
     "new": _new,
     "digest": _digest,
     "channel": lambda word, args, reading: Asked(word),

@@ -48,7 +48,7 @@ def command(door: Door, body: Body, ack: Ack) -> None:
     ack(response_type="ephemeral", **shown.payload()) if shown is not None else ack()
 
 
-SLOW = ("digest",)
+SLOW = ("digest", "forecast")
 
 
 def _answer_later(door: Door, body: Body, text: str) -> None:
@@ -134,7 +134,7 @@ def answered(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, ty
         like = nearest(asked.word, list(ANSWERS))
         raise NotUnderstood(f"`/sla {asked.word}` is not a question" + (f": did you mean {like}?" if like else ""))
     with door.store.read() as rows:
-        shown = answer(Question(asked, asker, rows, contracts, door.now()))
+        shown = answer(Question(asked, asker, rows, contracts, door.now(), door.memory))
     if not share or asked.word == "help":
         return shown
     return Shown(shown.text, (*shown.blocks, actions(button("Share in channel", "share", typed or "status"))))

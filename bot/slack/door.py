@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from bot.jobs.asking import EXTERNAL
 from bot.jobs.contracts import Contracts, Shelf
+from bot.jobs.learning import Memory
 from bot.now import Now
 from bot.relay.ways import Ways
 from bot.sentences import Reader
@@ -42,6 +43,7 @@ class Door:
     reach: Reach = field(default_factory=Reach)
     tabs: Tabs = field(default_factory=Tabs)
     ways: Ways = field(default_factory=Ways)
+    memory: Memory = field(default_factory=Memory)
     settle: timedelta = timedelta(seconds=7)
     stopping: Event = field(default_factory=Event)
     background: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, thread_name_prefix="background"))

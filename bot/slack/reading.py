@@ -30,6 +30,7 @@ class Asked:
     period: str | None = None
     roster: str | None = None
     days: int | None = None
+    hours: int | None = None
     text: str = ""
     at: datetime | None = None
 

@@ -34,6 +34,20 @@ def berlin(when: str) -> datetime:
 
 
 GOOD: list[tuple[str, Asked]] = [
+    # forecast and budget
+    ("forecast", Asked("forecast")),
+    ("forecast 4h", Asked("forecast", hours=4)),
+    ("forecast next 4 hours", Asked("forecast", hours=4)),
+    ("forecast for the next 12 h.", Asked("forecast", hours=12)),
+    ("forecast acme", Asked("forecast", customer="acme")),
+    ("forecast ACME Corp 24h", Asked("forecast", customer="acme", hours=24)),
+    ("forecast customer Globex 2h", Asked("forecast", customer="globex", hours=2)),
+    ("forecast A-1", Asked("forecast", ticket="A-1")),
+    ("forecast of A-1", Asked("forecast", ticket="A-1")),
+    ("forecast ticket acme", Asked("forecast", ticket="acme")),
+    ("budget", Asked("budget")),
+    ("budget last month", Asked("budget", period="last month")),
+    ("budget this week for ACME Corp", Asked("budget", customer="acme", period="this week")),
     # status
     ("", Asked("status")),
     ("   ", Asked("status")),
@@ -166,6 +180,13 @@ GOOD: list[tuple[str, Asked]] = [
 ]  # fmt: skip
 
 BAD: list[tuple[str, str]] = [
+    ("forecast 9999h", "at most 336 hours"),
+    ("forecast 0h", "at most 336 hours"),
+    ("forecast the whole backlog", "write `/sla forecast`"),
+    ("forecast A-1 4h", "write `/sla forecast`"),
+    ("forecast customer acne", "acme"),
+    ("budget by priority", "cannot be grouped"),
+    ("budget some day", "a period is one of"),
     # words
     ("staus", "did you mean `/sla status`?"),
     ("stat", "did you mean `/sla status`?"),

@@ -12,7 +12,12 @@ _LOOK = (
     ("/sla attainment last month by customer", "what was kept"),
     ("/sla availability last month", "how long each service was up, and what is left of its budget"),
     ("/sla credits last month", "what is owed for what was missed"),
+    ("/sla budget", "how many more misses each objective bears, and when that is used up"),
     ("/sla digest", "missed, due today, what the objectives bear; `yesterday` for that day"),
+)
+_HOUSE = (
+    ("/sla forecast 8h", "what will probably breach, and what to save first"),
+    ("/sla forecast {ticket}", "how likely it is to breach, and from how many like it"),
 )
 _DO = (
     ("/sla new", "open a ticket"),
@@ -46,7 +51,7 @@ def help_view(*, customer: str, ticket: str, priority: str, reason: str, house: 
 
     blocks = (
         header("What you can ask"),
-        section(lines(_LOOK)),
+        section(lines((*_LOOK, *_HOUSE) if house else _LOOK)),
         section("*And do*\n" + lines(_DO)),
         *((section("*When somebody is called*\n" + lines(_CALL)),) if house else ()),
         context(
@@ -54,5 +59,5 @@ def help_view(*, customer: str, ticket: str, priority: str, reason: str, house: 
             "Answers are seen by you alone until you press Share in channel.",
         ),
     )
-    known = (*_LOOK, *_DO, *(_CALL if house else ()))
+    known = (*_LOOK, *(_HOUSE if house else ()), *_DO, *(_CALL if house else ()))
     return Shown("Commands: " + "; ".join(example.format(**names) for example, _ in known), blocks)

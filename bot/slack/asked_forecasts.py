@@ -1,0 +1,46 @@
+"""The questions about what is to come, read: forecast."""
+
+import re
+from collections.abc import Callable
+
+from bot.jobs.forecast import MOST_HOURS
+from bot.slack import names
+from bot.slack.names import NotUnderstood, named, names_in, shown
+from bot.slack.reading import Asked, Reading
+from bot.slack.typed import PUNCTUATION
+
+_HOURS = re.compile(r"(?<!\S)(?:(?:for|in)\s+)?(?:the\s+)?(?:next\s+)?(\d{1,4})\s*(?:hours?|h)$", re.IGNORECASE)
+_FILLING = frozenset({"for", "of", "the"})
+
+
+def _forecast(word: str, args: list[str], reading: Reading) -> Asked:
+    """Of a ticket; or of everything or a customer, for some hours."""
+    known = reading.vocabulary
+    text = " ".join(args).rstrip(PUNCTUATION)
+    found = _HOURS.search(text)
+    hours = _hours(found) if found else None
+    left = text[: found.start()].split() if found else args
+    left = [arg for arg in left if arg.casefold() not in _FILLING]
+    if not left:
+        return Asked(word, hours=hours)
+    if left[0].casefold() == "customer":
+        customer = named("customer", " ".join(left[1:]), known.customers, confined=known.confined)
+        return Asked(word, customer=customer, hours=hours)
+    of, rest = names_in(left, {"customer": known.customers})
+    if not rest:
+        return Asked(word, customer=of.get("customer"), hours=hours)
+    key = left[1:] if left[0].casefold() == "ticket" and left[1:] else left
+    if len(key) > 1 or hours is not None:
+        wanted = "`/sla forecast`, `/sla forecast TICKET`, `/sla forecast 4h` or `/sla forecast CUSTOMER 4h`"
+        raise NotUnderstood(f"I cannot read {shown(' '.join(args))}: write {wanted}")
+    return Asked(word, ticket=names.ticket(key[0]))
+
+
+def _hours(found: re.Match[str]) -> int:
+    hours = int(found[1])
+    if not 1 <= hours <= MOST_HOURS:
+        raise NotUnderstood(f"{shown(found[0])} is too far to tell: at most {MOST_HOURS} hours, for example `4h`")
+    return hours
+
+
+FORECASTS: dict[str, Callable[[str, list[str], Reading], Asked]] = {"forecast": _forecast}

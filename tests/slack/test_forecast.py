@@ -1,0 +1,82 @@
+"""`/sla forecast` and `/sla budget`: chances for the house, and for a customer only what is due of its own."""
+
+import pytest
+
+from sla_core.tickets import Event
+from tests.builders import opened, replies, resolves
+from tests.office import ACME, HOUSE, Office, everything
+
+
+def ask(office: Office, text: str, channel: str = HOUSE, person: str = "ada") -> str:
+    answer = getattr(office, person).types(channel, text)
+    assert answer.error is None, answer.error
+    message = answer.reply()
+    assert message.only_for, "an answer is private until it is shared"
+    return everything(message)
+
+
+def past(key: str, answered: str) -> list[Event]:
+    return [
+        opened("2025-05-26 07:00", ticket=key, event_id=f"{key}/1", customer="acme", priority="P2"),
+        replies(answered, ticket=key, event_id=f"{key}/2"),
+        resolves("2025-05-26 14:00", ticket=key, event_id=f"{key}/3"),
+    ]
+
+
+@pytest.fixture
+def desk(at_work: Office) -> Office:
+    """Thirty tickets of ACME the week before, ten answered too late; now one of ACME is open, and one of Globex."""
+    answers = ["2025-05-26 08:30"] * 20 + ["2025-05-26 13:00"] * 10
+    at_work.take(*(event for n, answer in enumerate(answers) for event in past(f"H-{n}", answer)))
+    at_work.take(
+        opened("Mon 06:30", ticket="A-1", event_id="A", customer="acme", priority="P2", title="Mail <!channel> & slow"),
+        opened("Mon 06:30", ticket="G-1", event_id="G", customer="globex", priority="P2", title="Stock differs"),
+    )
+    return at_work
+
+
+def test_the_outlook_says_what_is_expected_and_what_to_save_first(desk: Office) -> None:
+    said = ask(desk, "/sla forecast 8h")
+    assert "misses expected" in said
+    assert "Save these, in this order" in said
+    assert said.index("A-1") < said.index("G-1")
+    assert "33 % (95 % interval" in said
+
+
+def test_titles_reach_nobody(desk: Office) -> None:
+    said = ask(desk, "/sla forecast")
+    assert "<!channel>" not in said
+    assert "&lt;!channel&gt; &amp; slow" in said
+
+
+def test_the_working_of_a_ticket_says_how_many_like_it_there_were(desk: Office) -> None:
+    said = ask(desk, "/sla forecast A-1")
+    assert "31 clocks of its customer, agreement and priority had used" in said
+    assert "10 breached from here on, 20 done in time" in said
+
+
+def test_a_customers_channel_sees_what_is_due_of_its_own_and_no_chances(desk: Office) -> None:
+    said = ask(desk, "/sla forecast", ACME)
+    assert "1 clock could breach" in said
+    for internal in ("%", "expected", "G-1", "Globex", "queue", "Save"):
+        assert internal not in said.replace("ACME Corp", ""), internal
+    assert "Chances are not shown where a customer reads along" in ask(desk, "/sla forecast A-1", ACME)
+    assert "there is no ticket G-1" in ask(desk, "/sla forecast G-1", ACME)
+
+
+def test_the_budget_has_a_line_for_each_objective(desk: Office) -> None:
+    said = ask(desk, "/sla budget last month")
+    assert "first response, gold" in said
+    assert "10 of 30" in said
+    assert "The pace is the misses so far by working day" in said
+
+
+def test_a_customers_budget_is_its_own(desk: Office) -> None:
+    assert "first response, gold" in ask(desk, "/sla budget last month", ACME)
+    assert "No clock with an objective" in ask(desk, "/sla budget last month for Globex")
+
+
+def test_help_shows_forecasts_to_the_house_only(desk: Office) -> None:
+    assert "/sla forecast" in ask(desk, "/sla help")
+    assert "/sla forecast" not in ask(desk, "/sla help", ACME)
+    assert "/sla budget" in ask(desk, "/sla help", ACME)
