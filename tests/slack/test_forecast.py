@@ -61,7 +61,7 @@ def test_a_customers_channel_sees_what_is_due_of_its_own_and_no_chances(desk: Of
     for internal in ("%", "expected", "G-1", "Globex", "queue", "Save"):
         assert internal not in said.replace("ACME Corp", ""), internal
     assert "Chances are not shown where a customer reads along" in ask(desk, "/sla forecast A-1", ACME)
-    assert "there is no ticket G-1" in ask(desk, "/sla forecast G-1", ACME)
+    assert "There is no ticket G-1" in ask(desk, "/sla forecast G-1", ACME)
 
 
 def test_the_budget_has_a_line_for_each_objective(desk: Office) -> None:
