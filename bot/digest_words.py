@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from bot.files.records import Shows
-from bot.jobs.digest import Broken, Digest, Due, Miss, Near, Poor
+from bot.forecast_words import odds
+from bot.jobs.digest import Broken, Digest, Due, Miss, Near, Poor, Save
 from bot.sentences import Reader, csat_words, promise_name
 from bot.words import SCORES, length, percent, plural, working
 
@@ -136,6 +137,24 @@ def trend_words(digest: Digest) -> str | None:
     change = int(now.share * 1000 + 1e-9) - int(before.share * 1000 + 1e-9)
     turn = "no change" if not change else f"{'up' if change > 0 else 'down'} {abs(change) / 10:g} points"
     return f"{last} {percent(now.share)}, {prior} {percent(before.share)}: {turn}"
+
+
+def gone_words(digest: Digest, reader: Reader) -> str | None:
+    """`Misses of the month at this pace: first response, gold gone Thu 5 Jun`; None if all last."""
+    said = [
+        f"{promise_name(one.kind, one.metric)}, {one.agreement} gone {reader.day(one.at)}" for one in digest.gone[:5]
+    ]
+    return f"Misses of the month at this pace: {'; '.join(said)}" if said else None
+
+
+def save_words(digest: Digest) -> str | None:
+    """`Save first, in this order: SLA-12 (first response, 36 % to breach), ...`; None if nothing is due."""
+    said = [f"{one.key} ({promise_name(one.kind, one.metric)}{_odds(one)})" for one in digest.save]
+    return f"Save first, in this order: {', '.join(said)}" if said else None
+
+
+def _odds(one: Save) -> str:
+    return f", {odds(one.chance)} to breach" if one.chance is not None else ""
 
 
 def nights_words(digest: Digest, name: Naming) -> str | None:

@@ -43,6 +43,11 @@ class Reader:
         """The same without seconds: a rung that is due at a breach is due one second after the deadline."""
         return self.moment(at.replace(second=0, microsecond=0))
 
+    def day(self, at: datetime) -> str:
+        """The date alone: `today`, `Thu 5 Jun`."""
+        local, today = at.astimezone(self.place), self.now.astimezone(self.place).date()
+        return "today" if local.date() == today else f"{local:%a} {local.day} {local:%b}"
+
     def customer(self, key: str | None) -> str:
         return self.customers.get(key or "", key or "")
 

@@ -1,6 +1,6 @@
 """Attainment of a period: what was promised, what was kept, group by group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.csat import Csat, csat
 from bot.jobs.folding import logs_of
 from bot.store import Rows
-from bot.store.records import CountedClock
+from bot.store.records import CountedClock, Sum
 from sla_core.agreements import Kind, Metric
 from sla_core.attainment import Attainment, Tally, attain, tally
 from sla_core.clocks import Clock
@@ -153,6 +153,16 @@ def promised(contracts: Contracts, clock: Promised) -> Decimal | None:
                     return target.objective
             return agreement.objective
     return None
+
+
+def attained(sums: Iterable[Sum], objective: Decimal | None = None) -> Attainment:
+    """The attainment of sums that belong together."""
+    counts = {"met": 0, "missed": 0, "undecided": 0, "gross_met": 0, "gross_missed": 0}
+    for one in sums:
+        counts[one.outcome.value if one.outcome else "undecided"] += one.count
+        if one.outcome is not None and one.gross_outcome is not None:
+            counts[f"gross_{one.gross_outcome.value}"] += one.count
+    return Attainment(**counts, objective=objective)
 
 
 def _rank(row: Row, contracts: Contracts) -> tuple[int, int, int, str]:

@@ -7,13 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.jobs.asking import About
-from bot.jobs.attainment import Period, counted_in, is_about, promised
+from bot.jobs.attainment import Period, attained, counted_in, is_about, promised
 from bot.jobs.contracts import Contracts
-from bot.jobs.figures import attained
 from bot.store import Rows
 from bot.store.records import Sum
 from sla_core.agreements import Kind, Metric
 from sla_core.budget import Budget, budget
+from sla_core.calendars import ALWAYS
 from sla_core.zones import whole
 
 
@@ -63,7 +63,7 @@ def budgets(rows: Rows, contracts: Contracts, about: About, period: Period, *, n
     shared = Counter((kind, metric, agreement) for kind, metric, agreement, _ in groups)
     found = []
     for key, sums in groups.items():
-        calendar = _calendar(contracts, sums)
+        calendar = calendar_of(contracts, sums)
         figure = attained(sums, key[3])
         drawn = budget(
             figure, contracts.catalogue.calendar(calendar), since=period.since, until=period.until, now=now
@@ -100,7 +100,7 @@ def _one_by_one(rows: Rows, about: About, period: Period, now: datetime) -> Iter
             yield Sum(*same, counted.outcome, counted.gross, 1)
 
 
-def _calendar(contracts: Contracts, sums: Iterable[Sum]) -> str:
+def calendar_of(contracts: Contracts, sums: Iterable[Sum]) -> str:
     """The calendar that most of the clocks are measured by, as far as their targets still say so."""
     counted: Counter[str] = Counter()
     for one in sums:
@@ -111,7 +111,7 @@ def _calendar(contracts: Contracts, sums: Iterable[Sum]) -> str:
                 if target.metric is one.metric and (not target.priorities or one.priority in target.priorities):
                     counted[target.calendar] += one.count
                     break
-    return counted.most_common(1)[0][0]
+    return counted.most_common(1)[0][0] if counted else ALWAYS.name
 
 
 def _priorities(contracts: Contracts, sums: Iterable[Sum]) -> tuple[str, ...]:

@@ -104,6 +104,26 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A promise whose misses of the month are used up at the present pace by an instant."""
+
+    kind: Kind
+    metric: Metric
+    agreement: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """A ticket to save first, and the chance of a breach; None where nothing like it is known."""
+
+    key: str
+    kind: Kind
+    metric: Metric
+    chance: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Poor:
     """A customer who was not content, from 1 to 5, with their own words if they said any."""
 
@@ -156,7 +176,8 @@ class Digest:
 
     `figures` are the attainment of the month by agreement, or of the week or month told of by priority; `customers` the
     same by customer, and `theirs` how the customers kept their own clocks. `now` and `before` are the attainment of the
-    last seven days and of the seven before, together. `opens` counts the misses that are still open. No list holds more
+    last seven days and of the seven before, together. `gone` are the budgets that do not last the
+    month, and `save` what of today to do first. `opens` counts the misses that are still open. No list holds more
     than MOST; `more` says by its name how many there are beside.
     """
 
@@ -188,6 +209,8 @@ class Digest:
     days: tuple[Day, ...] = ()
     now: Attainment | None = None
     before: Attainment | None = None
+    gone: tuple[Gone, ...] = ()
+    save: tuple[Save, ...] = ()
     kinds: frozenset[Kind] = frozenset()
     opens: int = 0
     more: Mapping[str, int] = field(default_factory=dict)

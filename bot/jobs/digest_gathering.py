@@ -11,6 +11,7 @@ from bot.jobs import digest_parts as parts
 from bot.jobs.attainment import Row, attainment
 from bot.jobs.contracts import Contracts
 from bot.jobs.digest import LISTS, MOST, Day, Digest
+from bot.jobs.digest_forecast import gone, save
 from bot.jobs.digest_noise import contentment, loudness, muted, poor, unkept_promises
 from bot.jobs.digest_parts import THEIRS, Wanted
 from bot.jobs.periods import between, period
@@ -79,6 +80,8 @@ def _of_day(source: _Source, bare: Digest) -> Digest:
     return replace(
         _behind(source, decided, _coming(source, bare, coming)),
         stale=parts.stale(rows, wanted, now=now),
+        gone=gone(rows, contracts, wanted, month, now=now),
+        save=save(rows, contracts, wanted, coming, now=now),
         figures=_ours(attainment(rows, contracts, wanted.about, month, by="agreement", now=now).rows),
         period=month.name,
         days=_days(decided, wanted, CHART),

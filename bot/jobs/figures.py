@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.jobs.attainment import Period, Row, promised
+from bot.jobs.attainment import Period, Row, attained, promised
+from bot.jobs.budget import calendar_of
 from bot.jobs.contracts import Contracts
 from bot.jobs.periods import period
 from bot.jobs.status import stale_pause
@@ -19,6 +19,7 @@ from bot.store import Rows, Store
 from bot.store.records import Narrowed, Sum
 from sla_core.agreements import Kind, Metric
 from sla_core.attainment import Attainment
+from sla_core.budget import budget
 from sla_core.zones import whole
 
 NAME = "team"
@@ -34,11 +35,15 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Trended:
-    """The attainment of one metric under one agreement in a month, in the last seven days, and in the seven before."""
+    """The attainment of one metric under one agreement in a month, in the last seven days, and in the seven before.
+
+    At the present pace the month's budget of misses is gone at `runs_out_at`; None if it lasts.
+    """
 
     row: Row
     last: Attainment
     before: Attainment
+    runs_out_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,10 @@ def _trended(rows: Rows, contracts: Contracts, month: Period, *, now: datetime) 
         figure = attained(sums, objectives.pop() if len(objectives) == 1 else None)
         kind, metric, agreement = key
         row = Row(kind, metric, agreement, figure)
-        yield Trended(row, attained(last.get(key, ())), attained(before.get(key, ())))
+        calendar = contracts.catalogue.calendar(calendar_of(contracts, sums))
+        drawn = budget(figure, calendar, since=month.since, until=month.until, now=now)
+        trend = (attained(last.get(key, ())), attained(before.get(key, ())))
+        yield Trended(row, *trend, drawn.runs_out_at if drawn is not None else None)
 
 
 _Promise = tuple[Kind, Metric, str]
@@ -127,16 +135,6 @@ def _by_promise(sums: Iterable[Sum]) -> Mapping[_Promise, list[Sum]]:
         if one.metric is not Metric.CUSTOMER_RESPONSE:
             found.setdefault((one.kind, one.metric, one.agreement), []).append(one)
     return found
-
-
-def attained(sums: Iterable[Sum], objective: Any = None) -> Attainment:
-    """The attainment of sums that belong together."""
-    counts = {"met": 0, "missed": 0, "undecided": 0, "gross_met": 0, "gross_missed": 0}
-    for one in sums:
-        counts[one.outcome.value if one.outcome else "undecided"] += one.count
-        if one.outcome is not None and one.gross_outcome is not None:
-            counts[f"gross_{one.gross_outcome.value}"] += one.count
-    return Attainment(**counts, objective=objective)
 
 
 def _tightest(one: Trended) -> tuple[bool, bool, int, str, str]:

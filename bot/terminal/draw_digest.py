@@ -12,6 +12,7 @@ from bot.digest_words import (
     broken_words,
     due_words,
     figures_decided,
+    gone_words,
     heading_words,
     late_words,
     near_words,
@@ -19,6 +20,7 @@ from bot.digest_words import (
     point,
     poor_words,
     said_words,
+    save_words,
     spent_words,
     title_words,
     trend_words,
@@ -42,6 +44,7 @@ def digest_drawn(digest: Digest, reader: Reader, name: Naming) -> RenderableType
         safe(one_line(title_words(digest), 150), style="bold"),
         safe(sentence(point(digest))),
     ]
+    parts += [safe(said) for said in (save_words(digest), gone_words(digest, reader)) if said]
     for one in LISTS:
         if digest.count(one):
             parts += _list(digest, one, reader, name)

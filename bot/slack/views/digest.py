@@ -9,12 +9,14 @@ from typing import Any
 from bot.digest_words import (
     LISTS,
     figures_decided,
+    gone_words,
     heading_words,
     late_words,
     nights_words,
     nothing_words,
     point_words,
     said_words,
+    save_words,
     spent_words,
     title_words,
     trend_words,
@@ -119,12 +121,22 @@ def _around(digest: Digest, telling: Telling) -> tuple[list[Block], list[Block]]
     """What stands above the lists in the first message, and beneath them."""
     title = plain(title_words(digest), 150)
     bottom = [*_pictures(digest, telling), context(*_notes(digest, telling))]
-    return [header(title), section(_point(digest))], bottom
+    return [
+        header(title),
+        section(_point(digest)),
+        *(section(quoted(said, 600)) for said in _ahead(digest, telling)),
+    ], bottom
+
+
+def _ahead(digest: Digest, telling: Telling) -> Iterator[str]:
+    """What is to come, as far as it is told."""
+    yield from filter(None, (save_words(digest), gone_words(digest, telling.reader)))
 
 
 def _spoken(digest: Digest, telling: Telling, title: str) -> Iterator[str]:
     """The same for the ear, without addresses."""
     yield f"{quoted(title)}: {_point(digest)}".replace("*", "")
+    yield from (quoted(said, 600) for said in _ahead(digest, telling))
     for name in LISTS:
         if lines := _lines(digest, replace(telling, link=lambda one: ""), name, (0, ROOM)):
             yield f"{heading_words(digest, name)}: {'; '.join(lines)}".replace("*", "")

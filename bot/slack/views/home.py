@@ -137,21 +137,21 @@ def _month(figures: Figures | None, narrowed: bool, reader: Reader) -> Iterator[
         return
     yield header(sentence(f"attainment {figures.period}"))
     head = ("Promise", "Attained", "Objective", "Left to miss", "Last 7 days")
-    yield table(head, [_cells(one) for one in rows[:ROWS]], right=(1, 2, 3, 4))
+    yield table(head, [_cells(one, reader) for one in rows[:ROWS]], right=(1, 2, 3, 4))
     notes = [f"Counted {reader.moment(figures.made_at.replace(second=0, microsecond=0))}"]
     notes += ["of everything, whatever is left out above"] if narrowed else []
     notes += [f"{plural(len(rows) - ROWS, 'more row')}: `/sla attainment this month by agreement`"] * (len(rows) > ROWS)
     yield context("  ·  ".join(notes))
 
 
-def _cells(one: Trended) -> list[str]:
+def _cells(one: Trended, reader: Reader) -> list[str]:
     row, figure = one.row, one.row.attainment
     interval = trust(figure)
     return [
         plain(f"{row.group}, {promise_name(row.kind, row.metric)}", 80),
         percent(figure.share) + (f" ({interval})" if interval else ""),
         f"{figure.objective:f} %" if figure.objective is not None else "",
-        _left(figure.misses_left),
+        _left(figure.misses_left) + (f", gone {reader.day(one.runs_out_at)}" if one.runs_out_at else ""),
         _trend(one),
     ]
 

@@ -1,0 +1,44 @@
+"""What a daily digest tells of what is to come: budgets that do not last, and what to save first of what is due today.
+
+Both are for readers who may see everything, and of the present.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.jobs.attainment import Period
+from bot.jobs.budget import budgets
+from bot.jobs.contracts import Contracts
+from bot.jobs.digest import Gone, Save
+from bot.jobs.digest_parts import Wanted
+from bot.jobs.forecast import save_first, score
+from bot.jobs.learning import learn
+from bot.store import Rows
+from bot.store.records import OpenClock
+
+
+def gone(rows: Rows, contracts: Contracts, wanted: Wanted, month: Period, *, now: datetime) -> tuple[Gone, ...]:
+    """The promises whose misses of a month are used up before its end at the present pace, the soonest first."""
+    if wanted.past or wanted.kinds:
+        return ()
+    found = budgets(rows, contracts, wanted.about, month, now=now)
+    return tuple(
+        Gone(line.promise.kind, line.promise.metric, line.promise.agreement, line.budget.runs_out_at)
+        for line in found.lines
+        if line.budget.runs_out_at is not None
+    )
+
+
+def save(
+    rows: Rows, contracts: Contracts, wanted: Wanted, coming: Sequence[OpenClock], *, now: datetime
+) -> tuple[Save, ...]:
+    """What to save first of what is due next."""
+    if wanted.past or wanted.kinds or not coming:
+        return ()
+    keys = {one.clock.key for one in coming}
+    model = learn(rows, contracts, now=now).model
+    scored = [score(row, contracts, model, now=now) for row in rows.lives.open() if row.key in keys]
+    chosen = ((one.row, one.forecast) for one in save_first(scored, contracts, now=now))
+    return tuple(
+        Save(row.ticket, row.kind, row.metric, known.chance.probability if known else None) for row, known in chosen
+    )
