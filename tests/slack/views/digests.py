@@ -7,7 +7,23 @@ from bot.files.records import Shows
 from bot.jobs.attainment import Row
 from bot.jobs.cards import Card
 from bot.jobs.csat import Csat
-from bot.jobs.digest import Broken, Day, Digest, Due, Miss, Muted, Near, Night, Poor, Spent, Stale, Subject, Unanswered
+from bot.jobs.digest import (
+    Broken,
+    Day,
+    Digest,
+    Due,
+    Gone,
+    Miss,
+    Muted,
+    Near,
+    Night,
+    Poor,
+    Save,
+    Spent,
+    Stale,
+    Subject,
+    Unanswered,
+)
 from bot.jobs.pings import Pings
 from bot.jobs.status import StalePause
 from bot.slack.mrkdwn import quoted
@@ -48,6 +64,8 @@ def digest(text: str = "Plain", count: int = 1, shows: Shows = Shows.DAY) -> Dig
             for number, one in enumerate(about)
         ),
         due=tuple(Due(one, Kind.OLA, Metric.FIRST_RESPONSE, at("Mon 09:00"), at("Mon 09:00"), 5400) for one in about),
+        gone=tuple(Gone(Kind.SLA, Metric.RESOLUTION, text, SIX + timedelta(days=3)) for _ in about),
+        save=tuple(Save(one.key, Kind.SLA, Metric.RESOLUTION, 0.36) for one in about[:5]),
         stale=tuple(Stale(one, StalePause(text, SIX, SIX, None)) for one in about),
         unanswered=tuple(Unanswered(one, SIX) for one in about),
         broken=tuple(Broken(one, text if number % 2 else None, SIX) for number, one in enumerate(about)),

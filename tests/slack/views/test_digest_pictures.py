@@ -52,6 +52,10 @@ Plain, Mon 2 Jun 2025
 *1 missed*, 1 of them still open; *1 due today*; 1 ticket standing still; *1* that nobody answered; 1
     objective not reached in June 2025 so far.
 [section]
+Save first, in this order: T-0 (resolution, 36 % to breach)
+[section]
+Misses of the month at this pace: resolution, Plain gone Thu 5 Jun
+[section]
 *Nobody answered*
 •  *<https://x.example/archives/C0ACME001/p15|T-0>* Plain: everybody was called, the last Mon 06:30; P1, Plain
 [section]
@@ -121,6 +125,10 @@ Plain, June 2025
 [section]
 *1 missed*, 1 of them still open; 1 ticket standing still; *1* that nobody answered; 1 objective not reached
     in June 2025 so far.
+[section]
+Save first, in this order: T-0 (resolution, 36 % to breach)
+[section]
+Misses of the month at this pace: resolution, Plain gone Thu 5 Jun
 [section]
 *Nobody answered*
 •  *<https://x.example/archives/C0ACME001/p15|T-0>* Plain: everybody was called, the last Mon 06:30; P1, Plain
