@@ -151,7 +151,7 @@ def _cells(one: Trended, reader: Reader) -> list[str]:
         plain(f"{row.group}, {promise_name(row.kind, row.metric)}", 80),
         percent(figure.share) + (f" ({interval})" if interval else ""),
         f"{figure.objective:f} %" if figure.objective is not None else "",
-        _left(figure.misses_left) + (f"; the month's gone {reader.day(one.runs_out_at)}" if one.runs_out_at else ""),
+        _left(figure.misses_left) + (f"; all gone {reader.day(one.runs_out_at)}" if one.runs_out_at else ""),
         _trend(one),
     ]
 

@@ -164,10 +164,8 @@ Take
 Attainment in June 2025
 [table]
 Promise | Attained | Objective | Left to miss | Last 7 days
-Plain 0, first response | 88.8 % | 95 % | 2 too many; the month's gone Fri 6 Jun | 90 %, down 10
-points
-Plain 1, first response | 88.8 % | 95 % | 2 too many; the month's gone Fri 6 Jun | 90 %, down 10
-points
+Plain 0, first response | 88.8 % | 95 % | 2 too many; all gone Fri 6 Jun | 90 %, down 10 points
+Plain 1, first response | 88.8 % | 95 % | 2 too many; all gone Fri 6 Jun | 90 %, down 10 points
 [context]
 Counted 12:00
 [context]
