@@ -8,6 +8,7 @@ import typer
 from bot.settings import read_log_level
 from bot.store.errors import StoreError
 from bot.terminal.advise import advise_command
+from bot.terminal.agreements import agreement_app
 from bot.terminal.asking import attainment_command, status_command, when_command, why_command
 from bot.terminal.backtest import backtest_command
 from bot.terminal.chaos import chaos_command
@@ -64,6 +65,7 @@ app.command("pages")(pages_command)
 app.command("roster")(roster_command)
 app.command("move")(move_command)
 app.add_typer(audit_app, name="audit")
+app.add_typer(agreement_app, name="agreement")
 app.command("verify")(verify_command)
 app.command("migrate")(migrate_command)
 app.command("schema")(schema_command)

@@ -1,6 +1,6 @@
 """Which targets can hold at all, and which are left no ticket by what is more specific or written earlier."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -120,7 +120,9 @@ def _is_for(agreement: Agreement, target: Target, customer: str | None, tier: st
     return theirs and (not target.tiers or tier in target.tiers)
 
 
-def _values(fixed: str | None, allowed: frozenset[str], mentioned: Iterable[Iterable[str | None]]) -> list[str | None]:
+def _values(
+    fixed: str | None, allowed: frozenset[str], mentioned: Iterable[Iterable[str | None]]
+) -> Sequence[str | None]:
     """The values of one attribute worth telling apart: those allowed, or else none of those mentioned, then each."""
     if fixed is not None:
         return [fixed] if not allowed or fixed in allowed else []

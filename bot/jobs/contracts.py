@@ -58,6 +58,11 @@ class Contracts:
         return {k: entry.customer.name or k for k, entry in self.file.customers.items()} if self.file else {}
 
     @property
+    def agreements(self) -> Mapping[str, str]:
+        """Key -> title, of the newest file."""
+        return {one.name: one.title or one.name for one in self.file.agreements} if self.file else {}
+
+    @property
     def reasons(self) -> Mapping[str, str]:
         """Pause reason -> its words."""
         return self.file.pause_reasons if self.file else {}

@@ -21,6 +21,7 @@ from bot.jobs.status import status
 from bot.jobs.when import when
 from bot.jobs.why import why
 from bot.sentences import Reader
+from bot.slack.agreements import agreement_answer
 from bot.slack.asked import Asked
 from bot.slack.door import Asker, reader_of
 from bot.slack.mrkdwn import plain
@@ -180,6 +181,11 @@ def _pages(question: Question) -> Shown:
     return pages_view(found, question.reader)
 
 
+def _agreement(question: Question) -> Shown:
+    asked, asker = question.asked, question.asker
+    return agreement_answer(question.rows, question.contracts, asked, asker, now=question.now)
+
+
 def _help(question: Question) -> Shown:
     contracts = question.contracts
     urgent = status(question.rows, contracts, About(customer=question.asker.customer), now=question.now, most=1)
@@ -222,5 +228,6 @@ ANSWERS: dict[str, Callable[[Question], Shown]] = {
     "ladder": _ladder,
     "simulate": _simulate,
     "pages": _pages,
+    "agreement": _agreement,
     "help": _help,
 }

@@ -7,6 +7,8 @@ from datetime import datetime, tzinfo
 from bot.jobs.attainment import GROUPS
 from bot.jobs.periods import NAMES, day_named
 from bot.slack import names
+from bot.slack.asked_agreements import AGREEMENTS
+from bot.slack.asked_agreements import ALIASES as AGREED
 from bot.slack.asked_calls import ALIASES, CALLS
 from bot.slack.asked_credits import CREDITS
 from bot.slack.asked_forecasts import FORECASTS
@@ -47,7 +49,7 @@ def first_word(text: str) -> str:
 
 def _word(typed: str) -> str:
     word = typed.casefold().strip("`'’/").rstrip(PUNCTUATION + "`'’") or "help"
-    return ALIASES.get(word, word)
+    return ALIASES.get(word) or AGREED.get(word, word)
 
 
 def _hint(word: str, words: list[str], vocabulary: Vocabulary) -> str:
@@ -281,6 +283,7 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     **CALLS,
     **MUTES,
     **CREDITS,
+    **AGREEMENTS,
     "help": _help,
 }
 WORDS = tuple(_WORDS)

@@ -118,7 +118,11 @@ def reading_of(door: Door, contracts: Contracts, customer: str | None = None) ->
     """What a text of somebody confined to a customer, or to none, is read with."""
     known = vocabulary_of(contracts, customer)
     if customer is None:
-        known = replace(known, rosters={key: one.title or key for key, one in contracts.rosters.items()})
+        known = replace(
+            known,
+            rosters={key: one.title or key for key, one in contracts.rosters.items()},
+            agreements=contracts.agreements,
+        )
     return Reading(known, contracts.place, door.now())
 
 

@@ -27,7 +27,7 @@ class NotUnderstood(SlaError):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names that may be typed. Customers, services, reasons and rosters map a key to its name.
+    """The names that may be typed. Customers, services, reasons, rosters and agreements map a key to its name.
 
     `confined` means that only the customer of the place may be asked about.
     """
@@ -37,6 +37,7 @@ class Vocabulary:
     services: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     rosters: Mapping[str, str] = field(default_factory=dict)
+    agreements: Mapping[str, str] = field(default_factory=dict)
     confined: bool = False
 
 

@@ -29,6 +29,7 @@ class Asked:
     by: str | None = None
     period: str | None = None
     roster: str | None = None
+    agreement: str | None = None
     days: int | None = None
     hours: int | None = None
     text: str = ""

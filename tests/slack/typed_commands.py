@@ -26,6 +26,7 @@ KNOWN = Vocabulary(
         "maintenance": "Maintenance",
     },
     rosters={"network": "Network Team", "desk": "desk"},
+    agreements={"gold": "Gold customers", "acme": "ACME alone"},
 )
 
 
@@ -48,6 +49,17 @@ GOOD: list[tuple[str, Asked]] = [
     ("budget", Asked("budget")),
     ("budget last month", Asked("budget", period="last month")),
     ("budget this week for ACME Corp", Asked("budget", customer="acme", period="this week")),
+    # agreement
+    ("agreement", Asked("agreement")),
+    ("Agreements", Asked("agreement")),
+    ("agreement mine", Asked("agreement", where="mine")),
+    ("agreement Mine?", Asked("agreement", where="mine")),
+    ("agreement <@U0ADA00001>", Asked("agreement", where="mine", person="U0ADA00001")),
+    ("agreement Globex", Asked("agreement", customer="globex")),
+    ("agreement for ACME Corp", Asked("agreement", customer="acme")),
+    ("agreement acme", Asked("agreement", customer="acme")),
+    ("agreement gold", Asked("agreement", agreement="gold")),
+    ("agreement of Gold customers", Asked("agreement", agreement="gold")),
     # status
     ("", Asked("status")),
     ("   ", Asked("status")),
@@ -231,6 +243,10 @@ BAD: list[tuple[str, str]] = [
     ("status at in 2d", "ambiguous"),
     ("status at in " + "9" * 50 + "h", "longer than five years"),
     ("status at " + "9" * 80, "is not an instant I can read"),
+    # agreement
+    ("agreement glod", "there is no customer and no agreement 'glod' (did you mean gold?)"),
+    ("agreement xyz", "there is no customer and no agreement 'xyz': acme, globex"),
+    ("agreement customer gold", "there is no customer 'gold'"),
     # why
     ("why", "why what? Write `/sla why TICKET`"),
     ("why at 9:00", "why what?"),

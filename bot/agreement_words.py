@@ -1,0 +1,229 @@
+"""Agreements as sentences, the same in Slack, terminal and document. Plain text: each door escapes it itself."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from bot.calling import Naming, calls_words, rung_words
+from bot.jobs.agreement import Clause, Hours, Terms
+from bot.jobs.agreement_mine import Climbing
+from bot.sentences import Reader
+from bot.words import KINDS, METRICS, full_moment, length, plural, sentence, target, working
+from sla_core.agreements import Agreement, Kind, Level, Metric, Target, UpdateMode
+from sla_core.durations import Duration, Measure
+from sla_core.ladders import Ladder
+from sla_core.patterns import WEEKDAYS, Always, Intersection, Pattern, Union, Versions, Week, Window, clock_text
+from sla_core.zones import DAY, instant
+
+CONTACT = {"phone": "by phone", "email": "by e-mail", "e-mail": "by e-mail", "mail": "by e-mail", "chat": "by chat"}
+MODES = {
+    UpdateMode.SLIDING: "after the last one",
+    UpdateMode.GRID: "in fixed steps from the start",
+    UpdateMode.AFTER_CUSTOMER: "after the customer last wrote",
+}
+HOLIDAYS = 3
+SHIFTS = 6
+_SHORT = tuple(day[:3] for day in WEEKDAYS)
+Pair = tuple[str, str]
+
+
+def title_words(agreement: Agreement) -> str:
+    """`Gold customers (gold version 3)`, or the name alone where there is no title."""
+    named = f"{agreement.name} version {agreement.version}"
+    return f"{agreement.title} ({named})" if agreement.title else sentence(named)
+
+
+def whom_words(agreement: Agreement, terms: Terms) -> str:
+    """For whom an agreement is: `SLA for ACME Corp, service Mail`; `OLA between teams`."""
+    sides = []
+    if agreement.customer:
+        sides.append(terms.name("customer", agreement.customer))
+    if agreement.tier:
+        sides.append(f"customers of tier {agreement.tier}")
+    if agreement.service:
+        sides.append(f"service {terms.name('service', agreement.service)}")
+    if not sides:
+        sides.append("everything that no other agreement says" if agreement.kind is Kind.SLA else "all tickets")
+    between = {Kind.SLA: "", Kind.OLA: " between teams", Kind.UC: " of a supplier"}[agreement.kind]
+    return f"{sentence(KINDS[agreement.kind])}{between} for {', '.join(sides)}"
+
+
+def force_words(clause: Clause, reader: Reader) -> str:
+    """Since when it holds, and until when if that is known: `in force since Thu 1 Jan 2026 00:00 CET`."""
+    since = clause.agreement.effective_from
+    said = f"in force since {full_moment(since, reader.place)}" if since else "in force"
+    return f"{said}, superseded {full_moment(clause.until, reader.place)}" if clause.until else said
+
+
+def condition_words(one: Target, terms: Terms) -> str:
+    """Under which conditions a target is promised: `P1, P2 by phone, service Mail`; empty if under none."""
+    said = [", ".join(sorted(one.priorities))] if one.priorities else []
+    said += [", ".join(CONTACT.get(way, f"by {way}") for way in sorted(one.channels))] if one.channels else []
+    head = " ".join(said)
+    rest = [
+        f"{noun} {', '.join(sorted(terms.name(noun, key) for key in keys))}"
+        for noun, keys in (("service", one.services), ("tier", one.tiers), ("team", one.teams))
+        if keys
+    ]
+    return ", ".join(part for part in (head, *rest) if part)
+
+
+def promise_words(one: Target, terms: Terms) -> str:
+    """What is promised: `2 working hours (office)`, `every 1h round the clock, in fixed steps from the start`."""
+    if one.within is None:
+        return "no promise"
+    own = terms.customer.calendar if terms.customer and one.metric is Metric.CUSTOMER_RESPONSE else None
+    said = target(str(one.within), own or one.calendar)
+    if one.metric is Metric.UPDATE:
+        said = f"every {said} {MODES[one.mode]}"
+    if one.new_cycle:
+        said += ", afresh after each reopening"
+    if one.objective is not None:
+        said += f", in {one.objective:f} % of cases"
+    return said
+
+
+def targets_words(targets: Sequence[tuple[Target, str | None]], terms: Terms) -> str:
+    """The targets of one metric in order: `P1 15m round the clock; P2 2 working hours (office); otherwise ...`.
+
+    Each comes with the service that its agreement is about, where that is not said elsewhere.
+    """
+    said = []
+    for number, (one, service) in enumerate(targets):
+        about = f"service {terms.name('service', service)}" if service else ""
+        condition = ", ".join(part for part in (about, condition_words(one, terms)) if part)
+        said.append(f"{condition or ('otherwise' if number else '')} {promise_words(one, terms)}".lstrip())
+    return "; ".join(said)
+
+
+def clause_words(clause: Clause, terms: Terms, reader: Reader, *, house: bool) -> Iterator[Pair]:
+    """What an agreement promises and under which conditions, as labels with sentences.
+
+    Who is warned and called is the house's own business, and is left out for anybody else.
+    """
+    for metric in Metric:
+        found = [(one, None) for one in clause.targets if one.metric is metric]
+        if found:
+            yield sentence(METRICS[metric]), targets_words(found, terms)
+    agreement = clause.agreement
+    if agreement.objective is not None:
+        yield "Objective", f"{agreement.objective:f} % of each in time"
+    if agreement.pause_on:
+        yield "Pauses", f"the clocks stand still while: {', '.join(map(reader.reason, sorted(agreement.pause_on)))}"
+    if house:
+        yield from _inside_words(clause)
+
+
+def _inside_words(clause: Clause) -> Iterator[Pair]:
+    levels = dict.fromkeys(level for one in clause.targets for level in one.warn)
+    if levels:
+        anytime = ", ".join(sorted(clause.agreement.warn_anytime))
+        hours = f"; {anytime} at any hour" if anytime else ""
+        yield "Warnings", f"{', '.join(map(_level_words, levels))}{hours}"
+    if clause.ladders:
+        yield "Ladder", ", ".join(clause.ladders)
+
+
+def _level_words(level: Level) -> str:
+    return f"{level.percent} % used" if level.before is None else f"{lasting_words(level.before)} before"
+
+
+def lasting_words(one: Duration) -> str:
+    """A length by itself: `30 m`, `1 h of working time`, `2 business days`."""
+    match one.measure:
+        case Measure.REAL:
+            return length(one.amount)
+        case Measure.WORKING:
+            return f"{working(one.amount)} of working time"
+    return plural(one.amount, "business day")
+
+
+def hours_words(hours: Hours, at: datetime) -> str:
+    """When a calendar is open: `Mon-Thu 09:00-18:00, Fri 09:00-15:00 (Europe/Berlin); closed on 2 more days ...`."""
+    said = pattern_words(hours.pattern, at)
+    if isinstance(hours.pattern, Union | Intersection):
+        return f"{said}, each with its own holidays"
+    if hours.closures:
+        place = hours.pattern.place
+        first = [f"{_date(instant(one.start).astimezone(place))} {one.name}" for one in hours.closures[:HOLIDAYS]]
+        said += f"; closed on {plural(len(hours.closures), 'holiday')} within a year, next {', '.join(first)}"
+    return said
+
+
+def pattern_words(pattern: Pattern, at: datetime) -> str:
+    """When a pattern is open, without its holidays."""
+    match pattern:
+        case Always():
+            return "at every hour of every day"
+        case Week():
+            return _week_words(pattern, at)
+        case Union():
+            return " or ".join(f"[{pattern_words(part, at)}]" for part in pattern.parts)
+        case Intersection():
+            return " and at the same time ".join(f"[{pattern_words(part, at)}]" for part in pattern.parts)
+        case Versions():
+            return pattern_words(pattern.parts[-1], at)
+    raise TypeError(f"no words for {pattern!r}")
+
+
+def _week_words(week: Week, at: datetime) -> str:
+    groups: list[tuple[int, int, tuple[Window, ...]]] = []
+    for day, windows in enumerate(week.windows):
+        if groups and groups[-1][2] == windows and groups[-1][1] == day - 1:
+            groups[-1] = (groups[-1][0], day, windows)
+        else:
+            groups.append((day, day, windows))
+    said = ", ".join(f"{_days(a, b)} {_windows(opening)}" for a, b, opening in groups if opening)
+    today = at.astimezone(week.place).date()
+    shifts = [f"{_date(day)} {_windows(opening) or 'closed'}" for day, opening in week.shifts if day >= today]
+    other = f"; otherwise on {', '.join(shifts[:SHIFTS])}" if shifts else ""
+    return f"{said or 'never'} ({week.zone_name}){other}"
+
+
+def _days(first: int, last: int) -> str:
+    if (first, last) == (0, 6):
+        return "every day"
+    return _SHORT[first] if first == last else f"{_SHORT[first]}-{_SHORT[last]}"
+
+
+def _windows(windows: Sequence[Window]) -> str:
+    whole = [Window(0, DAY)]
+    if list(windows) == whole:
+        return "around the clock"
+    return " and ".join(f"{clock_text(one.start)}-{clock_text(one.end)}" for one in windows)
+
+
+def _date(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def ladder_words(ladder: Ladder, naming: Naming) -> Iterator[str]:
+    """A ladder as lines: its rungs in order, and who is called if nobody answered."""
+    yield from (f"{number}. {rung_words(rung, naming)}" for number, rung in enumerate(ladder.rungs, start=1))
+    if ladder.catch_all:
+        yield f"Nobody answered: {calls_words(ladder.catch_all, naming)}"
+
+
+def summary_words(terms: Terms) -> Iterator[Pair]:
+    """The promises alone, a line for each metric through all the agreements."""
+    for metric in Metric:
+        found = [
+            (one, clause.agreement.service)
+            for clause in terms.clauses
+            for one in clause.targets
+            if one.metric is metric
+        ]  # fmt: skip
+        if any(one.within for one, _ in found):
+            yield sentence(METRICS[metric]), targets_words(found, terms)
+
+
+def because_words(tickets: int) -> str:
+    """Why a customer stands on the screen of somebody: `you have 2 of their tickets`."""
+    return f"{plural(tickets, 'ticket')} with you"
+
+
+def climbing_words(one: Climbing, naming: Naming) -> str:
+    """Where somebody stands on a ladder: `When it burns: rung 2 (at the breach), for Gold customers`."""
+    rungs = [f"{i + 1}. {rung_words(rung, naming)}" for i, rung in one.rungs]
+    rungs += ["called if nobody answered"] if one.catches else []
+    served = ", ".join(agreement.title or agreement.name for agreement in one.agreements)
+    return f"{one.ladder.title or one.ladder.name}: {'; '.join(rungs)}. For {served}"

@@ -1,0 +1,164 @@
+"""What holds for whom: the agreements in force, as far as they can hold for whoever is asked about."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.jobs.contracts import Contracts
+from bot.jobs.oncall import names_of
+from bot.words import nearest
+from sla_core.agreements import Agreement, Customer, Kind, Target
+from sla_core.calendars import ALWAYS, Calendar
+from sla_core.coverage import Coverage
+from sla_core.errors import SlaError
+from sla_core.ladders import Ladder
+from sla_core.patterns import Closure, Pattern, Versions
+from sla_core.zones import epoch
+
+AHEAD = timedelta(days=366)
+
+
+class NoSuchAgreement(SlaError):
+    """An agreement that is not in force under that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One agreement in force with those of its targets that can hold; `until` is when a later version comes in."""
+
+    agreement: Agreement
+    targets: tuple[Target, ...]
+    until: datetime | None = None
+
+    @property
+    def calendars(self) -> tuple[str, ...]:
+        """The calendars that its targets are counted in, in order."""
+        return tuple(dict.fromkeys(target.calendar for target in self.targets if target.within is not None))
+
+    @property
+    def ladders(self) -> tuple[str, ...]:
+        """The ladders that are climbed for its targets, in order."""
+        named = (name for t in self.targets for name in (t.ladder, *(ladder for _, ladder in t.ladders)))
+        return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A calendar as it stands: what it is made of, and the holidays and breaks of the next year."""
+
+    name: str
+    pattern: Pattern
+    closures: tuple[Closure, ...]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Agreements in force at an instant, external ones first, the most specific first, and what they refer to.
+
+    `customer` is whose they are; None for everybody's, or for the one agreement asked about. `names` are what
+    services, teams, customers and people are called, by key.
+    """
+
+    at: datetime
+    clauses: tuple[Clause, ...]
+    customer: Customer | None = None
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def name(self, sort: str, key: str) -> str:
+        """What something of that sort (customer, service, team, person, roster) is called."""
+        return self.names.get((sort, key), key)
+
+
+def terms(
+    contracts: Contracts,
+    *,
+    now: datetime,
+    customer: str | None = None,
+    agreement: str | None = None,
+    kinds: Collection[Kind] = (),
+) -> Terms:
+    """What is promised at `now` to a ticket opened then: to a customer, in one agreement, or to everybody.
+
+    Targets that something more specific leaves no ticket are left out for a customer, and kept otherwise. No kinds
+    named means all. NoSuchAgreement if an agreement is named that is not in force.
+    """
+    known = customers_at(contracts, now)
+    found = agreements_at(contracts, now)
+    under = Coverage(tuple(found), known)
+    if agreement is not None:
+        found = [_named(agreement, found)]
+    ranked = sorted(found, key=lambda one: (list(Kind).index(one.kind), one.layer, one.order, one.name))
+    clauses = []
+    for one in ranked:
+        held = tuple(t for t in one.targets if customer is None or under.can_hold(one, t, customer=customer))
+        if held and (not kinds or one.kind in kinds):
+            clauses.append(Clause(one, held, _ends(contracts, one, now)))
+    whose = known.get(customer, Customer(customer)) if customer else None
+    return _with_facts(contracts, Terms(now, tuple(clauses), whose))
+
+
+def agreements_at(contracts: Contracts, now: datetime) -> list[Agreement]:
+    """The version of each agreement that holds for a ticket opened at `now`."""
+    names = dict.fromkeys(one.name for one in contracts.catalogue.agreements)
+    found = (contracts.catalogue.in_force(name, now, now) for name in names)
+    return [one for one in found if one is not None]
+
+
+def customers_at(contracts: Contracts, now: datetime) -> Mapping[str, Customer]:
+    """The customers as they are known at `now`."""
+    found: Mapping[str, Customer] = {}
+    for directory in contracts.catalogue.directories:
+        if directory.effective_from is None or directory.effective_from <= now:
+            found = directory.customers
+    return found
+
+
+def _named(name: str, known: list[Agreement]) -> Agreement:
+    for one in known:
+        if one.name == name:
+            return one
+    like = nearest(name, [one.name for one in known])
+    hint = f" (did you mean {like}?)" if like else ""
+    some = ", ".join(one.name for one in known[:12])
+    raise NoSuchAgreement(f"there is no agreement {name!r}{hint}" + (f": {some}" if some else ""))
+
+
+def _ends(contracts: Contracts, agreement: Agreement, now: datetime) -> datetime | None:
+    later = (one.effective_from for one in contracts.catalogue.versions(agreement.name))
+    return min((since for since in later if since is not None and since > now), default=None)
+
+
+def _with_facts(contracts: Contracts, found: Terms) -> Terms:
+    named = (name for clause in found.clauses for name in clause.calendars)
+    calendars = dict.fromkeys(name for name in named if name != ALWAYS.name)
+    if found.customer is not None and found.customer.calendar:
+        calendars[found.customer.calendar] = None
+    ladders = {name: contracts.ladder(name) for clause in found.clauses for name in clause.ladders}
+    return replace(
+        found,
+        hours={name: hours_of(contracts.catalogue.calendar(name), found.at) for name in calendars},
+        ladders={name: ladder for name, ladder in ladders.items() if ladder is not None},
+        names=all_names(contracts),
+    )
+
+
+def all_names(contracts: Contracts) -> dict[tuple[str, str], str]:
+    """What everything that an agreement may refer to is called, by sort and key; people by user id too."""
+    return {
+        **{("customer", key): name for key, name in contracts.customers.items()},
+        **{("service", key): name for key, name in contracts.services.items()},
+        **{("team", key): name for key, name in contracts.teams.items()},
+        **{("roster", key): roster.title or key for key, roster in contracts.rosters.items()},
+        **{("person", key): name for key, name in names_of(contracts).items()},
+    }
+
+
+def hours_of(calendar: Calendar, at: datetime) -> Hours:
+    """A calendar as its version at an instant has it."""
+    pattern, second = calendar.pattern, epoch(at)
+    if isinstance(pattern, Versions):
+        begun = [part for since, part in zip(pattern.since, pattern.parts, strict=True) if since <= second]
+        pattern = begun[-1] if begun else pattern.parts[0]
+    return Hours(calendar.name, pattern, tuple(pattern.closures(second, second + int(AHEAD.total_seconds()))))

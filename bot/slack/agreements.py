@@ -1,0 +1,32 @@
+"""`/sla agreement`: whose agreements are meant, and the answer."""
+
+from datetime import datetime
+
+from bot.jobs.agreement import terms
+from bot.jobs.agreement_mine import mine
+from bot.jobs.contracts import Contracts
+from bot.slack.asked import Asked, NotUnderstood
+from bot.slack.door import Asker, reader_of
+from bot.slack.views.agreement import agreement_view, mine_view
+from bot.slack.views.message import Shown
+from bot.store import Rows
+
+
+def agreement_answer(rows: Rows, contracts: Contracts, asked: Asked, asker: Asker, *, now: datetime) -> Shown:
+    """What holds for a customer, under one agreement, for everybody, or what concerns whoever asks.
+
+    A customer's channel is told of its own external promises, whoever asks there.
+    """
+    house, reader = asker.customer is None, reader_of(contracts, now)
+    if asked.where == "mine":
+        if not house:
+            raise NotUnderstood(
+                "what concerns you is not shown where a customer reads along: ask in a channel of ours."
+            )
+        return mine_view(mine(rows, contracts, asked.person or asker.user, now=now), reader)
+    customer = asker.customer or asked.customer
+    if customer is None and asked.agreement is None:
+        customer = contracts.customer_of(asker.channel)
+    found = terms(contracts, now=now, customer=customer, agreement=asked.agreement, kinds=asker.kinds)
+    name = contracts.customers.get(customer, customer) if customer else asked.agreement or "everybody"
+    return agreement_view(found, reader, title=f"What is promised: {name}", house=house)

@@ -1,0 +1,37 @@
+"""The command about agreements, read: agreement [CUSTOMER | NAME | mine]."""
+
+from collections.abc import Callable
+
+from bot.slack import names
+from bot.slack.names import NotUnderstood, find, shown
+from bot.slack.reading import Asked, Reading
+from bot.slack.typed import PUNCTUATION
+from bot.words import nearest
+
+_MINE = ("mine", "me", "my", "my promises")
+_FILLING = ("for", "of", "with", "customer")
+
+
+def _agreement(word: str, args: list[str], reading: Reading) -> Asked:
+    known = reading.vocabulary
+    text = " ".join(args[1:] if args[1:] and args[0].casefold() in _FILLING else args)
+    said = text.casefold().rstrip(PUNCTUATION)
+    if not said:
+        return Asked(word)
+    if said in _MINE:
+        return Asked(word, where="mine")
+    if someone := names.person(text):
+        return Asked(word, where="mine", person=someone)
+    if args[0].casefold() == "customer" or known.confined:
+        return Asked(word, customer=names.named("customer", text, known.customers, confined=known.confined))
+    customer, agreement = find(text, known.customers), find(text, known.agreements)
+    if customer is None and agreement is None:
+        some = [*known.customers, *known.customers.values(), *known.agreements]
+        like = nearest(text[:100], some)
+        hint = f" (did you mean {like}?)" if like else f": {', '.join([*known.customers, *known.agreements][:12])}"
+        raise NotUnderstood(f"there is no customer and no agreement {shown(text)}{hint}")
+    return Asked(word, customer=customer, agreement=None if customer else agreement)
+
+
+AGREEMENTS: dict[str, Callable[[str, list[str], Reading], Asked]] = {"agreement": _agreement}
+ALIASES = {"agreements": "agreement", "contract": "agreement", "promises": "agreement"}

@@ -1,0 +1,65 @@
+"""Agreements as plain values for `--json`: instants as ISO text in UTC, durations as they are written in the file."""
+
+from typing import Any
+
+from bot.agreement_words import hours_words
+from bot.jobs.agreement import Clause, Terms
+from bot.jobs.agreement_mine import Mine
+from bot.terminal.as_json import plain
+from sla_core.agreements import Target
+
+
+def terms_json(terms: Terms) -> dict[str, Any]:
+    """The agreements in force with their targets, and what calendars and ladders they refer to."""
+    return {
+        "at": plain(terms.at),
+        "customer": terms.customer.key if terms.customer else None,
+        "agreements": [clause_json(clause) for clause in terms.clauses],
+        "calendars": {name: hours_words(hours, terms.at) for name, hours in terms.hours.items()},
+        "ladders": {
+            name: [{"when": str(rung.when), "calls": list(map(str, rung.calls))} for rung in ladder.rungs]
+            for name, ladder in terms.ladders.items()
+        },
+    }
+
+
+def clause_json(clause: Clause) -> dict[str, Any]:
+    """One agreement flat, its layer by name, and the targets that can hold."""
+    flat: dict[str, Any] = plain(clause.agreement)
+    flat |= {"layer": plain(clause.agreement.layer), "until": plain(clause.until)}
+    return {**flat, "targets": [_target(one) for one in clause.targets]}
+
+
+def _target(one: Target) -> dict[str, Any]:
+    flat: dict[str, Any] = plain(one)
+    flat["within"] = str(one.within) if one.within else None
+    flat["warn"] = list(map(str, one.warn))
+    return flat
+
+
+def mine_json(found: Mine) -> dict[str, Any]:
+    """What concerns a person; rungs are numbered from 1."""
+    return {
+        "person": found.person,
+        "at": plain(found.at),
+        "customers": [
+            {
+                "customer": one.customer,
+                "tickets": one.tickets,
+                "agreements": [clause_json(c) for c in one.terms.clauses],
+            }
+            for one in found.customers
+        ],
+        "teams": list(found.teams),
+        "between_teams": [clause_json(clause) for clause in found.between],
+        "rosters": list(found.rosters),
+        "ladders": [
+            {
+                "ladder": one.ladder.name,
+                "rungs": [i + 1 for i, _ in one.rungs],
+                "catch_all": one.catches,
+                "agreements": [agreement.name for agreement in one.agreements],
+            }
+            for one in found.ladders
+        ],
+    }

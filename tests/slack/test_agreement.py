@@ -1,0 +1,79 @@
+"""`/sla agreement`: what is promised to whom, as the house and as a customer see it."""
+
+from bot.playground.records import Message
+from bot.slack.views.message import Shown
+from tests.builders import opened
+from tests.house import AGREEMENTS, loaded
+from tests.office import ACME, ADA, HOUSE, Office, everything
+from tests.slack.duty import Duty
+from tests.slack.test_questions import ask
+
+INTERNAL = ("Warnings", "Ladder", "Hand-over", "OLA", "Front desk", "Dora")
+
+
+def answered(office: Office, text: str, channel: str = HOUSE) -> Message:
+    return office.ada.types(channel, text).reply()
+
+
+def test_the_house_sees_a_customers_promises_with_what_is_behind_them(called: Duty) -> None:
+    said = ask(called, "/sla agreement acme")
+    assert "What is promised: ACME Corp" in said
+    assert "SLA for ACME Corp, service Mail" in said
+    assert "First response: P1 1 working hour (office); P2 2 working hours (office)" in said
+    assert "Globex" not in said
+    assert [word for word in INTERNAL if word not in said] == []
+    assert "office: Mon-Fri 09:00-17:00 (Europe/Berlin)" in said
+
+
+def test_everybodys_agreements_and_one_by_name(at_work: Office) -> None:
+    said = ask(at_work, "/sla agreement")
+    assert said.index("Acme-mail") < said.index("Gold") < said.index("Standard") < said.index("Hand-over")
+    one = ask(at_work, "/sla agreement gold")
+    assert "Gold version 1" in one
+    assert "Standard" not in one
+
+
+def test_a_customers_channel_sees_its_own_external_promises_only(called: Duty) -> None:
+    said = ask(called, "/sla agreement", ACME)
+    assert "First response: P1 1 working hour (office)" in said
+    assert [word for word in (*INTERNAL, "Globex") if word in said] == []
+    assert [word for word in INTERNAL if word in ask(called, "/sla agreement", ACME, "carl")] == []
+
+
+def test_a_customers_channel_hears_of_no_other_customer_or_agreement(called: Duty) -> None:
+    for text in ("/sla agreement globex", "/sla agreement standard", "/sla agreement hand-over"):
+        said = everything(answered(called, text, ACME))
+        assert "is not a customer of this channel: here only acme can be asked about" in said
+        assert "Globex" not in said
+    assert "is not shown where a customer reads along" in everything(answered(called, "/sla agreement mine", ACME))
+
+
+def test_what_concerns_whoever_asks_is_one_screen(called: Duty) -> None:
+    called.take(opened("Mon 08:00", ticket="A-7", event_id="7", customer="acme", assignee=ADA, team="network"))
+    said = ask(called, "/sla agreement mine")
+    assert "ACME Corp: 1 ticket with you" in said
+    assert "for Network" in said
+    assert "On duty in turn: Front desk" in said
+    assert "When it burns: 1. 30 m before it is due: on duty in Front desk. For gold" in said
+    assert "Bob" not in said, "rungs of others are theirs"
+
+
+def test_names_from_the_file_are_no_markup(at_work: Office) -> None:
+    hostile = AGREEMENTS.replace("    tier: gold\n", '    title: "<!channel> *urgent* & more"\n    tier: gold\n', 1)
+    loaded(at_work.store, hostile, now=at_work.clock())
+    said = ask(at_work, "/sla agreement gold")
+    assert "<!channel>" not in said
+    assert "&lt;!channel&gt;" in said
+
+
+def test_a_long_list_of_agreements_fits_a_message(at_work: Office) -> None:
+    promise = "calendar: office, targets: {resolution: {P1: 1bh, P2: 40bh}}"
+    many = "".join(f"  c{i}: {{kind: sla, customer: c{i}, {promise}}}\n" for i in range(60))
+    customers = "".join(f"  c{i}: {{name: Customer {i}}}\n" for i in range(60))
+    text = AGREEMENTS.replace("customers:\n", "customers:\n" + customers).replace(
+        "agreements:\n", "agreements:\n" + many
+    )
+    loaded(at_work.store, text, now=at_work.clock())
+    message = answered(at_work, "/sla agreement")
+    assert "and 52 more agreements: ask for a customer, or for one by its name" in everything(message)
+    assert len(Shown(message.text, tuple(message.blocks)).payload()["blocks"]) <= 50
