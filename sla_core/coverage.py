@@ -47,14 +47,28 @@ class Coverage:
         """
         return tuple({(one[0].name, id(one[1])): one for one in self._winners(agreement, target, None)}.values())
 
+    def beside(self, agreement: Agreement, target: Target, metric: Metric, kind: Kind) -> tuple[Term, ...]:
+        """What else holds, of that metric and kind, for the tickets for which this target does; each term once."""
+        own = self._rivals(agreement, target.metric, agreement.kind)
+        others = self._rivals(agreement, metric, kind)
+        found: dict[tuple[str, int], Term] = {}
+        for case in self._cases(agreement, target, [*own, *others], None):
+            held, other = _first(own, case), _first(others, case)
+            if held is not None and held[1] is target and other is not None:
+                found[other[0].name, id(other[1])] = other
+        return tuple(found.values())
+
     def _winners(self, agreement: Agreement, target: Target, customer: str | None) -> Iterator[Term]:
-        owner = agreement.customer or customer
-        found = self._terms(target.metric, agreement.kind, owner)
-        rivals = [term for term in found if _share_a_ticket(term[0], agreement)]
+        rivals = self._rivals(agreement, target.metric, agreement.kind, customer)
         for case in self._cases(agreement, target, rivals, customer):
             winner = _first(rivals, case)
             assert winner is not None, "the target itself holds for each of its cases"
             yield winner
+
+    def _rivals(self, agreement: Agreement, metric: Metric, kind: Kind, customer: str | None = None) -> list[Term]:
+        """The targets of a metric that may be asked about a ticket of this agreement."""
+        found = self._terms(metric, kind, agreement.customer or customer)
+        return [term for term in found if _share_a_ticket(term[0], agreement)]
 
     @cached_property
     def _ranked(self) -> dict[tuple[Metric, Kind, str | None], list[tuple[int, Term]]]:

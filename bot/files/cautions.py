@@ -4,22 +4,25 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bot.files.credit_cautions import credit_cautions
-from bot.files.duty_cautions import duty_cautions
+from bot.files.duty_cautions import duty_cautions, opens
 from bot.files.ladder_fit import ladder_fit
 from bot.files.places import Place
+from bot.files.promise_cautions import promise_cautions
 from bot.files.records import AgreementsFile, Combination
 from bot.files.tree import Mapping as Branches
 from sla_core.agreements import Metric
+from sla_core.calendars import Calendar
 from sla_core.patterns import Week
 
 
 def cautions(file: AgreementsFile, root: Place, now: datetime) -> None:
-    """Warn of calendars that nothing uses or that soon run out of public holidays, of rosters, ladders and credits."""
+    """Warn of calendars that are used by nothing, never open or run out of holidays, of duty, promises and credits."""
     sections = {key: dict(_entries(root, key)) for key in ("calendars", "rosters", "ladders", "credits", "agreements")}
-    _calendar_cautions(file, sections["calendars"], now)
+    _calendar_cautions(file, sections["calendars"], now, broken=bool(root.findings.problems))
     if not root.findings.problems:
         ladder_fit(file, sections["ladders"])
         duty_cautions(file, sections["rosters"], sections["ladders"], now)
+        promise_cautions(file, sections["agreements"], now)
         credit_cautions(file, sections["credits"], sections["agreements"])
 
 
@@ -31,13 +34,19 @@ def _entries(root: Place, section: str) -> Iterator[tuple[str, tuple[Place, Plac
         yield from ((key.text, (key, value)) for key, value in place.entries("a mapping from names"))
 
 
-def _calendar_cautions(file: AgreementsFile, places: Mapping[str, tuple[Place, Place]], now: datetime) -> None:
+def _calendar_cautions(
+    file: AgreementsFile, places: Mapping[str, tuple[Place, Place]], now: datetime, *, broken: bool
+) -> None:  # fmt: skip
     used = set(_used(file))
+    # Parts of what opens may never open themselves; and while there are problems, parts may be missing.
+    counting = set() if broken else {target.calendar for one in file.agreements for target in one.targets}
     for key, value in places.values():
         if key.text not in file.calendars:
             continue
         if key.text not in used:
             key.warn(f"calendar {key.text!r} is used by nothing")
+        elif key.text in counting and not opens(Calendar(key.text, file.patterns[key.text]), now):
+            key.warn(f"calendar {key.text!r} has no hours within a year: what it counts would never be due")
         else:
             _check_years(value, file.calendars[key.text], now)
 

@@ -31,7 +31,7 @@ def duty_cautions(file: AgreementsFile, rosters: Places, ladders: Places, now: d
         elif entry.ical is None:
             _check_gaps(key, entry.resolved(calendars.__getitem__), file, now)
         for rotation, only in entry.only:
-            if not _opens(calendars[only], now):
+            if not opens(calendars[only], now):
                 value.warn(f"rotation {rotation!r} is never on duty: calendar {only!r} does not open within a year")
     for name, ladder in file.ladders.items():
         _check_gates(ladder, ladders[name][1], calendars, now)
@@ -73,9 +73,10 @@ def _check_gates(ladder: Ladder, place: Place, calendars: Mapping[str, Calendar]
     items = Place(node, (*place.path, "rungs"), place.findings).items("a list of rungs")
     for item, rung in zip(items, ladder.rungs, strict=True):
         gate = rung.gate
-        if gate is not None and gate.otherwise is not Otherwise.USE and not _opens(calendars[gate.calendar], now):
+        if gate is not None and gate.otherwise is not Otherwise.USE and not opens(calendars[gate.calendar], now):
             item.warn(f"calendar {gate.calendar!r} does not open within a year: this rung would call nobody")
 
 
-def _opens(calendar: Calendar, now: datetime) -> bool:
+def opens(calendar: Calendar, now: datetime) -> bool:
+    """Whether a calendar is open at any time within a year."""
     return bool(calendar.spans(now, now + _YEAR))

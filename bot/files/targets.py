@@ -1,6 +1,6 @@
 """Targets: what is promised for each metric, in all the forms it can be written."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from bot.files.climbs import NO_LADDER, Climbed, climbed, for_priorities
@@ -44,7 +44,7 @@ def targets(place: Place, context: Context) -> tuple[Target, ...]:
             key.unknown("metric", key.text, [*Metric, AVAILABILITY])
             continue
         metric = Metric(key.text)
-        for one, priority in _each(value, context.vocabulary):
+        for one, priority in each(value, context.vocabulary.priorities):
             target = _target(one, metric, context, priority)
             if target is not None:
                 found.append(_with_ladder(target, one, context))
@@ -53,7 +53,7 @@ def targets(place: Place, context: Context) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def _each(place: Place, vocabulary: Vocabulary) -> Iterator[tuple[Place, str | None]]:
+def each(place: Place, priorities: Collection[str]) -> Iterator[tuple[Place, str | None]]:
     """The single targets written under a metric, each with the priority it stands under, if any."""
     match place.node:
         case Sequence(items=()) | Mapping(entries=()):
@@ -62,10 +62,10 @@ def _each(place: Place, vocabulary: Vocabulary) -> Iterator[tuple[Place, str | N
             yield from ((item, None) for item in place.items(_WANTED))
         case Mapping() if not any(key.text in KEYS for key, _ in place.node):
             for key, value in place.entries(_WANTED):
-                if key.text in vocabulary.priorities:
+                if key.text in priorities:
                     yield value, key.text
                 else:
-                    key.unknown("priority", key.text, (*vocabulary.priorities, *KEYS))
+                    key.unknown("priority", key.text, (*priorities, *KEYS))
         case _:
             yield place, None
 

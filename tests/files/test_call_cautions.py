@@ -15,6 +15,7 @@ calendars:
 GOLD = (
     "agreements: {gold: {kind: sla, calendar: both, ladder: urgent, targets: {resolution: 4bh}}, other: "
     "{kind: sla, tier: t, targets: {resolution: 2h}}}\ntiers: [t]\n"
+    "customers: {c: {name: C, tier: t}}\n"
 )
 CALLS_LINE = "ladders: {urgent: {catch_all: owner, rungs: [{when: 75%, call: {on_duty: line}}]}}\n"
 

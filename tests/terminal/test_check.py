@@ -36,16 +36,28 @@ def test_a_file_that_cannot_be_read_is_one_problem(name: str, said: str) -> None
     assert (ran.code, ran.complaints) == (1, [said, "1 problem"])
 
 
+TIGHT = ("ownership: 8bh", "ownership: 4bh")
+
+
 def test_a_warning_is_told_and_stands_in_no_ones_way(agreements: Path) -> None:
     spare = 'spare: {zone: Europe/Berlin, hours: {sat: "10:00-12:00"}}'
-    agreements.write_text(agreements.read_text().replace("calendars:\n", f"calendars:\n  {spare}\n"))
+    agreements.write_text(agreements.read_text().replace(*TIGHT).replace("calendars:\n", f"calendars:\n  {spare}\n"))
     for ran in (good("check", "agreements.yaml"), good("load", "agreements.yaml")):
         assert ran.complaints == ["agreements.yaml:12:3: calendars: calendar 'spare' is used by nothing (warning)"]
 
 
 def test_checking_needs_no_database(agreements: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "no address at all")
+    agreements.write_text(agreements.read_text().replace(*TIGHT))
     assert good("check", "agreements.yaml").err == ""
+
+
+def test_promises_at_odds_with_each_other_are_told_at_their_place(agreements: Path) -> None:
+    ran = good("check", "agreements.yaml")
+    assert ran.complaints == [
+        "agreements.yaml:37:26: agreements > hand-over > targets > ownership: 8bh between teams is looser than the "
+        "resolution of 'acme-mail' (4bh) that rests on it (warning)"
+    ]
 
 
 def test_the_schema_is_what_editors_are_given() -> None:

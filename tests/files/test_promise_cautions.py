@@ -1,0 +1,213 @@
+"""What is allowed in agreements, but probably not meant."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.files.reading import read_agreements
+from tests.files.documents import EXAMPLE, NOW, reading_of
+
+ROOT = Path(__file__).parent.parent.parent
+REST = """
+tiers: [gold, silver, bronze]
+services: {mail: {name: Mail}, erp: {name: ERP}}
+teams: {net: {name: Network}}
+customers: {acme: {name: ACME, tier: gold}, globex: {name: Globex, tier: gold}, umbra: {name: Umbra, tier: silver}}
+calendars: {office: {zone: UTC, hours: {mon-fri: 09:00-17:00}}, late: {zone: UTC, hours: {mon-fri: 12:00-20:00}}}
+"""
+
+
+def warned(text: str, *, now: datetime = NOW) -> list[str]:
+    """The warnings of a file without problems, without the file's name; those about calendars unused left aside."""
+    reading = reading_of(text + REST, now=now)
+    assert reading.problems == ()
+    return [str(w).removeprefix("sla.yaml:") for w in reading.warnings if "used by nothing" not in w.what]
+
+
+def targets(*lines: str, kind: str = "sla", scope: str = "") -> str:
+    """One agreement in working time, with targets from line 6 on, indented by six; for others than sla, beside one."""
+    inside = "\n".join(f"      {line}" for line in lines)
+    head = f"agreements:\n  one:\n    kind: {kind}\n    calendar: office\n    targets:\n{inside}\n"
+    return head + (f"    {scope}\n" if scope else "")
+
+
+def beside(*more: str) -> str:
+    """Further agreements of one line each."""
+    return "".join(f"  {line}\n" for line in more)
+
+
+DEFAULT = "standard: {kind: sla, calendar: office, targets: {first_response: 2bh, resolution: 20bh}}"
+NEVER = [
+    (targets("resolution: [{within: 8bh}, {priority: P1, within: 4bh}]"),
+        ["6:35: agreements > one > targets > resolution[2]: never holds: what stands before it says all that it says "
+         "(one: 8bh)"], "the general one comes first"),
+    (targets("resolution: [{priority: P1, within: 4bh}, {within: 8bh}]"), [], "the special one comes first"),
+    (targets("resolution: [{priority: [P1, P2], within: 4bh}, {priority: P2, within: 8bh}, 20bh]"),
+        ["6:55: agreements > one > targets > resolution[2]: never holds: what stands before it"], "P2 is said already"),
+    (targets("resolution: [{priority: P1, channel: phone, within: 1bh}, {priority: P1, within: 4bh}, 8bh]"), [],
+        "some do not phone"),
+    (targets("resolution: 8bh", scope="tier: bronze") + beside(DEFAULT),
+        ["7:11: agreements > one > tier: no customer is of tier 'bronze': it holds for nobody"], "nobody is bronze"),
+    (targets("resolution: [{tier: bronze, within: 4bh}, 8bh]"),
+        ["6:20: agreements > one > targets > resolution[1]: never holds: no customer it is for is of tier bronze"],
+        "nor for this one target"),
+    (targets("resolution: [{tier: silver, within: 4bh}, 8bh]", scope="customer: acme") + beside(DEFAULT),
+        ["6:20: agreements > one > targets > resolution[1]: never holds: customer 'acme' is of another tier"],
+        "a customer has one tier"),
+    (targets("resolution: [{service: erp, within: 4bh}, 8bh]", scope="service: mail") + beside(DEFAULT),
+        ["6:20: agreements > one > targets > resolution[1]: never holds: the agreement is about service 'mail' alone"],
+        "an agreement has one service"),
+    (targets("resolution: 8bh", "first_response: 1bh", scope="customer: acme")
+        + beside("two: {kind: sla, customer: acme, calendar: office, targets: {resolution: 4bh, first_response: 1bh}}",
+                 DEFAULT),
+        ["9:3: agreements: agreement 'two' never holds: more specific agreements take all its tickets (one: 8bh)"],
+        "the same scope, written later"),
+    (targets("resolution: 8bh", scope="tier: gold")
+        + beside("a: {kind: sla, customer: acme, calendar: office, targets: {resolution: 4bh}}",
+                 "g: {kind: sla, customer: globex, calendar: office, targets: {resolution: 4bh}}", DEFAULT), [],
+        "every gold customer has its own, but the next one may not"),
+    (targets("resolution: 8bh", "first_response: 1bh", scope="customer: acme\n    effective_from: 2026-06-01")
+        + beside("two: {kind: sla, customer: acme, calendar: office, targets: {resolution: 4bh, first_response: 1bh}}",
+                 DEFAULT), [], "what takes its tickets is not in force yet"),
+]  # fmt: skip
+
+
+def matches(found: list[str], gists: list[str]) -> bool:
+    return len(found) == len(gists) and all(one.startswith(gist) for one, gist in zip(found, gists, strict=True))
+
+
+@pytest.mark.parametrize(("text", "gists", "reason"), NEVER, ids=[row[2] for row in NEVER])
+def test_what_can_never_hold_is_told_with_what_takes_its_tickets(text: str, gists: list[str], reason: str) -> None:
+    assert matches(warned(text), gists), (reason, warned(text))
+
+
+GAPS = [
+    (targets("resolution: {P1: 4bh, P2: 8bh, P3: 20bh}"), [], "every priority"),
+    (targets("resolution: {P1: 4bh, P2: 8bh}"),
+        ["6:19: agreements > one > targets > resolution: P3 has no resolution, though P1 and P2 have"], "the last"),
+    (targets("resolution: {P2: 8bh, P3: 20bh}"),
+        ["6:19: agreements > one > targets > resolution: P1 has no resolution, though P2 and P3 have"], "the first"),
+    (targets("resolution: {P1: 4bh, P2: 8bh, P3: none}"), [], "none is a word too"),
+    (targets("resolution: [{priority: P1, within: 4bh}, 20bh]"), [], "the others are said together"),
+    (targets("resolution: {P1: 4bh}", scope="tier: gold") + beside(DEFAULT), [], "the default fills in"),
+    (targets("next_response: {P1: 1bh, P2: 4bh}"), [], "only the urgent ones, as is usual"),
+    (targets("next_response: {P1: 1bh, P3: 4bh}"),
+        ["6:22: agreements > one > targets > next_response: P2 has no next_response, though P1 and P3 have"], "a hole"),
+    (targets("ownership: {P1: 1bh}", kind="ola") + beside(DEFAULT), [], "between teams only what burns"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gists", "reason"), GAPS, ids=[row[2] for row in GAPS])
+def test_a_priority_that_is_left_out_is_told(text: str, gists: list[str], reason: str) -> None:
+    assert matches(warned(text), gists), (reason, warned(text))
+
+
+ODDS = [
+    (targets("first_response: 9bh", "resolution: 8bh"),
+        ["6:23: agreements > one > targets > first_response: 9bh to respond is longer than the resolution of "
+         "'one' (8bh)"],
+        "an answer after the solution"),
+    (targets("first_response: 8bh", "resolution: 8bh"), [], "both at once is possible"),
+    (targets("first_response: 8bh", "resolution: {P1: 4bh, P2: 8bh, P3: 20bh}"),
+        ["6:23: agreements > one > targets > first_response: 8bh to respond is longer than the resolution of "
+         "'one' (4bh)"],
+        "for the urgent ones"),
+    (targets("first_response: {P1: 5bh, P2: 8bh, P3: 20bh}", "resolution: {P1: 4bh, P2: 8bh, P3: 20bh}"),
+        ["6:28: agreements > one > targets > first_response > P1: 5bh to respond"], "P1 alone"),
+    (targets("first_response: 8bh", scope="tier: gold")
+        + beside("a: {kind: sla, customer: acme, calendar: office, targets: {resolution: 4bh}}", DEFAULT),
+        ["6:23: agreements > one > targets > first_response: 8bh to respond is longer than the resolution of "
+         "'a' (4bh)"],
+        "the solution is promised elsewhere"),
+    (targets("first_response: {within: 9bh, calendar: late}", "resolution: 8bh"), [], "other hours cannot be compared"),
+    (targets("first_response: 5bh", "resolution: {within: 4h, calendar: always}"),
+        ["6:23: agreements > one > targets > first_response: 5bh to respond"], "working time takes longer"),
+    (targets("update: 9bh", "resolution: 8bh"),
+        ["6:15: agreements > one > targets > update: an update every 9bh is later than the resolution of 'one' (8bh)"],
+        "nobody would ever hear one"),
+    (targets("update: [{priority: P1, within: 1bh}, 9bh]", "resolution: {P1: 8bh, P2: 8bh, P3: 20bh}"), [],
+        "the rest is judged by the rest"),
+    (targets("ownership: {P1: 9bh}", kind="ola")
+        + beside("standard: {kind: sla, calendar: office, targets: {resolution: {P1: 8bh, P2: 8bh, P3: 20bh}}}"),
+        ["6:23: agreements > one > targets > ownership > P1: 9bh between teams is looser than the resolution of "
+         "'standard' (8bh) that rests on it"], "a team may hold it longer than we may take"),
+    (targets("ownership: {P1: 8bh, P2: 20bh}", kind="ola") + beside(DEFAULT), [], "tight enough"),
+    (targets("first_response: 3bh", kind="uc") + beside(DEFAULT),
+        ["6:23: agreements > one > targets > first_response: 3bh of the supplier is looser than the first_response of "
+         "'standard' (2bh) that rests on it"], "the supplier answers later than we do"),
+    (targets("resolution: 9bh", kind="uc")
+        + beside("standard: {kind: sla, calendar: office, targets: {resolution: {P1: 8bh, P2: 20bh, P3: 20bh}}}"), [],
+        "not every ticket rests on the supplier"),
+    (targets("resolution: {P1: 9bh}", kind="uc")
+        + beside("standard: {kind: sla, calendar: office, targets: {resolution: {P1: 8bh, P2: 20bh, P3: 20bh}}}"),
+        ["6:24: agreements > one > targets > resolution > P1: 9bh of the supplier"], "but this one names P1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gists", "reason"), ODDS, ids=[row[2] for row in ODDS])
+def test_promises_at_odds_with_each_other_are_told(text: str, gists: list[str], reason: str) -> None:
+    assert matches(warned(text), gists), (reason, warned(text))
+
+
+STARTS = [
+    ("queued: In the queue", "queued", True, "nobody looks yet"),
+    ("fresh: New and not looked at", "fresh", True, "its words say so"),
+    ("waiting_for_agent: Waiting", "waiting_for_agent", True, "its name does"),
+    ("unassigned: Without an owner", "unassigned", True, "every ticket begins so"),
+    ("waiting_customer: Waiting for the customer", "waiting_customer", False, "it is their turn"),
+    ("new_hardware: Hardware on order", "new_hardware", False, "it is not the ticket that is new"),
+    ("renewal: Renewal of the licence", "renewal", False, "new inside a word is nothing"),
+    ("parts: Parts on order", "parts", False, "a reason that begins later"),
+]
+
+
+@pytest.mark.parametrize(("reason", "named", "told", "why"), STARTS, ids=[row[3] for row in STARTS])
+def test_a_pause_in_which_a_ticket_begins_is_told(reason: str, named: str, told: bool, why: str) -> None:
+    text = targets("resolution: 8bh", scope=f"pause_on: [{named}]") + f"pause_reasons: {{{reason}}}\n"
+    gist = f"7:16: agreements > one > pause_on[1]: {named!r} is how a ticket begins"
+    assert matches(warned(text), [gist] if told else []), (why, warned(text))
+
+
+CALENDARS = [
+    ("c: {intersection: [office, sunday]}", ["2:3: calendars: calendar 'c' has no hours within a year"], "never both"),
+    ("c: {intersection: [office, late]}", [], "in the afternoon"),
+    ("c: {zone: UTC, hours: 24h, holidays: {add: {2026-12-24: Christmas Eve}}}",
+        [], "whoever writes dates knows which"),
+    ("c: {zone: UTC, hours: 24h, holidays: {country: DE, years: 2025-2026}}",
+        ["2:40: calendars > c > holidays: no holidays are listed for 2027"], "the years end"),
+    ("c: {zone: UTC, hours: 24h}", [], "holidays were never wanted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "gists", "reason"), CALENDARS, ids=[row[2] for row in CALENDARS])
+def test_a_calendar_without_hours_or_next_years_holidays_is_told(line: str, gists: list[str], reason: str) -> None:
+    hours = "  office: {zone: UTC, hours: {mon-fri: 09:00-17:00}}\n  late: {zone: UTC, hours: {mon-fri: 12:00-20:00}}\n"
+    text = f"calendars:\n  {line}\n{hours}  sunday: {{zone: UTC, hours: {{sun: 09:00-17:00}}}}\n"
+    text += "agreements: {one: {kind: sla, calendar: c, targets: {resolution: 8bh}}}\n"
+    found = [str(w).removeprefix("sla.yaml:") for w in reading_of(text).warnings if "used by nothing" not in w.what]
+    assert matches(found, gists), (reason, found)
+
+
+def test_the_examples_of_the_repository_raise_no_false_alarm() -> None:
+    first, second = (part.split("```")[0] for part in (ROOT / "README.md").read_text("utf-8").split("```yaml")[1:3])
+    readme = (first + second).replace("    tier: gold\n", "    tier: gold\n    ladder: {P1: urgent}\n", 1)
+    demo = (ROOT / "bot" / "demo" / "agreements.yaml").read_text("utf-8")
+    texts = {"README": (readme, 2026), "example": (EXAMPLE.read_text("utf-8"), 2026), "demo": (demo, 2016)}
+    for name, (text, year) in texts.items():
+        reading = read_agreements(text, name=name, now=datetime(year, 6, 2, 9, tzinfo=UTC))
+        assert reading.problems == ()
+        assert [str(one) for one in reading.warnings if "agreements" in one.where or "calendar" in one.what] == []
+
+
+def test_a_large_file_is_checked_in_a_moment() -> None:
+    customers = ", ".join(f"c{i}: {{name: C{i}, tier: gold}}" for i in range(300))
+    promise = "calendar: office, targets: {resolution: {P1: 4bh, P2: 8bh, P3: 9bh}}"
+    agreements = "".join(f"  a{i}: {{kind: sla, customer: c{i}, {promise}}}\n" for i in range(300))
+    text = f"agreements:\n{agreements}  {DEFAULT}\n"
+    rest = REST.replace("customers: {", f"customers: {{{customers}, ")
+    begun = datetime.now(UTC)
+    reading = reading_of(text + rest)
+    assert reading.problems == ()
+    assert [w for w in reading.warnings if "agreements" in w.where] == []
+    assert (datetime.now(UTC) - begun).total_seconds() < 20
