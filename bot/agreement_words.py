@@ -78,7 +78,7 @@ def promise_words(one: Target, terms: Terms) -> str:
     if one.new_cycle:
         said += ", afresh after each reopening"
     if one.objective is not None:
-        said += f", in {one.objective:f} % of cases"
+        said += f", in {one.objective:f} % of them"
     return said
 
 

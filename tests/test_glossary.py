@@ -13,7 +13,8 @@ SPEAKING = sorted(
     path
     for room in ("slack", "jobs", "terminal", "relay", "files", "imports", "demo")
     for path in (ROOT / room).rglob("*.py")
-) + [ROOT / name for name in ("words.py", "sentences.py", "calling.py", "digest_words.py", "replay_words.py")]
+) + [ROOT / f"{name}.py" for name in ("words", "sentences", "calling", "agreement_document", "measuring")]
+SPEAKING += sorted(ROOT.glob("*_words.py"))
 GLOSSARY = {
     "ticket": r"\b(?:issue|case)s?\b",
     "agreement": r"(?<!underpinning )\bcontracts?\b",

@@ -66,6 +66,10 @@ class Terms:
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
+    def called(self, one: str) -> str:
+        """What a person or a roster is called."""
+        return self.names.get(("person", one)) or self.name("roster", one)
+
     def name(self, sort: str, key: str) -> str:
         """What something of that sort (customer, service, team, person, roster) is called."""
         return self.names.get((sort, key), key)

@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
+from bot.agreement_document import written
 from bot.jobs.agreement import terms
+from bot.jobs.agreement_document import paper
 from bot.jobs.agreement_mine import mine
 from bot.jobs.contracts import Contracts
+from bot.sentences import Reader
 from bot.slack.asked import Asked, NotUnderstood
 from bot.slack.door import Asker, reader_of
+from bot.slack.mrkdwn import code
 from bot.slack.views.agreement import agreement_view, mine_view
+from bot.slack.views.document import document_view
 from bot.slack.views.message import Shown
 from bot.store import Rows
 
@@ -27,6 +32,20 @@ def agreement_answer(rows: Rows, contracts: Contracts, asked: Asked, asker: Aske
     customer = asker.customer or asked.customer
     if customer is None and asked.agreement is None:
         customer = contracts.customer_of(asker.channel)
+    if asked.where == "document":
+        return _document(contracts, asked, customer, reader, house=house)
     found = terms(contracts, now=now, customer=customer, agreement=asked.agreement, kinds=asker.kinds)
     name = contracts.customers.get(customer, customer) if customer else asked.agreement or "everybody"
     return agreement_view(found, reader, title=f"What is promised: {name}", house=house)
+
+
+def _document(contracts: Contracts, asked: Asked, customer: str | None, reader: Reader, *, house: bool) -> Shown:
+    if customer is None and asked.agreement is None:
+        raise NotUnderstood("the document of which agreement? Write `/sla agreement NAME document`, or a customer")
+    found = paper(contracts, now=reader.now, agreement=asked.agreement, customer=customer)
+    name = customer or asked.agreement or ""
+    whole = f"The whole as a file: `sla-bot agreement document {code(name)} --format html`" if house else _ASK
+    return document_view(written(found, reader, house=house), whole=whole)
+
+
+_ASK = "Ask us for the whole as a file if there is more than fits here."

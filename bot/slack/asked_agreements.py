@@ -1,6 +1,7 @@
-"""The command about agreements, read: agreement [CUSTOMER | NAME | mine]."""
+"""The command about agreements, read: agreement [CUSTOMER | NAME | mine] [document]."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.slack import names
 from bot.slack.names import NotUnderstood, find, shown
@@ -9,10 +10,14 @@ from bot.slack.typed import PUNCTUATION
 from bot.words import nearest
 
 _MINE = ("mine", "me", "my", "my promises")
+_WRITTEN = ("document", "paper")
 _FILLING = ("for", "of", "with", "customer")
 
 
 def _agreement(word: str, args: list[str], reading: Reading) -> Asked:
+    if args and args[-1].casefold().rstrip(PUNCTUATION) in _WRITTEN:
+        asked = _agreement(word, args[:-1], reading)
+        return asked if asked.where else replace(asked, where="document")
     known = reading.vocabulary
     text = " ".join(args[1:] if args[1:] and args[0].casefold() in _FILLING else args)
     said = text.casefold().rstrip(PUNCTUATION)

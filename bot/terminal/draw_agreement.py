@@ -15,11 +15,10 @@ from bot.agreement_words import (
     title_words,
     whom_words,
 )
-from bot.calling import Naming
 from bot.jobs.agreement import Clause, Terms
 from bot.jobs.agreement_mine import Mine
 from bot.sentences import Reader
-from bot.terminal.draw import printable, safe
+from bot.terminal.draw import safe
 
 
 def agreement_drawn(terms: Terms, reader: Reader) -> RenderableType:
@@ -43,11 +42,7 @@ def _hours(terms: Terms) -> Iterator[RenderableType]:
     for name, ladder in terms.ladders.items():
         yield safe("")
         yield safe(f"Ladder {ladder.title or name}", style="bold")
-        yield from (safe(f"  {line}") for line in ladder_words(ladder, _named(terms)))
-
-
-def _named(terms: Terms) -> Naming:
-    return lambda one: printable(terms.names.get(("person", one)) or terms.name("roster", one))
+        yield from (safe(f"  {line}") for line in ladder_words(ladder, terms.called))
 
 
 def mine_drawn(found: Mine, reader: Reader) -> RenderableType:
@@ -67,6 +62,6 @@ def _mine(found: Mine, reader: Reader) -> Iterator[str]:
     for name in found.rosters:
         yield f"On duty in turn: {found.names.name('roster', name)}"
     for one_ladder in found.ladders:
-        yield f"Called by {climbing_words(one_ladder, _named(found.names))}"
+        yield f"Called by {climbing_words(one_ladder, found.names.called)}"
     if not (found.customers or found.rosters or found.ladders):
         yield f"{found.person} has no ticket, stands in no roster and is called by no ladder."

@@ -77,3 +77,20 @@ def test_a_long_list_of_agreements_fits_a_message(at_work: Office) -> None:
     message = answered(at_work, "/sla agreement")
     assert "and 52 more agreements: ask for a customer, or for one by its name" in everything(message)
     assert len(Shown(message.text, tuple(message.blocks)).payload()["blocks"]) <= 50
+
+
+def test_the_document_of_an_agreement_is_a_message(called: Duty) -> None:
+    said = ask(called, "/sla agreement gold document")
+    for heading in ("Parties and agreements", "Service levels", "Escalation", "Glossary"):
+        assert heading in said
+    assert "At the breach: Dora Lead" in said
+    assert "sla-bot agreement document gold --format html" in said
+    assert "The document of which agreement?" in everything(answered(called, "/sla agreement document"))
+
+
+def test_a_customers_channel_gets_its_own_document_without_who_is_called(called: Duty) -> None:
+    said = ask(called, "/sla agreement document", ACME)
+    assert "Service levels for ACME Corp" in said
+    assert "First response | P1 | 1 working hour (office)" in said
+    assert [word for word in (*INTERNAL, "Escalation", "Globex", "sla-bot") if word in said] == []
+    assert "is not a customer of this channel" in everything(answered(called, "/sla agreement globex document", ACME))

@@ -59,6 +59,9 @@ GOOD: list[tuple[str, Asked]] = [
     ("agreement for ACME Corp", Asked("agreement", customer="acme")),
     ("agreement acme", Asked("agreement", customer="acme")),
     ("agreement gold", Asked("agreement", agreement="gold")),
+    ("agreement gold document", Asked("agreement", agreement="gold", where="document")),
+    ("agreement ACME Corp document.", Asked("agreement", customer="acme", where="document")),
+    ("agreement document", Asked("agreement", where="document")),
     ("agreement of Gold customers", Asked("agreement", agreement="gold")),
     # status
     ("", Asked("status")),

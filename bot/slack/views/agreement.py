@@ -13,7 +13,6 @@ from bot.agreement_words import (
     title_words,
     whom_words,
 )
-from bot.calling import Naming
 from bot.jobs.agreement import Clause, Terms
 from bot.jobs.agreement_mine import Mine
 from bot.sentences import Reader
@@ -63,17 +62,8 @@ def _hours(terms: Terms) -> Iterator[str]:
 
 def _ladders(terms: Terms) -> Iterator[Iterable[str]]:
     for name, ladder in terms.ladders.items():
-        said = (quoted(line, RUNG) for line in ladder_words(ladder, named(terms)))
+        said = (quoted(line, RUNG) for line in ladder_words(ladder, terms.called))
         yield (f"*Ladder {quoted(ladder.title or name)}*", *said)
-
-
-def named(terms: Terms) -> Naming:
-    """Names people and rosters by what they are called, telling nobody."""
-
-    def name(one: str) -> str:
-        return terms.names.get(("person", one)) or terms.name("roster", one)
-
-    return name
 
 
 def mine_view(found: Mine, reader: Reader) -> Shown:
@@ -101,7 +91,7 @@ def _mine(found: Mine, reader: Reader) -> Iterator[list[str]]:
         names = ", ".join(found.names.name("roster", name) for name in found.rosters)
         yield [f"*On duty in turn*: {quoted(names, SENTENCE)}"]
     if found.ladders:
-        naming = named(found.names)
+        naming = found.names.called
         yield ["*Called by*", *(quoted(climbing_words(one, naming), SENTENCE) for one in found.ladders)]
 
 

@@ -1,0 +1,189 @@
+"""An agreement as a document that both sides can read and sign. Plain text: each format escapes it in its own way."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.agreement_words import (
+    condition_words,
+    force_words,
+    hours_words,
+    ladder_words,
+    promise_words,
+    title_words,
+    whom_words,
+)
+from bot.jobs.agreement_document import Paper
+from bot.measuring import CHANGED, EXCLUDED, GENERAL, GLOSSARY, MEASURED, OURS, YOURS
+from bot.sentences import Reader
+from bot.words import METRICS, full_moment, sentence
+from sla_core.agreements import Kind, Metric, Target
+from sla_core.attainment import COUNTING_RULE
+from sla_core.zones import instant
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells under a head; each row is as long as the head."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Points of a list."""
+
+    lines: tuple[str, ...]
+
+
+Part = str | Table | Items
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its paragraphs, tables and lists."""
+
+    title: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The whole document."""
+
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]
+
+
+def written(paper: Paper, reader: Reader, *, house: bool) -> Written:
+    """The document of a paper; the same paper at the same instant gives the same document.
+
+    Who is called and when is left out for readers outside of the house.
+    """
+    agreements = paper.agreements
+    whose = paper.terms.customer
+    title = f"Service levels for {paper.theirs[0]}" if whose else title_words(agreements[0])
+    sections = [
+        _parties(paper, reader), _services(paper), _levels(paper), _hours(paper), _measured(paper),
+        _exclusions(paper, reader), _responsibilities(paper),
+    ]  # fmt: skip
+    sections += [_escalation(paper)] if house else []
+    sections += [_credits(paper), _review(paper, reader), _glossary()]
+    subtitle = f"As of {full_moment(paper.terms.at, reader.place)}"
+    return Written(title, subtitle, tuple(sections))
+
+
+def _parties(paper: Paper, reader: Reader) -> Section:
+    kinds = {one.kind for one in paper.agreements}
+    if kinds == {Kind.OLA}:
+        said = [f"Between the teams of {paper.provider}."]
+    elif kinds == {Kind.UC}:
+        said = [f"A supplier promises {paper.provider}."]
+    else:
+        said = [f"{paper.provider} promises {', '.join(paper.theirs) or 'every customer without terms of its own'}."]
+    rows = tuple(
+        (title_words(one.agreement), whom_words(one.agreement, paper.terms), sentence(force_words(one, reader)))
+        for one in paper.terms.clauses
+    )  # fmt: skip
+    return Section("Parties and agreements", (*said, Table(("Agreement", "For", "In force"), rows)))
+
+
+def _services(paper: Paper) -> Section:
+    named = {one.service for one in paper.agreements if one.service}
+    if len(named) == 1 and len(paper.agreements) == 1:
+        return Section("Services", (Items((paper.terms.name("service", named.pop()),)),))
+    return Section("Services", (Items(paper.services),) if paper.services else ("Every service of the provider.",))
+
+
+def _levels(paper: Paper) -> Section:
+    rows = [
+        (sentence(METRICS[metric]), _condition(clause.agreement.service, one, paper), promise_words(one, paper.terms))
+        for metric in Metric
+        for clause in paper.terms.clauses
+        for one in clause.targets
+        if one.metric is metric
+    ]  # fmt: skip
+    objectives = [
+        f"Objective of {one.title or one.name}: {one.objective:f} % of each in time, in each calendar month."
+        for one in paper.agreements
+        if one.objective is not None
+    ]
+    return Section("Service levels", (Table(("What", "For", "Within"), tuple(rows)), *objectives, COUNTING_RULE))
+
+
+def _condition(service: str | None, one: Target, paper: Paper) -> str:
+    about = f"service {paper.terms.name('service', service)}" if service else ""
+    return ", ".join(part for part in (about, condition_words(one, paper.terms)) if part) or "every other ticket"
+
+
+def _hours(paper: Paper) -> Section:
+    parts: list[Part] = []
+    for name, hours in paper.terms.hours.items():
+        parts.append(f"{name}: {hours_words(hours, paper.terms.at)}.")
+        place = hours.pattern.place
+        days = [(f"{instant(one.start).astimezone(place):%Y-%m-%d}", one.name) for one in hours.closures]
+        if days:
+            parts.append(Table((f"Closed ({name})", "Because of"), tuple(days)))
+    return Section("Hours and holidays", tuple(parts) or ("Everything counts round the clock.",))
+
+
+def _measured(paper: Paper) -> Section:
+    present = {one.metric for clause in paper.terms.clauses for one in clause.targets if one.within is not None}
+    rows = tuple((sentence(METRICS[metric]), MEASURED[metric]) for metric in Metric if metric in present)
+    changed = dict.fromkeys(CHANGED[one.on_change] for one in paper.agreements)
+    return Section("How it is measured", (Table(("What", "Measured"), rows), Items((*GENERAL, *changed))))
+
+
+def _exclusions(paper: Paper, reader: Reader) -> Section:
+    reasons = sorted({reason for one in paper.agreements for reason in one.pause_on})
+    pauses = tuple(f"time in which the ticket is paused: {reader.reason(reason)}" for reason in reasons)
+    return Section("Exclusions", ("What does not count:", Items((*pauses, *EXCLUDED))))
+
+
+def _responsibilities(paper: Paper) -> Section:
+    if {one.kind for one in paper.agreements} != {Kind.SLA}:
+        return Section("Responsibilities", ("Whoever promises will:", Items(OURS)))
+    theirs = ", ".join(paper.theirs) or "The customer"
+    ours = f"{paper.provider} will:"
+    return Section("Responsibilities", (ours, Items(OURS), f"{theirs} will:", Items(YOURS)))
+
+
+def _escalation(paper: Paper) -> Section:
+    parts: list[Part] = []
+    for name, ladder in paper.terms.ladders.items():
+        parts += [f"{ladder.title or name}:", Items(tuple(ladder_words(ladder, paper.terms.called)))]
+    return Section("Escalation", tuple(parts) or ("No ladder is agreed: nobody is called by itself.",))
+
+
+def _credits(paper: Paper) -> Section:
+    said = [(name, scale) for name, scale in paper.credits.items() if scale]
+    if not said:
+        return Section("Credits", ("No credits are agreed.",))
+    return Section("Credits", tuple(Items(tuple(_scale(scale, name))) for name, scale in said))
+
+
+def _scale(value: object, path: str) -> Iterator[str]:
+    """What the file says of credits, a line for each value, until there are words for it."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _scale(inner, f"{path}, {key}")
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for inner in value:
+            yield from _scale(inner, path)
+    else:
+        yield f"{path}: {value}"
+
+
+def _review(paper: Paper, reader: Reader) -> Section:
+    changes = [
+        f"{title_words(one.agreement)} is superseded {full_moment(one.until, reader.place)}."
+        for one in paper.terms.clauses
+        if one.until is not None
+    ]
+    rule = "A change makes a new version with a date; open tickets keep theirs unless the new one says otherwise."
+    return Section("Review and changes", (*changes, rule))
+
+
+def _glossary() -> Section:
+    return Section("Glossary", (Table(("Word", "Meaning"), GLOSSARY),))

@@ -1,0 +1,144 @@
+"""`sla-bot agreement document`: an agreement to read, print and sign."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from bot.store import Store
+from tests.builders import at
+from tests.files.documents import EXAMPLE
+from tests.house import AGREEMENTS, furnished, loaded
+from tests.slack.duty import CALLED
+from tests.terminal.command_line import good, refused
+
+SECTIONS = [
+    "Parties and agreements", "Services", "Service levels", "Hours and holidays", "How it is measured", "Exclusions",
+    "Responsibilities", "Escalation", "Credits", "Review and changes", "Glossary",
+]  # fmt: skip
+AT = ("--at", "2026-03-02 09:00")
+_VOID = {"meta"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, in order; complains of one that is not closed in its place."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.said: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert not any(name.startswith("on") or name in ("src", "href") for name, _ in attrs)
+        self.seen.append(tag)
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.said.append(data)
+
+
+@pytest.fixture
+def example(sqlite_store: Store) -> Store:
+    loaded(sqlite_store, EXAMPLE.read_text("utf-8"), now=at("2026-01-05 08:00"))
+    return sqlite_store
+
+
+def test_every_part_of_an_agreement_is_written_down(example: Store) -> None:
+    text = good("agreement", "document", "gold", *AT).out
+    assert text.startswith("# Gold customers \\(gold version 1\\)\n")
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == SECTIONS
+    for said in (
+        "Example Ltd promises ACME Corp.",
+        "| First response | P1 | 15m round the clock |",
+        "| Resolution | P2 | 16 working hours \\(office\\), afresh after each reopening |",
+        "Objective of Gold customers: 95 % of each in time, in each calendar month.",
+        "| 2026\\-12\\-24 | Christmas Eve |",
+        "- time in which the ticket is paused: Spare parts are on order",
+        "- 3. At the breach: on duty in First line",
+        "gold, cap: 50%",
+        "| breach | more time was used than the target gives |",
+    ):
+        assert said in text, said
+    assert "ends at the same time on the next day" in text
+
+
+def test_the_same_agreement_gives_the_same_document(example: Store) -> None:
+    for form in ("md", "html"):
+        first, second = (good("agreement", "document", "gold", "--format", form, *AT).out for _ in range(2))
+        assert first == second
+
+
+def test_the_page_is_whole_and_loads_and_runs_nothing(example: Store) -> None:
+    text = good("agreement", "document", "gold", "--format", "html", *AT).out
+    page = Page(text)
+    assert [tag for tag in page.seen if tag in ("script", "link", "img", "iframe")] == []
+    assert "http" not in text
+    assert page.seen.count("h2") == len(SECTIONS)
+    assert "@media print" in text
+    assert "Gold customers (gold version 1)" in page.said
+
+
+def test_both_formats_say_the_same(example: Store) -> None:
+    markdown = good("agreement", "document", "gold", *AT).out
+    page = Page(good("agreement", "document", "gold", "--format", "html", *AT).out)
+    plain = re.sub(r"\\(.)", r"\1", markdown)
+    assert [said for said in page.said if said.strip() and said.strip() not in plain] == []
+
+
+def test_all_that_a_customer_is_promised_is_one_document(example: Store) -> None:
+    text = good("agreement", "document", "ACME Corp", *AT).out
+    assert text.startswith("# Service levels for ACME Corp\n")
+    assert "Payments for gold customers" in text
+    assert "Between our own teams" not in text
+    assert "carrier" not in text
+
+
+def test_for_readers_outside_it_is_left_out_who_is_called(sqlite_store: Store) -> None:
+    furnished(sqlite_store, CALLED)
+    assert "Dora Lead" in good("agreement", "document", "gold").out
+    outside = good("agreement", "document", "gold", "--outside").out
+    assert "Dora Lead" not in outside
+    assert "## Escalation" not in outside
+
+
+HOSTILE = "<script>alert(1)</script> | *x* [a](b) `c`"
+
+
+def test_what_people_named_is_text_in_either_format(sqlite_store: Store) -> None:
+    titled = AGREEMENTS.replace("    tier: gold\n", f"    title: '{HOSTILE}'\n    tier: gold\n", 1)
+    loaded(sqlite_store, titled)
+    page = Page(good("agreement", "document", "gold", "--format", "html").out)
+    assert "script" not in page.seen
+    assert f"{HOSTILE} (gold version 1)" in page.said
+    markdown = good("agreement", "document", "gold").out
+    for mark in ("<script", " | *x", "[a](b)", "`c`"):
+        assert not re.search(rf"(?<!\\){re.escape(mark.strip())}", markdown.splitlines()[0]), mark
+
+
+def test_it_is_written_to_a_file(house: Store, folder: Path) -> None:
+    assert good("agreement", "document", "gold", "--format", "html", "--output", "gold.html").lines == [
+        "Written to gold.html."
+    ]
+    assert (folder / "gold.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    ("words", "gist"),
+    [
+        (("golt",), "there is no agreement 'golt' (did you mean gold?)"),
+        (("gold", "--format", "pdf"), "--format pdf: wanted one of md, html"),
+        (("gold", "--output", "no/such/folder.md"), "no/such/folder.md cannot be written: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_in_a_line(house: Store, words: tuple[str, ...], gist: str) -> None:
+    assert gist in refused("agreement", "document", *words)
