@@ -6,6 +6,8 @@ from datetime import date, datetime
 from bot.calling import Naming, calls_words, rung_words
 from bot.jobs.agreement import Clause, Hours, Terms
 from bot.jobs.agreement_mine import Climbing
+from bot.jobs.lifecycle import Life
+from bot.jobs.proposals import Proposal, Side
 from bot.sentences import Reader
 from bot.words import KINDS, METRICS, full_moment, length, plural, sentence, target, working
 from sla_core.agreements import Agreement, Kind, Level, Metric, Target, UpdateMode
@@ -201,6 +203,55 @@ def ladder_words(ladder: Ladder, naming: Naming) -> Iterator[str]:
     yield from (f"{number}. {rung_words(rung, naming)}" for number, rung in enumerate(ladder.rungs, start=1))
     if ladder.catch_all:
         yield f"Nobody answered: {calls_words(ladder.catch_all, naming)}"
+
+
+SIDES = {Side.US: "we", Side.THEM: "the other side"}
+
+
+def missing_words(one: Proposal) -> str:
+    """Who has still to agree: `the other side has not agreed yet`; `both sides have agreed`."""
+    if not one.missing:
+        return "both sides have agreed"
+    if len(one.missing) == len(SIDES):
+        return "neither side has agreed yet"
+    (side,) = one.missing
+    return f"{SIDES[side]} {'have' if side is Side.US else 'has'} not agreed yet"
+
+
+def stage_words(life: Life, reader: Reader) -> str:
+    """Where an agreement stands: `version 2 in force since ..., version 3 from ...; an amendment is proposed`."""
+    said = []
+    if life.holding is not None:
+        since = life.holding.effective_from
+        said.append(f"version {life.holding.version} in force" + (f" since {reader.moment(since)}" if since else ""))
+    elif life.versions:
+        said.append("ended" if life.coming is None else "not in force yet")
+    if life.coming is not None and life.coming.effective_from is not None:
+        what = "ends" if life.coming.withdrawn else f"version {life.coming.version}"
+        said.append(f"{what} from {reader.moment(life.coming.effective_from)}")
+    if life.open is not None:
+        stage = "draft" if life.open.missing else "approved, to be loaded"
+        said.append(
+            f"{stage}: proposed {reader.moment(life.open.at)} by {life.open.person}, {missing_words(life.open)}"
+        )
+    return "; ".join(said)
+
+
+def proposal_words(one: Proposal, reader: Reader) -> Iterator[str]:
+    """A proposal line by line: who and when, what it changes, what becomes of open tickets, who agreed."""
+    yield f"{reader.moment(one.at)} proposed by {one.person}"
+    yield from (f"  {change}" for change in one.changes)
+    yield f"  open tickets {'are taken over' if one.open_too else 'keep the version they have'}"
+    for row in one.consents:
+        yield f"  {reader.moment(row.at)} {row.person} agreed for {'us' if row.side == Side.US else 'the other side'}"
+
+
+def version_words(one: Agreement, life: Life, reader: Reader) -> str:
+    """A version in the history: `version 2 from 1 Jan 2026 00:00: superseded`."""
+    since = f"from {reader.moment(one.effective_from)}" if one.effective_from else "from the beginning"
+    later = life.coming is not None and one.version >= life.coming.version
+    now = "in force" if one == life.holding else ("to come" if later else "superseded")
+    return f"version {one.version} {since}: {'ended' if one.withdrawn and not later else now}"
 
 
 def summary_words(terms: Terms) -> Iterator[Pair]:

@@ -12,6 +12,7 @@ from bot.files.problems import Problem
 from bot.files.reading import Reading, read_agreements
 from bot.jobs.contracts import Contracts, read_contracts
 from bot.jobs.folding import Cause, logs_of, refold
+from bot.jobs.proposals import Proposal, amended, unapproved
 from bot.store import Rows, Store
 from bot.store.records import AgreementRow, CalendarRow, DocumentRow
 from sla_core.agreements import AppliesTo
@@ -45,7 +46,8 @@ class Moved:
 class Loaded:
     """What loading did: the changes in words, the open clocks they move, and the warnings of the file.
 
-    `document` is None when nothing had changed, and nothing was stored.
+    `document` is None when nothing had changed, and nothing was stored. `unapproved` are the agreements it changes as
+    they were proposed, without both sides having agreed.
     """
 
     document: int | None
@@ -53,6 +55,7 @@ class Loaded:
     moved: tuple[Moved, ...]
     warnings: tuple[Problem, ...]
     tickets: int = 0
+    unapproved: tuple[Proposal, ...] = ()
 
 
 def load(store: Store, source: str | bytes, *, name: str, author: str, now: datetime) -> Loaded:
@@ -91,7 +94,8 @@ def _load(rows: Rows, reading: Reading, document: DocumentRow, *, now: datetime)
     cause = Cause(document.loaded_by, f"{reading.name} loaded", quiet=True)
     for start in range(0, len(keys), BATCH):
         refold(rows, after, keys[start : start + BATCH], now=now, cause=cause)
-    return Loaded(key, changes, moved, reading.warnings, len(keys))
+    early = unapproved(rows, amended(newest.body if newest else None, document.body))
+    return Loaded(key, changes, moved, reading.warnings, len(keys), tuple(early))
 
 
 def _store(rows: Rows, document: DocumentRow) -> int:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, Select, column, select, table
 
+from bot.store.agreeing import Agreeing
 from bot.store.bindings import Bindings
 from bot.store.budget import Budget
 from bot.store.bundles import Bundles
@@ -38,6 +39,7 @@ class Rows:
 
     __slots__ = (
         "_connection",
+        "agreeing",
         "bindings",
         "budget",
         "bundles",
@@ -70,6 +72,7 @@ class Rows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.agreeing = Agreeing(connection)
         self.events = Events(connection)
         self.tickets = Tickets(connection)
         self.clocks = Clocks(connection)

@@ -1,18 +1,28 @@
-"""`sla-bot agreement`: what is promised to whom."""
+"""`sla-bot agreement`: what is promised to whom, as words and as a document, and how it comes about."""
 
+import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Group
 
 from bot.agreement_document import written
+from bot.agreement_words import missing_words, proposal_words, stage_words, version_words
 from bot.jobs.agreement import terms
 from bot.jobs.agreement_document import paper
 from bot.jobs.agreement_mine import mine
-from bot.terminal.agreements_json import mine_json, terms_json
-from bot.terminal.asking import AsJson, At, asking, show
+from bot.jobs.contracts import read_contracts
+from bot.jobs.lifecycle import approve, lives, propose
+from bot.jobs.proposals import Side
+from bot.now import now as read_clock
+from bot.settings import read_settings
+from bot.terminal.agreements_json import life_json, mine_json, terms_json
+from bot.terminal.asking import AsJson, At, asking, reader_for, show
 from bot.terminal.document import as_html, as_markdown
+from bot.terminal.draw import printable, safe
 from bot.terminal.draw_agreement import agreement_drawn, mine_drawn
+from bot.wiring import opened
 from sla_core.errors import SlaError
 
 FORMATS = {"md": as_markdown, "html": as_html}
@@ -75,3 +85,64 @@ def document_agreement_command(
     except OSError as error:
         raise SlaError(f"{output} cannot be written: {error.strerror or error}") from None
     typer.echo(f"Written to {output}.")
+
+
+@agreement_app.command("propose")
+def propose_agreement_command(file: Annotated[Path, typer.Argument(help="An agreements file (YAML).")]) -> None:
+    """Note what a file would change as amendments that both sides agree to; nothing comes into force by it."""
+    if not file.is_file():
+        raise SlaError(f"there is no file {file}")
+    now = read_clock()
+    with opened(read_settings()) as store:
+        made = propose(store, file.read_bytes(), name=file.name, author=getpass.getuser(), now=now)
+        with store.read() as rows:
+            reader = reader_for(read_contracts(rows), now)
+    for warning in made.warnings:
+        typer.echo(f"{warning} (warning)", err=True)
+    if not made.proposals:
+        typer.echo("No agreement differs from what is in force; nothing was proposed.")
+    for one in made.proposals:
+        typer.echo(f"{one.agreement}: {missing_words(one)}")
+        for line in proposal_words(one, reader):
+            typer.echo(printable(f"  {line}"))
+
+
+@agreement_app.command("approve")
+def approve_agreement_command(
+    name: Annotated[str, typer.Argument(help="The agreement that was proposed.")],
+    *,
+    side: Annotated[Side, typer.Option(help="Who agrees: us, or them to whom it is promised.")],
+    person: Annotated[str | None, typer.Option(help="Who agreed; whoever types this if left out.")] = None,
+) -> None:
+    """Note that one side agrees to what was proposed last for an agreement."""
+    if person is None and side is Side.THEM:
+        raise SlaError("say who agreed on the other side: --person NAME")
+    me = getpass.getuser()
+    with opened(read_settings()) as store:
+        found = approve(store, name, side, person=person or me, by=me, now=read_clock())
+    typer.echo(f"{found.agreement}: {missing_words(found)}")
+
+
+@agreement_app.command("status")
+def agreement_status_command(
+    name: Annotated[str | None, typer.Argument(help="One agreement; every one if left out.")] = None,
+    *,
+    json_: AsJson = False,
+) -> None:
+    """Say where agreements stand: draft, approved, in force, superseded or ended."""
+    with asking(None) as asked:
+        found = lives(asked.rows, asked.contracts, now=asked.now, agreement=name)
+        lines = [safe(f"{life.name}: {stage_words(life, asked.reader)}") for life in found]
+        show(list(map(life_json, found)), Group(*lines), as_text=not json_)
+
+
+@agreement_app.command("history")
+def agreement_history_command(
+    name: Annotated[str, typer.Argument(help="An agreement by its name.")], *, json_: AsJson = False
+) -> None:
+    """Tell every version of an agreement, what was proposed, and who agreed to it when."""
+    with asking(None) as asked:
+        (life,) = lives(asked.rows, asked.contracts, now=asked.now, agreement=name)
+        lines = [version_words(one, life, asked.reader) for one in life.versions]
+        lines += [line for one in life.proposals for line in proposal_words(one, asked.reader)]
+        show(life_json(life), Group(*map(safe, lines)), as_text=not json_)

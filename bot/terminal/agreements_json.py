@@ -5,6 +5,7 @@ from typing import Any
 from bot.agreement_words import hours_words
 from bot.jobs.agreement import Clause, Terms
 from bot.jobs.agreement_mine import Mine
+from bot.jobs.lifecycle import Life
 from bot.terminal.as_json import plain
 from sla_core.agreements import Target
 
@@ -61,5 +62,30 @@ def mine_json(found: Mine) -> dict[str, Any]:
                 "agreements": [agreement.name for agreement in one.agreements],
             }
             for one in found.ladders
+        ],
+    }
+
+
+def life_json(life: Life) -> dict[str, Any]:
+    """How an agreement stands, with its versions, and its proposals with those who agreed."""
+    return {
+        "agreement": life.name,
+        "in_force": life.holding.version if life.holding else None,
+        "coming": life.coming.version if life.coming else None,
+        "versions": [
+            {"version": one.version, "effective_from": plain(one.effective_from), "withdrawn": one.withdrawn}
+            for one in life.versions
+        ],
+        "proposals": [
+            {
+                "digest": one.digest,
+                "person": one.person,
+                "at": plain(one.at),
+                "changes": list(one.changes),
+                "open_tickets": "taken over" if one.open_too else "kept",
+                "consents": [{"side": row.side, "person": row.person, "at": plain(row.at)} for row in one.consents],
+                "open": one == life.open,
+            }
+            for one in life.proposals
         ],
     }

@@ -51,9 +51,7 @@ class Asking:
     @property
     def reader(self) -> Reader:
         """Reads near the instant asked about, in the zone of the organization, or of SLA_ZONE."""
-        chosen = read_settings().sla_zone
-        place = zone(chosen) if chosen else self.contracts.place
-        return Reader(place, self.at or self.now, self.contracts.reasons, self.contracts.customers)
+        return reader_for(self.contracts, self.at or self.now)
 
     def customer(self, name: str | None) -> str | None:
         """The key of a customer given by key or name; SlaError with the nearest one otherwise."""
@@ -65,6 +63,12 @@ class Asking:
             like = nearest(name, [*known, *known.values()])
             raise SlaError(f"there is no customer {name!r}" + (f" (did you mean {like}?)" if like else ""))
         return key or name
+
+
+def reader_for(contracts: Contracts, now: datetime) -> Reader:
+    """Reads near an instant, in the zone of the organization, or of SLA_ZONE."""
+    chosen = read_settings().sla_zone
+    return Reader(zone(chosen) if chosen else contracts.place, now, contracts.reasons, contracts.customers)
 
 
 @contextmanager

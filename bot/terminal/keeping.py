@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.agreement_words import missing_words
 from bot.files.reading import read_agreements
 from bot.files.schema import schema_text
 from bot.imports.columns import Columns, adjusted
@@ -64,6 +65,8 @@ def tell_loaded(loaded: Loaded) -> None:
     typer.echo(f"Loaded as version {loaded.document}.")
     for change in loaded.changes:
         typer.echo(f"  {change}")
+    for one in loaded.unapproved:
+        typer.echo(f"{one.agreement} was proposed, and {missing_words(one)}.", err=True)
     typer.echo(f"{plural(loaded.tickets, 'ticket')} looked at, {plural(len(loaded.moved), 'clock')} moved.")
     for moved in loaded.moved[:20]:
         name = METRICS[Metric(moved.metric)]

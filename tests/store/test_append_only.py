@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import Store
+from bot.store.agreeing import AgreeingRow
 from bot.store.outages import OutageRow
 from bot.store.records import AgreementRow, CalendarRow
 from bot.store.waivers import FeeRow, WaiverRow
@@ -17,7 +18,7 @@ from tests.store.samples import NOON, document, tickets, verdict
 
 COLUMNS = {"event": "actor", "verdict": "reason", "document": "loaded_by", "agreement_version": "digest",
            "calendar_version": "digest", "audit": "actor", "outage": "cause", "waiver": "reason",
-           "fee": "amount"}  # fmt: skip
+           "fee": "amount", "agreeing": "person"}  # fmt: skip
 ACTS = ("UPDATE {table} SET {column} = 'changed'", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 
 
@@ -29,6 +30,7 @@ def recorded(store: Store) -> Store:
         rows.verdicts.append([verdict()])
         agreement = AgreementRow("gold", 1, None, AppliesTo.NEW, withdrawn=False, digest="d", body={})
         rows.documents.add(document(), [agreement], [CalendarRow("office", 1, None, "d", {})])
+        rows.agreeing.add(AgreeingRow("gold", "d", "ada", NOON, facts={}))
         rows.trail.note("loaded", at=NOON, actor="ada", facts={})
         rows.outages.append(OutageRow("O-1", 1, "mail", NOON, None, "disk", "ada", "", NOON))
         rows.waivers.add(WaiverRow("O-1", "carl", "agreed", "ada", NOON))
