@@ -9,6 +9,7 @@ from bot.agreement_words import (
     hours_words,
     ladder_words,
     promise_words,
+    review_words,
     title_words,
     whom_words,
 )
@@ -82,11 +83,12 @@ def _parties(paper: Paper, reader: Reader) -> Section:
         said = [f"A supplier promises {paper.provider}."]
     else:
         said = [f"{paper.provider} promises {', '.join(paper.theirs) or 'every customer without terms of its own'}."]
+    named = [f"Party to {one.title or one.name}: {', '.join(one.parties)}." for one in paper.agreements if one.parties]
     rows = tuple(
         (title_words(one.agreement), whom_words(one.agreement, paper.terms), sentence(force_words(one, reader)))
         for one in paper.terms.clauses
     )  # fmt: skip
-    return Section("Parties and agreements", (*said, Table(("Agreement", "For", "In force"), rows)))
+    return Section("Parties and agreements", (*said, *named, Table(("Agreement", "For", "In force"), rows)))
 
 
 def _services(paper: Paper) -> Section:
@@ -182,7 +184,8 @@ def _review(paper: Paper, reader: Reader) -> Section:
         if one.until is not None
     ]
     rule = "A change makes a new version with a date; open tickets keep theirs unless the new one says otherwise."
-    return Section("Review and changes", (*changes, rule))
+    reviews = [review_words(one, reader) for one in paper.agreements if one.review is not None]
+    return Section("Review and changes", (*map(sentence, reviews), *changes, rule))
 
 
 def _glossary() -> Section:

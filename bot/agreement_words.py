@@ -234,6 +234,8 @@ def stage_words(life: Life, reader: Reader) -> str:
         said.append(
             f"{stage}: proposed {reader.moment(life.open.at)} by {life.open.person}, {missing_words(life.open)}"
         )
+    if life.holding is not None and life.holding.review is not None:
+        said.append(review_words(life.holding, reader))
     return "; ".join(said)
 
 
@@ -244,6 +246,21 @@ def proposal_words(one: Proposal, reader: Reader) -> Iterator[str]:
     yield f"  open tickets {'are taken over' if one.open_too else 'keep the version they have'}"
     for row in one.consents:
         yield f"  {reader.moment(row.at)} {row.person} agreed for {'us' if row.side == Side.US else 'the other side'}"
+
+
+def review_words(one: Agreement, reader: Reader) -> str:
+    """When an agreement is looked at again: `gold is reviewed every 6 months, next Tue 1 Dec 2026`."""
+    assert one.review is not None
+    begun = one.effective_from.astimezone(reader.place).date() if one.effective_from else None
+    today = reader.now.astimezone(reader.place).date()
+    on = one.review.after(begun, today)
+    if on is not None and on < today:
+        return f"{one.name} was to be reviewed {_date(on)}"
+    said = f"{one.name} is reviewed"
+    if one.review.months is not None:
+        said += f" {one.review}"
+        return f"{said}, next {_date(on)}" if on else said
+    return f"{said} {_date(on)}" if on else said
 
 
 def version_words(one: Agreement, life: Life, reader: Reader) -> str:

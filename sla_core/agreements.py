@@ -12,6 +12,7 @@ from sla_core.credits import Scheme
 from sla_core.durations import Duration
 from sla_core.errors import BadCalendar
 from sla_core.ladders import Ladder
+from sla_core.reviews import Review
 from sla_core.tickets import Scope
 
 
@@ -138,6 +139,8 @@ class Agreement:
     withdrawn: bool = False
     uptimes: tuple[tuple[str, Decimal], ...] = ()
     credits: Scheme | None = None
+    review: Review | None = None
+    parties: tuple[str, ...] = ()
 
     @property
     def layer(self) -> Layer:

@@ -1,13 +1,26 @@
 """Agreements in words."""
 
+from datetime import date
+
 import pytest
 
-from bot.agreement_words import condition_words, hours_words, lasting_words, pattern_words, promise_words, whom_words
+from bot.agreement_words import (
+    condition_words,
+    hours_words,
+    lasting_words,
+    pattern_words,
+    promise_words,
+    review_words,
+    whom_words,
+)
 from bot.jobs.agreement import Terms, hours_of
+from bot.sentences import Reader
 from sla_core.agreements import Agreement, Customer, Kind, Target, UpdateMode
 from sla_core.calendars import Calendar
 from sla_core.durations import parse_duration
 from sla_core.patterns import Always, Intersection, Pattern, Union, Versions
+from sla_core.reviews import Review
+from sla_core.zones import zone
 from tests.builders import agreement, at, target, week
 
 NAMES = {("customer", "acme"): "ACME Corp", ("service", "mail"): "Mail", ("team", "net"): "Network"}
@@ -102,3 +115,16 @@ def test_hours_are_those_of_the_version_in_force() -> None:
 )
 def test_a_length_by_itself_says_its_kind_of_time(text: str, said: str) -> None:
     assert lasting_words(parse_duration(text)) == said
+
+
+REVIEWS = [
+    (Review(on=date(2025, 12, 1)), "standard is reviewed Mon 1 Dec 2025", "to come"),
+    (Review(on=date(2025, 6, 1)), "standard was to be reviewed Sun 1 Jun 2025", "over"),
+    (Review(months=6), "standard is reviewed every 6 months", "nobody knows since when"),
+]
+
+
+@pytest.mark.parametrize(("review", "said", "reason"), REVIEWS, ids=[row[2] for row in REVIEWS])
+def test_a_review_is_said_with_its_date(review: Review, said: str, reason: str) -> None:
+    reader = Reader(zone("Europe/Berlin"), at("Mon 09:00"), {}, {})
+    assert review_words(agreement(review=review), reader) == said, reason

@@ -31,6 +31,10 @@ def agreement_changes(old: Body, new: Body, place: str) -> Iterator[str]:
             yield f"{key.replace('_', ' ')} {old[key] or 'none'} -> {new[key] or 'none'}"
     if old["effective_from"] != new["effective_from"]:
         yield f"effective from {_date(old, place)} -> {_date(new, place)}"
+    if old.get("review") != new.get("review"):
+        yield f"review {old.get('review') or 'none'} -> {new.get('review') or 'none'}"
+    if old.get("parties") != new.get("parties"):
+        yield f"parties {_all(old.get('parties') or [])} -> {_all(new.get('parties') or [])}"
     for key, words in _LISTS:
         if old[key] != new[key]:
             yield f"{words} {_all(old[key])} -> {_all(new[key])}"

@@ -7,6 +7,7 @@ from bot.files.climbs import NO_LADDER, climbed
 from bot.files.levels import levels
 from bot.files.places import Place
 from bot.files.records import CustomerEntry
+from bot.files.reviews import parties, review
 from bot.files.targets import Context, targets
 from bot.files.tree import Mapping as Branches
 from bot.files.uptimes import uptimes
@@ -25,7 +26,7 @@ from sla_core.credits import Scheme
 
 KEYS = (
     "title", "kind", "customer", "tier", "service", "calendar", "effective_from", "applies_to", "objective",
-    "pause_on", "on_change", "warn", "warn_anytime", "ladder", "credits", "targets",
+    "pause_on", "on_change", "warn", "warn_anytime", "ladder", "credits", "targets", "review", "parties",
 )  # fmt: skip
 
 SCOPE = ("customer", "tier", "service")
@@ -85,6 +86,8 @@ def _agreement(place: Place, called: str, around: Surroundings, order: int) -> A
         order=order,
         uptimes=uptimes(found["targets"], around.vocabulary, scope["service"]) if "targets" in found else (),
         credits=around.schemes.get(paid or ""),
+        review=review(found["review"]) if "review" in found else None,
+        parties=parties(found["parties"]) if "parties" in found else (),
     )  # fmt: skip
 
 

@@ -135,6 +135,9 @@ def _agreement(agreement: Agreement) -> Body:
         "warn_anytime": sorted(agreement.warn_anytime),
         "targets": [_target(target) for target in agreement.targets],
         **agreed_body(agreement),
+        # Left out where nothing is said of them, so that agreements from before them keep their digests.
+        **({"review": str(agreement.review)} if agreement.review else {}),
+        **({"parties": list(agreement.parties)} if agreement.parties else {}),
     }
 
 

@@ -22,6 +22,7 @@ from sla_core.credits import AVAILABILITY
 Schema = dict[str, Any]
 
 _TITLED = described("Key with the name shown for it.", keyed(fixed({"name": {"$ref": "#/$defs/words"}})))
+_DAY = r"\d{4}-\d{2}-\d{2}"
 _DATES = {"propertyNames": {"$ref": "#/$defs/date"}, "type": "object"}
 
 
@@ -196,6 +197,14 @@ def _agreement() -> Schema:
             "warn_anytime": anytime,
             "ladder": {"$ref": "#/$defs/climbed"},
             "credits": described("What a miss costs: the name of a credit scheme.", {"$ref": "#/$defs/name"}),
+            "review": described(
+                "When it is looked at again: a date, or every 6 months from when it came into force.",
+                {"type": "string", "pattern": rf"^({_DAY}|every (\d{{1,3}} )?months?)$"},
+            ),
+            "parties": described(
+                "Who is party to it, for its document.",
+                {"anyOf": [{"$ref": "#/$defs/words"}, {"type": "array", "items": {"$ref": "#/$defs/words"}}]},
+            ),
             "targets": {**fixed({**_per_ticket(), AVAILABILITY: {"$ref": "#/$defs/uptimes"}}), "minProperties": 1},
         },
         required=("kind", "targets"),

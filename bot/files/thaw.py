@@ -17,6 +17,7 @@ from bot.files.records import (
     How,
     Organization,
 )
+from bot.files.reviews import thawed
 from sla_core.agreements import (
     Agreement,
     AppliesTo,
@@ -56,6 +57,8 @@ def thaw_agreement(agreement: Frozen, *, order: int = 0) -> Agreement:
         Kind(agreement["kind"]),
         tuple(_target(target) for target in agreement["targets"]),
         title=agreement["title"],
+        review=thawed(agreement.get("review")),
+        parties=tuple(agreement.get("parties", ())),
         customer=agreement["customer"],
         tier=agreement["tier"],
         service=agreement["service"],

@@ -28,6 +28,7 @@ def clause_json(clause: Clause) -> dict[str, Any]:
     """One agreement flat, its layer by name, and the targets that can hold."""
     flat: dict[str, Any] = plain(clause.agreement)
     flat |= {"layer": plain(clause.agreement.layer), "until": plain(clause.until)}
+    flat["review"] = str(clause.agreement.review) if clause.agreement.review else None
     return {**flat, "targets": [_target(one) for one in clause.targets]}
 
 

@@ -142,3 +142,11 @@ def test_it_is_written_to_a_file(house: Store, folder: Path) -> None:
 )
 def test_what_cannot_be_written_is_refused_in_a_line(house: Store, words: tuple[str, ...], gist: str) -> None:
     assert gist in refused("agreement", "document", *words)
+
+
+def test_parties_and_reviews_are_written_down(sqlite_store: Store) -> None:
+    more = "    effective_from: 2026-01-15\n    review: every 6 months\n    parties: [Example, ACME Corp]\n"
+    loaded(sqlite_store, AGREEMENTS.replace("    tier: gold\n", f"    tier: gold\n{more}", 1))
+    text = good("agreement", "document", "gold", *AT).out
+    assert "Party to gold: Example, ACME Corp." in text
+    assert "Gold is reviewed every 6 months, next Wed 15 Jul 2026" in text
