@@ -10,6 +10,7 @@ from bot.files.compare import Change, compare
 from bot.files.freeze import digest_of, freeze
 from bot.files.problems import Problem
 from bot.files.reading import Reading, read_agreements
+from bot.jobs.announcing import announcements
 from bot.jobs.contracts import Contracts, read_contracts
 from bot.jobs.folding import Cause, logs_of, refold
 from bot.jobs.proposals import Proposal, amended, unapproved
@@ -65,6 +66,7 @@ def load(store: Store, source: str | bytes, *, name: str, author: str, now: date
     2. compare it with the newest one; nothing changed, nothing stored
     3. store the document with its new agreement and calendar versions
     4. fold open tickets again (with the first document: all of them) and say which clocks moved
+    5. tell customers of new versions of what they are promised, once these are in force; of the first document, nothing
     """
     reading = read_agreements(source, name=name, now=now)
     if reading.file is None:
@@ -94,6 +96,8 @@ def _load(rows: Rows, reading: Reading, document: DocumentRow, *, now: datetime)
     cause = Cause(document.loaded_by, f"{reading.name} loaded", quiet=True)
     for start in range(0, len(keys), BATCH):
         refold(rows, after, keys[start : start + BATCH], now=now, cause=cause)
+    if newest is not None:
+        rows.outbox.add(list(announcements(before, after, now=now)))
     early = unapproved(rows, amended(newest.body if newest else None, document.body))
     return Loaded(key, changes, moved, reading.warnings, len(keys), tuple(early))
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.jobs.agreement import terms
 from bot.jobs.digest_parts import subject_of
 from bot.jobs.ladder import Running, escalation_of
 from bot.jobs.oncall import names_of
@@ -25,10 +26,11 @@ from bot.slack.views.reminder import reminder_view
 from bot.slack.views.replica import replica_view
 from bot.slack.views.summons import naming
 from bot.slack.views.survey import survey_view
+from bot.slack.views.version import version_view
 from bot.slack.views.word import word_view
 from bot.store.paging import OutboxKind, OutboxRow
 from bot.words import METRICS
-from sla_core.agreements import Metric
+from sla_core.agreements import Kind, Metric
 from sla_core.escalations import Stage
 
 log = logging.getLogger(__name__)
@@ -121,6 +123,12 @@ def _survey(door: Door, row: OutboxRow, reader: Reader) -> Shown | None:
     return survey_view(known.ticket) if known is not None else None
 
 
+def _version(door: Door, row: OutboxRow, reader: Reader) -> Shown:
+    customer = row.payload["customer"]
+    held = terms(door.contracts(), now=reader.now, customer=customer, kinds=(Kind.SLA,))
+    return version_view(held, row.payload, reader)
+
+
 _ALONE: dict[OutboxKind, Callable[[Door, OutboxRow, Reader], Shown | None]] = {
     OutboxKind.NOTICE: _notice,
     OutboxKind.CARD: lambda door, row, reader: card_shown(door, row.ticket or "", row.place or ""),
@@ -130,6 +138,7 @@ _ALONE: dict[OutboxKind, Callable[[Door, OutboxRow, Reader], Shown | None]] = {
     OutboxKind.DIGEST: lambda door, row, reader: digest_shown(door, row),
     OutboxKind.WORD: lambda door, row, reader: word_view(row.payload, naming(names_of(door.contracts()))),
     OutboxKind.REPLICA: lambda door, row, reader: replica_view(row.payload, reader),
+    OutboxKind.VERSION: _version,
 }
 
 

@@ -17,7 +17,7 @@ class OutboxKind(StrEnum):
     stand. `live` heads an escalation whose first page went another way; a page calls people; `direct` says the same to
     one of them alone; a reminder goes to one person; a bundle gathers many pages of one channel; an alarm tells the
     leads; a word tells the owner of a ladder what to look at; `replica` tells the house that a bot process has fallen
-    silent; the canary proves that posting works.
+    silent; a version tells a customer of a new version of its agreement; the canary proves that posting works.
     """
 
     NOTICE = "notice"
@@ -34,6 +34,7 @@ class OutboxKind(StrEnum):
     ALARM = "alarm"
     WORD = "word"
     REPLICA = "replica"
+    VERSION = "version"
     CANARY = "canary"
 
 
