@@ -96,7 +96,7 @@ def _concerns(ticket: Ticket, about: About) -> bool:
 def counted_clocks(rows: Rows, period: Period, moment: datetime) -> Iterator[tuple[Tally, CountedClock]]:
     """Each stored clock that counts in a period, or is undecided beside it, with how it counts."""
     for clock in _stored(rows, period):
-        counted = _counted(clock, period, moment)
+        counted = counted_in(clock, period, moment)
         if counted is not None:
             yield counted, clock
 
