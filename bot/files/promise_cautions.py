@@ -14,6 +14,7 @@ from sla_core.agreements import Agreement, Kind, Metric, Target
 from sla_core.calendars import ALWAYS, Calendar
 from sla_core.comparing import outlasts
 from sla_core.coverage import Case, Coverage, Term
+from sla_core.credits import AVAILABILITY
 from sla_core.tickets import Scope
 
 Places = Mapping[str, tuple[Place, Place]]
@@ -60,9 +61,12 @@ def promise_cautions(file: AgreementsFile, agreements: Places, now: datetime) ->
 
 
 def _lines(place: Place, priorities: tuple[str, ...]) -> Iterator[tuple[Place, Place]]:
-    """The place of each target, in the order in which they are read, and that of its metric."""
+    """The place of each target of a ticket, in the order in which they are read, and that of its metric."""
     for value in _under(place, "targets"):
-        for _, metric in value.entries("targets"):
+        for name, metric in value.entries("targets"):
+            # What is promised of a service is no promise of a ticket.
+            if name.text == AVAILABILITY:
+                continue
             yield from ((one, metric) for one, _ in each(metric, priorities))
 
 
