@@ -1,7 +1,8 @@
 """An agreement as a document that both sides can read and sign. Plain text: each format escapes it in its own way."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from bot.agreement_words import (
     condition_words,
@@ -13,12 +14,14 @@ from bot.agreement_words import (
     title_words,
     whom_words,
 )
+from bot.credit_words import CREDIT_RULE, UPTIME_RULE, excluded_words, scheme_words
 from bot.jobs.agreement_document import Paper
 from bot.measuring import CHANGED, EXCLUDED, GENERAL, GLOSSARY, MEASURED, OURS, YOURS
 from bot.sentences import Reader
 from bot.words import METRICS, full_moment, sentence
 from sla_core.agreements import Kind, Metric, Target
 from sla_core.attainment import COUNTING_RULE
+from sla_core.calendars import ALWAYS
 from sla_core.zones import instant
 
 
@@ -70,7 +73,7 @@ def written(paper: Paper, reader: Reader, *, house: bool) -> Written:
         _exclusions(paper, reader), _responsibilities(paper),
     ]  # fmt: skip
     sections += [_escalation(paper)] if house else []
-    sections += [_credits(paper), _review(paper, reader), _glossary()]
+    sections += [_credits(paper, reader), _review(paper, reader), _glossary()]
     subtitle = f"As of {full_moment(paper.terms.at, reader.place)}"
     return Written(title, subtitle, tuple(sections))
 
@@ -106,12 +109,18 @@ def _levels(paper: Paper) -> Section:
         for one in clause.targets
         if one.metric is metric
     ]  # fmt: skip
+    rows += [
+        ("Availability", f"service {paper.terms.name('service', service)}", f"{share:f} % of its hours in each month")
+        for one in paper.agreements
+        for service, share in one.uptimes
+    ]
     objectives = [
         f"Objective of {one.title or one.name}: {one.objective:f} % of each in time, in each calendar month."
         for one in paper.agreements
         if one.objective is not None
     ]
-    return Section("Service levels", (Table(("What", "For", "Within"), tuple(rows)), *objectives, COUNTING_RULE))
+    rules = (COUNTING_RULE, UPTIME_RULE) if any(one.uptimes for one in paper.agreements) else (COUNTING_RULE,)
+    return Section("Service levels", (Table(("What", "For", "Within"), tuple(rows)), *objectives, *rules))
 
 
 def _condition(service: str | None, one: Target, paper: Paper) -> str:
@@ -140,7 +149,24 @@ def _measured(paper: Paper) -> Section:
 def _exclusions(paper: Paper, reader: Reader) -> Section:
     reasons = sorted({reason for one in paper.agreements for reason in one.pause_on})
     pauses = tuple(f"time in which the ticket is paused: {reader.reason(reason)}" for reason in reasons)
-    return Section("Exclusions", ("What does not count:", Items((*pauses, *EXCLUDED))))
+    away = tuple(_maintained(paper, reader))
+    return Section("Exclusions", ("What does not count:", Items((*pauses, *EXCLUDED, *away))))
+
+
+def _maintained(paper: Paper, reader: Reader) -> Iterator[str]:
+    """When the services whose availability is promised need not be up."""
+    for service in dict.fromkeys(service for one in paper.agreements for service, _ in one.uptimes):
+        entry, name = paper.uptime.get(service), paper.terms.name("service", service)
+        if entry is None:
+            continue
+        if entry.hours != ALWAYS.name:
+            yield f"outages of {name} outside of its hours ({entry.hours})"
+        if entry.maintenance_hours:
+            yield f"outages of {name} during its agreed maintenance ({entry.maintenance_hours})"
+        for start, end, reason in entry.maintenance:
+            if end > paper.terms.at:
+                span = f"{full_moment(start, reader.place)} until {full_moment(end, reader.place)}"
+                yield f"outages of {name} during agreed maintenance, {span}{': ' + reason if reason else ''}"
 
 
 def _responsibilities(paper: Paper) -> Section:
@@ -158,23 +184,18 @@ def _escalation(paper: Paper) -> Section:
     return Section("Escalation", tuple(parts) or ("No ladder is agreed: nobody is called by itself.",))
 
 
-def _credits(paper: Paper) -> Section:
-    said = [(name, scale) for name, scale in paper.credits.items() if scale]
-    if not said:
-        return Section("Credits", ("No credits are agreed.",))
-    return Section("Credits", tuple(Items(tuple(_scale(scale, name))) for name, scale in said))
-
-
-def _scale(value: object, path: str) -> Iterator[str]:
-    """What the file says of credits, a line for each value, until there are words for it."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _scale(inner, f"{path}, {key}")
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        for inner in value:
-            yield from _scale(inner, path)
-    else:
-        yield f"{path}: {value}"
+def _credits(paper: Paper, reader: Reader) -> Section:
+    parts: list[Part] = []
+    for one in paper.agreements:
+        if one.credits is not None:
+            said = map(sentence, scheme_words(one.credits, partial(paper.terms.name, "service")))
+            parts += [
+                f"{one.title or one.name}, in {one.credits.currency or 'percent of the fee'}:",
+                Items(tuple(said)),
+            ]
+            out = tuple(excluded_words(one.credits, lambda at: full_moment(at, reader.place)))
+            parts += ["Both sides leave out:", Items(out)] if out else []
+    return Section("Credits", (*parts, CREDIT_RULE) if parts else ("No credits are agreed.",))
 
 
 def _review(paper: Paper, reader: Reader) -> Section:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from bot.calling import Naming, calls_words, rung_words
+from bot.credit_words import scheme_words
 from bot.jobs.agreement import Clause, Hours, Terms
 from bot.jobs.agreement_mine import Climbing
 from bot.jobs.lifecycle import Life
@@ -109,6 +111,11 @@ def clause_words(clause: Clause, terms: Terms, reader: Reader, *, house: bool) -
     agreement = clause.agreement
     if agreement.objective is not None:
         yield "Objective", f"{agreement.objective:f} % of each in time"
+    if agreement.uptimes:
+        shares = (f"{terms.name('service', service)} {share:f} %" for service, share in agreement.uptimes)
+        yield "Availability", f"{', '.join(shares)} of each calendar month, agreed maintenance left out"
+    if agreement.credits is not None:
+        yield "Credits", "; ".join(scheme_words(agreement.credits, partial(terms.name, "service")))
     if agreement.pause_on:
         yield "Pauses", f"the clocks stand still while: {', '.join(map(reader.reason, sorted(agreement.pause_on)))}"
     if house:

@@ -18,6 +18,7 @@ from bot.demo.cast import SUPPORT, seat
 from bot.demo.incidents import Feed
 from bot.jobs.asking import About, open_clocks
 from bot.jobs.digest_telling import tell_due
+from bot.jobs.outages import import_outages
 from bot.now import now as read_clock
 from bot.playground import Clock, Playground
 from bot.settings import Settings
@@ -39,7 +40,9 @@ GREETING = (
     "3. Go to #acme and open a P1 with `/sla new`, press *Next due* until somebody is called here, and the next one "
     "after them. Become one of them and press *Acknowledge*. `/sla oncall` says who is on duty.\n"
     "4. Open *SLA Bot Home* at the left: for Ruth it is her own work, for Yara, who leads, the team's.\n"
-    "5. Become Ann, a customer, and ask what she may see."
+    "5. As Yara, ask `/sla forecast` what to save first, `/sla budget` what the month still bears, `/sla credits` what "
+    "it costs, and `/sla agreement acme` what was promised.\n"
+    "6. Become Ann, a customer, and ask what she may see."
 )
 _SECOND = timedelta(seconds=1)
 # How many seconds of messages that wait their turn are played at one step.
@@ -156,6 +159,8 @@ def staged(folder: Path, *, page: bool = False, port: int = 0, standing: bool = 
         with opened(settings) as store:
             load_file(store, HERE / "agreements.yaml", author="demo", now=clock)
             bot = build_bot(settings, store, now=clock, pace=PACE, turnstile=lock)
+            with (HERE / "outages.csv").open(encoding="utf-8", newline="") as lines:
+                import_outages(store, bot.door.contracts(), lines, by="demo", now=clock())
             feed = Feed(HERE / "incidents.jsonl", cast)
             feed.play(store, bot.door.contracts(), now=clock(), quiet=True)
             stage = Stage(slack, bot, clock, feed, lock)

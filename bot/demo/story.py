@@ -93,7 +93,8 @@ def tell(story: Telling) -> None:
     4. another customer just writes, and is answered in the thread
     5. another ticket is answered by nobody: the ladder calls its owner, who is on duty, and the second line
     6. a real incident breaches, and the bot says why
-    7. the lead reads the digest on Monday, sees in the Home tab what to do first, and looks at the month
+    7. the lead reads the digest on Monday, sees in the Home tab what to do first, looks at the month and its budget,
+       at what comes, and at what was promised and what breaking it costs
     """
     stage, ruth = story.stage, story.ruth
     story.note("60 real incidents of a service desk, replayed; tomorrow is a holiday")
@@ -136,7 +137,9 @@ def _on_monday(story: Telling) -> None:
     story.note("Monday morning")
     story.sees(story.yara, LEADS, "due today")
     story.opens_home(story.yara, "Attainment in")
-    story.types(story.yara, SUPPORT, "/sla attainment this month")
+    for asked in ("attainment this month", "budget", "forecast", "availability this month", "credits this month"):
+        story.types(story.yara, SUPPORT, f"/sla {asked}")
+    story.types(story.yara, SUPPORT, "/sla agreement acme")
 
 
 def _conversation(story: Telling) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.files.records import ServiceEntry
 from bot.jobs.agreement import NoSuchAgreement, Terms, customers_at, terms
 from bot.jobs.contracts import Contracts
 from sla_core.agreements import Agreement, Kind
@@ -13,14 +14,14 @@ from sla_core.agreements import Agreement, Kind
 class Paper:
     """The terms with the parties to them. `theirs` are the names of the customers that they are for; none: everybody.
 
-    `services` are all that the file knows, by name; `credits` is what the file says of them, by agreement.
+    `services` are all that the file knows, by name, and `uptime` says when each of them is to be up.
     """
 
     provider: str
     terms: Terms
     theirs: tuple[str, ...]
     services: tuple[str, ...]
-    credits: Mapping[str, object]
+    uptime: Mapping[str, ServiceEntry]
 
     @property
     def agreements(self) -> tuple[Agreement, ...]:
@@ -47,7 +48,7 @@ def paper(
         found,
         tuple(_theirs(contracts, found)),
         tuple(contracts.services.values()),
-        {one.agreement.name: contracts.file.credits.get(one.agreement.name) for one in found.clauses},
+        contracts.file.uptime,
     )
 
 

@@ -51,6 +51,18 @@ def test_the_lead_sees_the_team_in_the_home_tab(told: str) -> None:
     assert "Left to miss" in tab[month:]
 
 
+def test_the_lead_sees_what_the_month_costs_and_what_comes(told: str) -> None:
+    moments = [
+        "Breach budget in May 2016",
+        "Save these, in this order",
+        "mail, gold     99.8674 % not reached  99.9 %  59 m",
+        "availability of mail: 99.8674 %, below 99.9 % pays 200 (5%)",
+        "Credits: resolution: below 95 % pays 5 % of the fee",
+    ]
+    places = [told.index(moment) for moment in moments]
+    assert places == sorted(places)
+
+
 def test_a_real_incident_breaches_and_why_shows_the_working(told: str) -> None:
     breach = told.index("Breached: ")
     why = told.index("/sla why INC", breach)

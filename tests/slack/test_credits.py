@@ -22,7 +22,7 @@ def paying(sqlite_store: Store) -> Iterator[Office]:
 def test_the_house_sees_what_it_owes_scale_by_scale(paying: Office) -> None:
     said = ask(paying, "/sla credits 2025-06")
     assert "ACME Corp, gold: 350.00 EUR" in said
-    assert "availability, mail: 98.8888 %, below 99 % pays 250 (25%)" in said
+    assert "availability of mail: 98.8888 %, below 99 % pays 250 (25%)" in said
     assert "first response: 50 %, below 90 % pays 50 (5%)" in said
     assert "resolution, B resolution: 5 h late, over 4 h pays 50 (50)" in said
 

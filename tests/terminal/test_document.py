@@ -65,11 +65,35 @@ def test_every_part_of_an_agreement_is_written_down(example: Store) -> None:
         "| 2026\\-12\\-24 | Christmas Eve |",
         "- time in which the ticket is paused: Spare parts are on order",
         "- 3. At the breach: on duty in First line",
-        "gold, cap: 50%",
+        "| Availability | service Payments | 99.5 % of its hours in each month |",
+        "- outages of Mail and calendars outside of its hours \\(plant\\)",
+        "- outages of Payments during agreed maintenance, Sat 7 Mar 2026 22:00 CET until Sun 8 Mar 2026 02:00 CET: New",
+        "- Resolution: below 95 % pays 5 % of the fee, below 90 % pays 10 % of the fee",
         "| breach | more time was used than the target gives |",
     ):
         assert said in text, said
     assert "ends at the same time on the next day" in text
+
+
+def test_credits_say_what_is_paid_at_most_and_what_both_sides_leave_out(example: Store) -> None:
+    text = good("agreement", "document", "gold-payments", *AT).out
+    said = text[text.index("## Credits") : text.index("A boundary belongs")]
+    assert [line for line in said.splitlines() if line] == [
+        "## Credits",
+        "Payments for gold customers, in EUR:",
+        "- Availability: below 99.9 % pays 10 % of the fee, below 99 % pays 25 % of the fee, "
+        "below 95 % pays 50 % of the fee",
+        "- First resolution, P1, Payments: each late by more than 4 h pays 500, each late by more than 6 h pays 1,000, "
+        "each late by more than 10 h pays 2,000, at most 1,200",
+        "- At most 50 % of the fee a month",
+        "- The fee is 4,200.00 EUR a month",
+        "Both sides leave out:",
+        "- from Sun 1 Mar 2026 00:00 CET until Tue 3 Mar 2026 00:00 CET: Flood in the data centre",
+    ]
+
+
+def test_an_agreement_without_credits_says_so(example: Store) -> None:
+    assert "## Credits\n\nNo credits are agreed.\n" in good("agreement", "document", "acme", *AT).out
 
 
 def test_the_same_agreement_gives_the_same_document(example: Store) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.credit_words import CREDIT_RULE, band, money, pays, scale_name
+from bot.credit_words import CREDIT_RULE, band, line_name, money, pays, scale_name
 from bot.jobs.credits import CreditReport, Owed
 from bot.sentences import Reader
 from bot.slack.mrkdwn import plain, quoted
@@ -49,5 +49,4 @@ def _line(line: Line) -> str:
         return f"{scale_name(line.scale)}, {late}, {band(line)} pays {pays(line)}"
     raw, counted = exact_percent(line.raw), exact_percent(line.counted)
     held = f" ({counted} held against us)" if line.raw != line.counted else ""
-    what = f"{scale_name(line.scale)}, {line.key}" if line.key else scale_name(line.scale)
-    return f"{what}: {raw}{held}, {band(line) + ' pays ' + pays(line) if line.worth else 'pays nothing'}"
+    return f"{line_name(line)}: {raw}{held}, {band(line) + ' pays ' + pays(line) if line.worth else 'pays nothing'}"
