@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from sla_core.durations import Duration, Measure
 from sla_core.errors import BeyondTable, NaiveInstant, NeverOpens
@@ -12,6 +13,8 @@ from sla_core.zones import DAY, epoch, instant, local_date, wall_epoch
 
 YEARS = (1950, 2150)
 FIRST, LAST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in YEARS)
+TABLES = 64
+"""How many compiled patterns are kept for calendars that are built anew."""
 _YEAR = 366 * DAY
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -203,7 +206,8 @@ class Calendar:
         if first < FIRST or last >= LAST:
             raise BeyondTable(self.name, instant(first if first < FIRST else last))
         if table.first == table.last:
-            return self._compile(first - _YEAR, last + 2 * _YEAR)
+            # On steps of a year, so that calendars of one pattern that are asked about one year share their table.
+            return self._compile(first - first % _YEAR - _YEAR, last - last % _YEAR + 3 * _YEAR)
         width = table.last - table.first
         return self._compile(
             table.first if table.holds(first) or first >= table.first else min(first - _YEAR, table.first - width),
@@ -222,9 +226,14 @@ class Calendar:
 
     def _compile(self, first: int, last: int) -> Table:
         covering = (FIRST, LAST) if isinstance(self.pattern, Always) else (max(first, FIRST), min(last, LAST))
-        table = Table.of(self.pattern.open_spans(*covering), covering)
-        self._table = table
-        return table
+        self._table = _compiled(self.pattern, *covering)
+        return self._table
+
+
+@lru_cache(maxsize=TABLES)
+def _compiled(pattern: Pattern, first: int, last: int) -> Table:
+    """The table of a pattern, which nobody changes: the next version of a file has mostly the calendars of the last."""
+    return Table.of(pattern.open_spans(first, last), (first, last))
 
 
 ALWAYS = Calendar("always", Always())

@@ -51,6 +51,8 @@ class Pattern(Protocol):
     def closures(self, first: int, last: int) -> list[Closure]:
         """The holidays and breaks that touch [first, last)."""
 
+    def __hash__(self) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Always:

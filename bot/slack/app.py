@@ -56,6 +56,8 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
     Without a signing secret requests come over Socket Mode only, which Slack has authenticated already.
     """
     app = App(
+        # Without a name it looks through every frame of the stack for a file to be called after.
+        name="sla-bot",
         client=door.client,
         signing_secret=signing_secret or "unused: requests come over Socket Mode",
         process_before_response=True,
