@@ -8,7 +8,8 @@ from bot.slack.views.message import Shown, context, header, section, table
 from bot.words import full_moment
 from sla_core.budget import PACE_RULE
 
-_HEAD = ("Promise", "Objective", "Missed", "Left now", "Left by the end", "Pace", "At this pace")
+# As many columns as a table shows without being moved; the terminal has the pace and the volume expected as well.
+_HEAD = ("Promise", "Objective", "Missed", "Left now", "At this pace")
 _SMALL = "* fewer than 20 decided, or less than a working day behind it: the pace may be luck."
 
 
@@ -21,9 +22,9 @@ def budgets_view(found: Budgets, reader: Reader) -> Shown:
         return Shown(f"{quoted(title)}: {text}", (header(title), section(text)))
     rows = [_cells(line, reader) for line in found.lines]
     rules = [PACE_RULE, *([_SMALL] if any(line.budget.small_sample for line in found.lines) else [])]
-    spoken = [f"{quoted(row[0])}: {quoted(row[3])} left now, {quoted(row[4])} by the end, {row[6]}" for row in rows]
+    spoken = [f"{quoted(row[0])}: {quoted(row[3])} left now, {row[4]}" for row in rows]
     rules.append(f"As of {full_moment(found.at, reader.place)}")
-    blocks = (header(title), table(_HEAD, rows, right=(1, 2, 3, 4, 5)), context(*rules))
+    blocks = (header(title), table(_HEAD, rows, right=(1, 2, 3)), context(*rules))
     return Shown("\n".join([quoted(title), *spoken, PACE_RULE]), blocks)
 
 
@@ -34,7 +35,5 @@ def _cells(line: Line, reader: Reader) -> list[str]:
         f"{line.promise.objective:f} %",
         f"{counts.missed:,} of {counts.decided:,}",
         f"{made.left:,}",
-        f"{made.left_by_end:,} of {made.volume:,}",
-        words.pace(line),
         words.run_out(line, reader),
     ]
