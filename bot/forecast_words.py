@@ -88,7 +88,7 @@ def run_out(line: Line, reader: Reader) -> str:
     """When the budget of a promise runs out: `runs out Wed 4 Jun 14:30 at this pace`."""
     found = line.budget
     if found.spent:
-        over = f", {plural(-found.left_by_end, 'miss', 'misses')} over" if found.left_by_end < 0 else ""
+        over = f", {plural(-found.left_by_end, 'miss', 'misses')} over by the end" if found.left_by_end < 0 else ""
         return f"used up{over}"
     if found.runs_out_at is not None:
         return f"runs out {reader.minute(found.runs_out_at)} at this pace"

@@ -9,7 +9,7 @@ from bot.words import full_moment
 from sla_core.budget import PACE_RULE
 
 # As many columns as a table shows without being moved; the terminal has the pace and the volume expected as well.
-_HEAD = ("Promise", "Objective", "Missed", "Left now", "At this pace")
+_HEAD = ("Promise", "Objective", "Missed", "Left now", "Until the end")
 _SMALL = "* fewer than 20 decided, or less than a working day behind it: the pace may be luck."
 
 
@@ -35,5 +35,5 @@ def _cells(line: Line, reader: Reader) -> list[str]:
         f"{line.promise.objective:f} %",
         f"{counts.missed:,} of {counts.decided:,}",
         f"{made.left:,}",
-        words.run_out(line, reader),
+        f"{words.run_out(line, reader)}{'*' * made.small_sample}",
     ]
