@@ -104,6 +104,11 @@ def availability(
     return Availability(_length(promised), _length(before), sum(one.seconds for one in counted), counted)
 
 
+def counted_within(promised: Spans, outages: Iterable[Outage]) -> Iterator[Counted]:
+    """Each outage with what it adds to those before it in these seconds, all of which have passed."""
+    return _counted(promised, outages, promised[-1][1]) if promised else iter(())
+
+
 def allowance(target: Decimal) -> Fraction:
     """The share of time that `target` percent leave for being down."""
     return 1 - Fraction(target) / 100
