@@ -12,6 +12,7 @@ from bot.terminal.agreements import agreement_app
 from bot.terminal.asking import attainment_command, status_command, when_command, why_command
 from bot.terminal.backtest import backtest_command
 from bot.terminal.chaos import chaos_command
+from bot.terminal.closing import close_command
 from bot.terminal.credits import credits_command, fee_command, statement_command, waive_command
 from bot.terminal.digest import digest_command
 from bot.terminal.forecast import budget_command, forecast_command
@@ -50,6 +51,7 @@ app.command("attainment")(attainment_command)
 app.command("availability")(availability_command)
 app.command("credits")(credits_command)
 app.command("statement")(statement_command)
+app.command("close")(close_command)
 app.command("waive")(waive_command)
 app.command("fee")(fee_command)
 app.add_typer(outage_app, name="outage")

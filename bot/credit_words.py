@@ -1,13 +1,15 @@
 """Credits and availability in words, the same in Slack, terminal and statement."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
+from fractions import Fraction
 
 from bot.jobs.credits import shown_exactly
-from bot.words import exact_percent, working
-from sla_core.availability import Burn
-from sla_core.credits import AVAILABILITY, Credit, Line, Scale, Scheme, Worth
+from bot.words import exact_percent, fine_length, full_moment, working
+from sla_core.availability import Burn, Outage
+from sla_core.closing import Entry, Restatement, Terms, Told, Value
+from sla_core.credits import AVAILABILITY, Credit, Line, Scale, Scheme, Waiver, Worth
 
 CREDIT_RULE = (
     "A boundary belongs to the better band. What was waived or excluded is not held against us and stays visible "
@@ -83,3 +85,49 @@ def burn_words(burn: Burn) -> str:
     tenths = int(burn.rate * 10)
     rate = f"{tenths // 10}.{tenths % 10}"
     return f"the last {burn.window.name} burnt the budget at {rate} times its pace, {exact_percent(burn.spent)} of it"
+
+
+def value_words(one: Restatement, value: Value | None, place: tzinfo) -> str:
+    """What the account said of one thing before a correction, or says since."""
+    if isinstance(value, Entry):
+        late = "met" if value.late is None else f"missed, {working(value.late)} late"
+        return f"{late}, {full_moment(value.at, place)}"
+    if isinstance(value, Outage):
+        end = full_moment(value.until, place) if value.until else "goes on"
+        return f"{full_moment(value.since, place)} - {end}"
+    if isinstance(value, Waiver):
+        return f"waived by {value.approver}: {value.reason}"
+    if isinstance(value, Terms):
+        return _terms_words(one, value)
+    return "not waived" if one.correction.told is Told.WAIVER else "not counted"
+
+
+def _terms_words(one: Restatement, value: Terms) -> str:
+    """The terms as far as the correction changed them."""
+    before, after = one.before.terms, one.after.terms
+    said = [f"fee {value.fee:f} {value.scheme.currency}" if value.fee is not None else "no fee known"]
+    said = said if before.fee != after.fee else []
+    if before.scheme != after.scheme:
+        said.append(f"credits {value.scheme.name}")
+    for service in dict.fromkeys((*before.promised, *after.promised)):
+        if before.promised.get(service) != after.promised.get(service):
+            hours = Fraction(sum(end - start for start, end in value.promised.get(service, ())))
+            said.append(f"{service} promised for {fine_length(hours)}")
+    return ", ".join(said)
+
+
+def shares_words(one: Restatement) -> str:
+    """What it moves in attainment: `first response 50 % -> 100 %`, and apart what is held against us."""
+    if one.shares is None:
+        return ""
+    before, after = one.shares
+    name = before.name.replace("_", " ")
+    reached = f"{name} {exact_percent(before.reached)} -> {exact_percent(after.reached)}"
+    if (before.held, after.held) == (before.reached, after.reached):
+        return reached
+    return f"{reached}, held against us {exact_percent(before.held)} -> {exact_percent(after.held)}"
+
+
+def moved_words(amount: Decimal, currency: str) -> str:
+    """Money with its sign: `+50.00 EUR`, `-150.00 EUR`, `0.00 EUR`."""
+    return f"{amount:+f} {currency}".rstrip() if amount else f"{amount:f} {currency}".rstrip()

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from bot.jobs.asking import EXTERNAL, folded_ticket
 from bot.jobs.attainment import Period, counted_clocks
 from bot.jobs.availability import as_outage, holding, hours_of
 from bot.jobs.contracts import Contracts
-from bot.jobs.waiving import subject_of
+from bot.jobs.waiving import Keyed, subject_of
 from bot.store import Rows
 from bot.store.records import CountedClock
 from bot.store.waivers import WaiverRow
@@ -26,12 +27,19 @@ _LONGEST_MONTH = timedelta(days=31, hours=3)
 MOST_AT_RISK = 20
 
 
+class Behind(Keyed, Protocol):
+    """What a figure tells of a clock behind it."""
+
+    @property
+    def target(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A decided clock as money sees it."""
 
     case: Case
-    clock: CountedClock
+    clock: Behind
     at: datetime
 
 
@@ -84,6 +92,10 @@ class CreditReport:
     at: datetime
     owed: tuple[Owed, ...]
 
+    def owed_to(self, customer: str) -> list[Owed]:
+        """The part of one customer."""
+        return [one for one in self.owed if one.customer == customer]
+
 
 @dataclass(frozen=True, slots=True)
 class _Month:
@@ -97,7 +109,7 @@ class _Month:
 
     @property
     def at(self) -> datetime:
-        return min(self.period.until - _SECOND, self.now)
+        return counted_at(self.period, self.now)
 
 
 def credits_of(
@@ -122,10 +134,26 @@ def paying(contracts: Contracts, customer: str, service: str | None, at: datetim
     return next((one for one in holding(contracts, customer, service, at) if one.credits is not None), None)
 
 
+def payers_of(contracts: Contracts, customer: str, at: datetime) -> dict[str | None, Agreement | None]:
+    """Which agreement pays the customer for each service, and for what is of no service, None where none does."""
+    services = (None, *contracts.services)
+    return {service: paying(contracts, customer, service, at) for service in services}
+
+
+def is_promised(contracts: Contracts, customer: str, service: str, at: datetime) -> bool:
+    """Whether anybody promised the customer how much the service is up."""
+    held = holding(contracts, customer, service, at)
+    return any(service == promised for agreement in held for promised, _ in agreement.uptimes)
+
+
+def counted_at(period: Period, now: datetime) -> datetime:
+    """The instant whose agreements hold for a period: its last one, or now."""
+    return min(period.until - _SECOND, now)
+
+
 def _owed_to(month: _Month, customer: str, clocks: Sequence[tuple[Tally, CountedClock]]) -> Iterator[Owed]:
     """One record for each agreement that pays the customer, most of all that of no particular service."""
-    services = (None, *month.contracts.services)
-    payers = {service: paying(month.contracts, customer, service, month.at) for service in services}
+    payers = payers_of(month.contracts, customer, month.at)
     for agreement in {one.name: one for one in payers.values() if one is not None}.values():
         mine = [pair for pair in clocks if _name(payers.get(pair[1].service, payers[None])) == agreement.name]
         about = [service for service in month.contracts.services if _name(payers[service]) == agreement.name]
@@ -199,8 +227,7 @@ def _late(month: _Month, clock: CountedClock) -> int:
 def _judgements(month: _Month, customer: str, scheme: Scheme, services: Sequence[str]) -> Iterator[Judgement]:
     """The availability of each of these services that somebody promised the customer."""
     for service in services:
-        held = holding(month.contracts, customer, service, month.at)
-        if not any(service == promised for agreement in held for promised, _ in agreement.uptimes):
+        if not is_promised(month.contracts, customer, service, month.at):
             continue
         span = {"since": month.period.since, "until": month.period.until, "now": month.now}
         told = month.rows.outages.touching(month.period.since, month.period.until, service=service)

@@ -76,11 +76,22 @@ def record_fee(store: Store, contracts: Contracts, fee: FeeRow) -> FeeRow:
     if fee.amount < 0 or fee.amount != round(fee.amount, digits(fee.currency)):
         raise CannotWaive(f"{fee.amount} is no amount of {fee.currency}")
     with store.write() as rows:
+        _refuse_other_money(rows, fee)
         rows.fees.add(fee)
         facts = {"customer": fee.customer, "agreement": fee.agreement, "amount": str(fee.amount),
                  "currency": fee.currency, "since": fee.since}  # fmt: skip
         rows.trail.note("fee recorded", at=fee.recorded_at, actor=fee.author, facts=facts)
     return fee
+
+
+def _refuse_other_money(rows: Rows, fee: FeeRow) -> None:
+    """A month that was closed in one currency cannot be restated in another: they have no sum."""
+    for closing in rows.closings.all(fee.customer):
+        for account in closing.body["accounts"]:
+            closed_in = account["scheme"]["currency"]
+            mine = account["agreement"] == fee.agreement and closing.since >= fee.since
+            if mine and closed_in not in ("", fee.currency):
+                raise CannotWaive(f"a month from {closing.since:%Y-%m-%d} on was closed in {closed_in} already")
 
 
 def amount_of(text: str) -> Decimal:

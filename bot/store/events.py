@@ -82,6 +82,15 @@ class Events:
                 logs[row.ticket].append(_read(row))
         return logs
 
+    def last_received(self, tickets: Iterable[str], since: datetime) -> dict[str, tuple[datetime, Event]]:
+        """For each of these tickets that an event came in of from an instant on: when the last one did, and it."""
+        found: dict[str, tuple[datetime, Event]] = {}
+        for batch in batches(tickets):
+            wanted = select(EVENT.c.received_at, *_COLUMNS).where(EVENT.c.ticket.in_(batch))
+            for row in self._connection.execute(wanted.where(EVENT.c.received_at >= since).order_by(EVENT.c.id)):
+                found[row.ticket] = (row.received_at, _read(row))
+        return found
+
     def stream(self, opened_since: datetime | None = None) -> Iterator[tuple[str, list[Event]]]:
         """Every ticket with its events, one ticket in memory at a time. To be used up inside the transaction.
 

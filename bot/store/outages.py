@@ -1,5 +1,6 @@
 """Outages of services: what was told of each, and what stands now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,6 +68,11 @@ class Outages:
         recorded = OUTAGE.c.recorded_at
         wanted = select(*_COLUMNS).where(OUTAGE.c.number > 1, recorded >= since, recorded < until)
         return self._read(wanted.order_by(recorded, OUTAGE.c.id))
+
+    def told_since(self, instant: datetime, services: Iterable[str]) -> list[OutageRow]:
+        """All that was told of outages of these services from an instant on, corrections or not, in that order."""
+        mine = (OUTAGE.c.recorded_at >= instant, OUTAGE.c.service.in_(list(services)))
+        return self._read(select(*_COLUMNS).where(*mine).order_by(OUTAGE.c.recorded_at, OUTAGE.c.id))
 
     def _standing(self) -> Select[Any]:
         later = OUTAGE.alias("later")

@@ -8,6 +8,7 @@ from bot.store.budget import Budget
 from bot.store.bundles import Bundles
 from bot.store.cards import Cards
 from bot.store.clocks import Clocks
+from bot.store.closings import Closings
 from bot.store.digests import Digests
 from bot.store.documents import Documents
 from bot.store.escalations import Escalations
@@ -45,6 +46,7 @@ class Rows:
         "bundles",
         "cards",
         "clocks",
+        "closings",
         "digests",
         "documents",
         "escalations",
@@ -100,6 +102,7 @@ class Rows:
         self.sums = Sums(connection)
         self.outages = Outages(connection)
         self.waivers = Waivers(connection)
+        self.closings = Closings(connection)
         self.fees = Fees(connection)
 
     def revision(self) -> str | None:

@@ -46,6 +46,14 @@ class Verdicts:
         wanted = select(*_COLUMNS).where(_RESTATED, recorded >= since, recorded < until)
         return self._read(wanted.order_by(recorded, VERDICT.c.id))
 
+    def given_since(self, tickets: Iterable[str], since: datetime) -> list[VerdictRow]:
+        """The verdicts on the clocks of these tickets that were recorded from an instant on, in that order."""
+        found: list[VerdictRow] = []
+        for batch in batches(tickets):
+            mine = (VERDICT.c.ticket.in_(batch), VERDICT.c.recorded_at >= since)
+            found += self._read(select(*_COLUMNS).where(*mine).order_by(VERDICT.c.id))
+        return sorted(found, key=lambda row: (row.recorded_at, row.key, row.number))
+
     def _read(self, wanted: Select[Any]) -> list[VerdictRow]:
         return [_verdict(row) for row in self._connection.execute(wanted).mappings()]
 

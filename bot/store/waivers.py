@@ -60,6 +60,11 @@ class Waivers:
         wanted = select(*_WAIVERS).where(WAIVER.c.subject == subject).order_by(WAIVER.c.id)
         return [WaiverRow(**row) for row in self._connection.execute(wanted).mappings()]
 
+    def since(self, instant: datetime) -> list[WaiverRow]:
+        """All that was said of any subject from an instant on, the first first."""
+        wanted = select(*_WAIVERS).where(WAIVER.c.recorded_at >= instant).order_by(WAIVER.c.id)
+        return [WaiverRow(**row) for row in self._connection.execute(wanted).mappings()]
+
 
 class Fees:
     """The fees, inside one transaction. None is ever changed or deleted."""
@@ -76,3 +81,9 @@ class Fees:
         wanted = select(*_FEES).where(*mine).order_by(FEE.c.since.desc(), FEE.c.id.desc()).limit(1)
         row = self._connection.execute(wanted).mappings().first()
         return FeeRow(**{**row, "amount": Decimal(row["amount"])}) if row is not None else None
+
+    def of(self, customer: str, agreement: str) -> list[FeeRow]:
+        """All that was recorded of a customer and an agreement, the first first."""
+        mine = (FEE.c.customer == customer, FEE.c.agreement == agreement)
+        found = self._connection.execute(select(*_FEES).where(*mine).order_by(FEE.c.id)).mappings()
+        return [FeeRow(**{**row, "amount": Decimal(row["amount"])}) for row in found]

@@ -64,7 +64,7 @@ def statement_command(
 def _written(found: Statement, reader: Reader, form: Form) -> str:
     if form is Form.MD:
         return as_markdown(found, reader)
-    return as_csv(found) if form is Form.CSV else statement_text(statement_json(found))
+    return as_csv(found, reader) if form is Form.CSV else statement_text(statement_json(found))
 
 
 def waive_command(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
@@ -17,11 +18,20 @@ from bot.store.records import VerdictRow
 from bot.terminal.as_json import plain
 from bot.terminal.draw import one_line
 from bot.terminal.draw_credits import owed_json
+from bot.terminal.restated import (
+    HEAD,
+    closed_words,
+    restatement_cells,
+    restatement_rows,
+    settled_json,
+    sum_words,
+)
 from bot.words import exact_percent, fine_length, full_moment, working
 from sla_core.attainment import COUNTING_RULE
 
 COLUMNS = ("kind", "agreement", "key", "metric", "at", "outcome", "late_seconds", "reached", "held_against_us", "band",
-           "pays", "not_held_because")  # fmt: skip
+           "pays", "not_held_because", "was", "by", "why")  # fmt: skip
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
 def as_markdown(found: Statement, reader: Reader) -> str:
@@ -29,11 +39,14 @@ def as_markdown(found: Statement, reader: Reader) -> str:
     name = _plainly(reader.customer(found.customer))
     lines = [f"# Statement for {name}, {found.period.name.removeprefix('in ')}", ""]
     lines += [f"As of {full_moment(found.at, reader.place)}.", ""]
+    if closed := closed_words(found, reader):
+        lines += [_plainly(closed), ""]
     if not found.owed:
         lines += ["No agreement names a credit scheme.", ""]
     for owed in found.owed:
         lines += _owed(owed, reader)
     lines += _told_anew(found, reader)
+    lines += _since_closed(found, reader)
     return "\n".join([*lines, COUNTING_RULE, CREDIT_RULE, ""])
 
 
@@ -101,6 +114,14 @@ def _told_anew(found: Statement, reader: Reader) -> Iterator[str]:
         yield from _table(("What", "Now", "When", "By", "Why"), rows)
 
 
+def _since_closed(found: Statement, reader: Reader) -> Iterator[str]:
+    """What moved each agreement since the month was closed, and what it comes to now."""
+    for settled in found.settled:
+        yield from (f"## {_plainly(settled.agreement)} since the close", "")
+        yield from _table(HEAD, restatement_cells(settled, reader))
+        yield from (f"**{sum_words(settled)}**", "")
+
+
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     cells = [tuple(map(_plainly, row)) for row in rows]
     if cells:
@@ -113,12 +134,17 @@ def _plainly(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\|`*_<>[]#" else letter for letter in one_line(text, 300))
 
 
-def as_csv(found: Statement) -> str:
-    """A line per scale, clock and outage, under COLUMNS; instants in UTC, shares as exact fractions."""
+def as_csv(found: Statement, reader: Reader) -> str:
+    """A line per scale, clock, outage and restatement, under COLUMNS; instants in UTC, shares as exact fractions.
+
+    Of a month that was closed, what was invoiced and all that restatements pay add up to what is owed now.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_harmless(cell) for cell in row] for owed in found.owed for row in _csv_rows(owed))
+    rows = [(*row, "", "", "") for owed in found.owed for row in _csv_rows(owed)]
+    rows += [row for settled in found.settled for row in restatement_rows(settled, reader.place)]
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
@@ -139,8 +165,10 @@ def _csv_rows(owed: Owed) -> Iterator[tuple[Any, ...]]:
 
 
 def _harmless(cell: Any) -> Any:
-    """A text that a spreadsheet would take for a formula is marked as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """A text that a spreadsheet would take for a formula is marked as text; a number, negative too, is none."""
+    if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def statement_json(found: Statement) -> dict[str, Any]:
@@ -153,7 +181,16 @@ def statement_json(found: Statement) -> dict[str, Any]:
         "owed": [owed_json(owed) for owed in found.owed],
         "restated": plain(found.restated),
         "corrected": plain(found.corrected),
+        **_closed_json(found),
     }
+
+
+def _closed_json(found: Statement) -> dict[str, Any]:
+    if found.closing is None:
+        return {"closed": None}
+    closed = {"by": found.closing.author, "at": plain(found.closing.at)}
+    now = [owed_json(settled.now) for settled in found.settled if settled.now is not None]
+    return {"closed": closed, "since_closed": [settled_json(one) for one in found.settled], "now": now}
 
 
 def statement_text(value: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.store import Store
 from bot.store.agreeing import AgreeingRow
+from bot.store.closings import ClosingRow
 from bot.store.outages import OutageRow
 from bot.store.records import AgreementRow, CalendarRow
 from bot.store.waivers import FeeRow, WaiverRow
@@ -18,7 +19,7 @@ from tests.store.samples import NOON, document, tickets, verdict
 
 COLUMNS = {"event": "actor", "verdict": "reason", "document": "loaded_by", "agreement_version": "digest",
            "calendar_version": "digest", "audit": "actor", "outage": "cause", "waiver": "reason",
-           "fee": "amount", "agreeing": "person"}  # fmt: skip
+           "fee": "amount", "agreeing": "person", "closing": "author"}  # fmt: skip
 ACTS = ("UPDATE {table} SET {column} = 'changed'", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 
 
@@ -34,6 +35,7 @@ def recorded(store: Store) -> Store:
         rows.trail.note("loaded", at=NOON, actor="ada", facts={})
         rows.outages.append(OutageRow("O-1", 1, "mail", NOON, None, "disk", "ada", "", NOON))
         rows.waivers.add(WaiverRow("O-1", "carl", "agreed", "ada", NOON))
+        rows.closings.add(ClosingRow("acme", NOON, NOON, {}, "ada", NOON))
         rows.fees.add(FeeRow("acme", "gold", NOON, Decimal(9), "EUR", "ada", NOON))
     return store
 

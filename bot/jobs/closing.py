@@ -1,0 +1,87 @@
+"""Closing a month: what every customer is owed is frozen with all that it is counted from, once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.jobs.attainment import Period
+from bot.jobs.closed import ClosedAccount, accounts_of, body_of, closed_account
+from bot.jobs.contracts import Contracts
+from bot.jobs.credits import credits_of
+from bot.store import Rows, Store
+from bot.store.closings import ClosingRow
+from sla_core.errors import SlaError
+
+
+class CannotClose(SlaError):
+    """Nothing was closed; the text says why."""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A month of a customer as it was closed: the accounts it was owed by, by whom, when. `new` says that just now."""
+
+    customer: str
+    period: Period
+    accounts: tuple[ClosedAccount, ...]
+    author: str
+    at: datetime
+    new: bool = False
+
+
+def close(
+    store: Store, contracts: Contracts, period: Period, *, by: str, now: datetime, customer: str | None = None
+) -> list[Closing]:
+    """Closes a month for every customer, or for one; what was closed before stays as it was, and is told with the rest.
+
+    CannotClose for a month that is not over, and where there is no such customer.
+    """
+    if period.until > now:
+        raise CannotClose(f"the period {period.name} ends at {period.until:%Y-%m-%d %H:%M} UTC: it is not over yet")
+    if customer is not None and customer not in contracts.customers:
+        raise CannotClose(f"there is no customer {customer!r}: {', '.join(contracts.customers)}")
+    names = [name for name in contracts.customers if customer in (None, name)]
+    with store.write() as rows:
+        # Another replica may be closing the same month: then this one finds it closed.
+        rows.documents.lock()
+        known = {name: closing_of(rows, name, period) for name in names}
+        open_ones = [name for name, closing in known.items() if closing is None]
+        new = {one.customer: one for one in _closed(rows, contracts, open_ones, period, by=by, now=now)}
+    return [known[name] or new[name] for name in names]
+
+
+def _closed(
+    rows: Rows, contracts: Contracts, names: Sequence[str], period: Period, *, by: str, now: datetime
+) -> Iterator[Closing]:
+    report = credits_of(rows, contracts, period, now=now, customer=names[0] if len(names) == 1 else None)
+    holding = rows.waivers.holding()
+    for name in names:
+        accounts = [closed_account(contracts, one, period, holding=holding) for one in report.owed_to(name)]
+        rows.closings.add(ClosingRow(name, period.since, period.until, body_of(accounts), by, now))
+        facts = {"customer": name, "since": period.since, "until": period.until, "owed": _amounts(accounts)}
+        rows.trail.note("period closed", at=now, actor=by, facts=facts)
+        yield Closing(name, period, tuple(accounts), by, now, new=True)
+
+
+def _amounts(accounts: Sequence[ClosedAccount]) -> dict[str, str | None]:
+    return {one.agreement: None if one.amount is None else str(one.amount) for one in accounts}
+
+
+def closing_of(rows: Rows, customer: str, period: Period) -> Closing | None:
+    """The month of a customer as it was closed; None if it was not."""
+    row = rows.closings.of(customer, period.since, period.until)
+    return _read(row, period) if row is not None else None
+
+
+def closings(rows: Rows, contracts: Contracts, customer: str | None = None) -> list[Closing]:
+    """All that was closed, of one customer or of all, the earliest month first."""
+    return [_read(row, _period(row, contracts)) for row in rows.closings.all(customer)]
+
+
+def _period(row: ClosingRow, contracts: Contracts) -> Period:
+    # A month is called by its local name, for its first instant may be of the month before in UTC.
+    return Period(row.since, row.until, f"in {row.since.astimezone(contracts.place):%B %Y}")
+
+
+def _read(row: ClosingRow, period: Period) -> Closing:
+    return Closing(row.customer, period, tuple(accounts_of(row.body)), row.author, row.closed_at)

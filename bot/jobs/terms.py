@@ -1,0 +1,76 @@
+"""By which terms a customer is owed: the scheme, the fee and the hours promised, as they were known at an instant."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.files.catalogue import Document, catalogue
+from bot.files.thaw import thaw
+from bot.jobs.attainment import Period
+from bot.jobs.availability import hours_of
+from bot.jobs.contracts import Contracts
+from bot.jobs.credits import counted_at, is_promised, payers_of
+from bot.store import Rows
+from bot.store.records import DocumentRow
+from bot.store.waivers import FeeRow
+from sla_core.closing import Correction, Terms, Told
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A customer's month under one agreement."""
+
+    customer: str
+    agreement: str
+    period: Period
+
+
+def terms_since(rows: Rows, deal: Deal, since: datetime, terms: Terms) -> Iterator[Correction]:
+    """The terms after every file loaded and every fee recorded from an instant on; `terms` are those before."""
+    documents, fees = rows.documents.all(), rows.fees.of(deal.customer, deal.agreement)
+    later: list[DocumentRow | FeeRow] = [one for one in documents if one.loaded_at >= since]
+    later += [one for one in fees if one.recorded_at >= since]
+    for row in sorted(later, key=_told_at):
+        at = _told_at(row)
+        paid = _fee([one for one in fees if one.recorded_at <= at], deal.period.since)
+        known = _contracts([one for one in documents if one.loaded_at <= at])
+        terms = _terms(known, deal, paid) or terms
+        author = row.author if isinstance(row, FeeRow) else row.loaded_by
+        reason = "a fee was recorded" if isinstance(row, FeeRow) else "an agreements file was loaded"
+        yield Correction(Told.TERMS, "", terms, at, author, reason)
+
+
+def _told_at(row: DocumentRow | FeeRow) -> datetime:
+    return row.recorded_at if isinstance(row, FeeRow) else row.loaded_at
+
+
+def _contracts(documents: Sequence[DocumentRow]) -> Contracts:
+    if not documents:
+        return Contracts()
+    read = [Document(row.loaded_at, row.body, row.effective_from) for row in documents]
+    return Contracts(catalogue(read), thaw(documents[-1].body), documents[-1].id)
+
+
+def _fee(fees: Sequence[FeeRow], month: datetime) -> FeeRow | None:
+    """The fee of a month, of those known: the newest of the latest month that it is not before."""
+    mine = [(row.since, place, row) for place, row in enumerate(fees) if row.since <= month]
+    return max(mine, key=lambda one: one[:2])[2] if mine else None
+
+
+def _terms(contracts: Contracts, deal: Deal, paid: FeeRow | None) -> Terms | None:
+    """None where the agreement does not pay the customer any more: then the account keeps its terms, and loses all."""
+    period = deal.period
+    at = counted_at(period, period.until)
+    payers = payers_of(contracts, deal.customer, at)
+    agreement = next((one for one in payers.values() if one is not None and one.name == deal.agreement), None)
+    if agreement is None or agreement.credits is None:
+        return None
+    promised = {
+        service: tuple(hours_of(contracts, service).promised(period.since, period.until))
+        for service, payer in payers.items()
+        if service and payer and payer.name == deal.agreement and is_promised(contracts, deal.customer, service, at)
+    }
+    scheme = agreement.credits
+    if paid is not None and not scheme.currency:
+        scheme = replace(scheme, currency=paid.currency)
+    return Terms(scheme, paid.amount if paid else scheme.fee, promised)

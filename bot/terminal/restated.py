@@ -1,0 +1,98 @@
+"""What was restated of a closed month, as rows of a document, of a table, and as plain values."""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Any
+
+from bot.credit_words import moved_words, shares_words, value_words
+from bot.jobs.statement import Settled, Statement
+from bot.sentences import Reader
+from bot.terminal.as_json import plain
+from bot.words import full_moment
+from sla_core.closing import Restatement, Shares
+
+HEAD = ("What", "Was", "Is", "Attainment", "Moves", "When", "By", "Why")
+
+
+def currency_of(settled: Settled) -> str:
+    """The currency of what was invoiced, or else of what is owed now."""
+    owed = next((one for one in (settled.was, settled.now) if one and one.credit), None)
+    return owed.credit.scheme.currency if owed and owed.credit else ""
+
+
+def closed_words(found: Statement, reader: Reader) -> str:
+    """Who closed the month, and when; empty for one that is not closed."""
+    if found.closing is None:
+        return ""
+    at = full_moment(found.closing.at, reader.place)
+    return f"Closed by {found.closing.author} on {at}: what follows is as it was invoiced then."
+
+
+def sum_words(settled: Settled) -> str:
+    """`Invoiced 350.00 EUR, restated by -150.00 EUR: 200.00 EUR now.`"""
+    currency = currency_of(settled)
+    moved = moved_words(settled.moved, currency)
+    return f"Invoiced {settled.invoiced:f} {currency}, restated by {moved}: {settled.amount:f} {currency} now."
+
+
+def restatement_cells(settled: Settled, reader: Reader) -> Iterator[tuple[str, ...]]:
+    """A row under HEAD for each restatement."""
+    currency = currency_of(settled)
+    for one in settled.restatements:
+        made = one.correction
+        values = (value_words(one, value, reader.place) for value in (one.was, one.now))
+        when = full_moment(made.at, reader.place)
+        yield (_what(one), *values, shares_words(one), moved_words(one.moved, currency), when, made.author, made.reason)
+
+
+def _what(one: Restatement) -> str:
+    return one.correction.key or "terms"
+
+
+def restatement_rows(settled: Settled, place: tzinfo) -> Iterator[tuple[Any, ...]]:
+    """A line of a statement's CSV for each restatement, and one for what is owed now."""
+    for one in settled.restatements:
+        made, shares = one.correction, one.shares
+        was, now = (value_words(one, value, place) for value in (one.was, one.now))
+        name = shares[1].name if shares else ""
+        reached, held = (_fraction(shares[1].reached), _fraction(shares[1].held)) if shares else ("", "")
+        yield ("restatement", settled.agreement, _what(one), name, plain(made.at), now, "", reached, held, "",
+               f"{one.moved:f}", "", was, made.author, made.reason)  # fmt: skip
+    yield ("now", settled.agreement, *("",) * 8, f"{settled.amount:f}", *("",) * 4)
+
+
+def settled_json(settled: Settled) -> dict[str, Any]:
+    """The restatements of an agreement, and the three amounts that add up."""
+    return {
+        "agreement": settled.agreement,
+        "currency": currency_of(settled),
+        "invoiced": f"{settled.invoiced:f}",
+        "moved": f"{settled.moved:f}",
+        "amount": f"{settled.amount:f}",
+        "restatements": [_restatement_json(one) for one in settled.restatements],
+    }
+
+
+def _restatement_json(one: Restatement) -> dict[str, Any]:
+    made, shares = one.correction, one.shares
+    values = {name: _value_json(one, value) for name, value in (("was", one.was), ("is", one.now))}
+    figure = {"before": _shares_json(shares[0]), "after": _shares_json(shares[1])} if shares else None
+    told = {"told": made.told.value, "key": made.key, **values, "figure": figure, "moves": f"{one.moved:f}"}
+    return {**told, "at": plain(made.at), "by": made.author, "reason": made.reason}
+
+
+def _value_json(one: Restatement, value: Any) -> Any:
+    if value is not None and one.correction.told.value == "terms":
+        promised = {name: sum(end - start for start, end in spans) for name, spans in value.promised.items()}
+        fee = None if value.fee is None else f"{value.fee:f}"
+        return {"scheme": value.scheme.name, "fee": fee, "promised_seconds": promised}
+    return plain(value)
+
+
+def _shares_json(shares: Shares) -> dict[str, Any]:
+    return {"of": shares.name, "reached": _fraction(shares.reached) or None,
+            "held_against_us": _fraction(shares.held) or None}  # fmt: skip
+
+
+def _fraction(share: Any) -> str:
+    return "" if share is None else f"{share.numerator}/{share.denominator}"

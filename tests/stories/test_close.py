@@ -1,0 +1,79 @@
+"""A closed month keeps what was invoiced, and explains to the cent whatever is told of it later, in every form.
+
+June is closed. Then a ticket is reopened, a time is corrected, a miss is waived, two tickets are merged, an outage is
+corrected and one told late, a fee is recorded, maintenance is agreed: after each of them the statement adds up.
+"""
+
+import csv
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from freezegun import freeze_time
+
+from bot.store import Store
+from tests.builders import at
+from tests.jobs import test_closing as desk
+from tests.terminal.command_line import good, refused
+
+STORY: tuple[tuple[Callable[[Store], None], str], ...] = (
+    (desk.reopened, "350.00"),
+    (desk.corrected, "350.00"),
+    (desk.waived, "300.00"),
+    (desk.merged, "350.00"),
+    (desk.outage_corrected, "200.00"),
+    (desk.outage_told_late, "500.00"),
+    (desk.fee_recorded, "600.00"),
+    (desk.maintenance_agreed, "600.00"),
+)
+_SUM = re.compile(r"\*\*Invoiced (\S+) EUR, restated by (\S+) EUR: (\S+) EUR now\.\*\*")
+
+
+@pytest.fixture
+def house(store: Store, monkeypatch: pytest.MonkeyPatch, store_url: str) -> Store:
+    monkeypatch.setenv("DATABASE_URL", store_url)
+    return desk.with_tickets(store)
+
+
+def adds_up_in_csv() -> str:
+    """What is owed now by the CSV, once its lines add up to it."""
+    rows = list(csv.DictReader(good("statement", "acme", "2025-06", "--format", "csv").lines))
+    pays = {
+        kind: [Decimal(row["pays"]) for row in rows if row["kind"] == kind] for kind in ("credit", "restatement", "now")
+    }
+    assert sum(pays["credit"]) + sum(pays["restatement"]) == sum(pays["now"])
+    assert all(row["by"] and row["why"] for row in rows if row["kind"] == "restatement")
+    return str(sum(pays["now"]))
+
+
+def adds_up_in_json() -> str:
+    value = good("statement", "acme", "2025-06", "--format", "json").value
+    (since,) = value["since_closed"]
+    moved = sum(Decimal(one["moves"]) for one in since["restatements"])
+    assert Decimal(since["invoiced"]) + moved == Decimal(since["amount"])
+    assert (value["owed"][0]["amount"], value["now"][0]["amount"]) == (since["invoiced"], since["amount"])
+    assert value["closed"]["by"]
+    return str(since["amount"])
+
+
+def adds_up_in_markdown() -> str:
+    text = good("statement", "acme", "2025-06").out
+    assert "**Credit: 350.00 EUR**, of a fee of 1000.00 EUR." in text, "as it was invoiced"
+    found = _SUM.search(text)
+    assert found is not None
+    assert Decimal(found[1]) + Decimal(found[2]) == Decimal(found[3])
+    return found[3]
+
+
+def test_every_figure_of_a_closed_month_is_explained_whatever_is_told_later(house: Store) -> None:
+    with freeze_time(at("2025-07-05 09:00")):
+        assert "it is not over yet" in refused("close", "this month")
+        lines = good("close", "2025-06").lines
+        assert any("acme" in line.lower() and "350.00 EUR" in line and "now by" in line for line in lines)
+    for tell, amount in STORY:
+        tell(house)
+        with freeze_time(at("2025-07-10 12:00")):
+            found = {adds_up_in_csv(), adds_up_in_json(), adds_up_in_markdown()}
+            (owed,) = good("credits", "2025-06", "--json").value["owed"]
+            assert found == {amount} == {owed["amount"]}, tell.__name__
