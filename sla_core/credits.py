@@ -178,6 +178,33 @@ class Credit:
     amount: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one scale comes to: its lines, their sum, the most it may pay (None: no cap), and what is left of the sum.
+
+    Nothing is rounded.
+    """
+
+    scale: Scale
+    lines: tuple[Line, ...]
+    exact: Fraction
+    cap: Fraction | None
+    capped: Fraction
+
+
+def steps(found: Credit) -> tuple[Step, ...]:
+    """A credit scale by scale, in the order written; capped, they add up to what the cap of the scheme is held to."""
+    return tuple(_step(scale, found) for scale in found.scheme.scales)
+
+
+def _step(scale: Scale, found: Credit) -> Step:
+    # Two scales may say the same, and each has lines of its own.
+    lines = tuple(line for line in found.lines if line.scale is scale)
+    exact = sum((line.exact for line in lines), Fraction(0))
+    cap = scale.cap.of(found.fee) if scale.cap is not None and exact else None
+    return Step(scale, lines, exact, cap, _capped(exact, scale.cap, found.fee))
+
+
 def credit(
     scheme: Scheme, cases: Sequence[Case], uptimes: Sequence[Uptime] = (), *, fee: Decimal | None = None
 ) -> Credit:

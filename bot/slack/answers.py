@@ -28,7 +28,7 @@ from bot.slack.mrkdwn import plain
 from bot.slack.names import NotUnderstood
 from bot.slack.views.attainment import attainment_view
 from bot.slack.views.budget import budgets_view
-from bot.slack.views.credits import credits_view
+from bot.slack.views.credits import credit_why_view, credits_view
 from bot.slack.views.forecast import detail_view, outlook_view
 from bot.slack.views.help import help_view
 from bot.slack.views.ladder import ladder_view, no_ladder_view
@@ -212,6 +212,8 @@ def _credits(question: Question) -> Shown:
     asked, contracts, whose = question.asked, question.contracts, question.asker.customer
     counted = period(asked.period or "this month", contracts.place, question.now)
     found = credits_of(question.rows, contracts, counted, now=question.now, customer=whose or asked.customer)
+    if asked.where == "why":
+        return credit_why_view(found, question.reader)
     return credits_view(found, question.reader, house=whose is None)
 
 

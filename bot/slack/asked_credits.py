@@ -22,8 +22,11 @@ def _availability(word: str, args: list[str], reading: Reading) -> Asked:
 
 def _credits(word: str, args: list[str], reading: Reading) -> Asked:
     known = reading.vocabulary
-    found, left = names_in(args, {"customer": known.customers})
-    return Asked(word, customer=found.get("customer"), period=_period(word, left, list(known.customers.values())))
+    where = "why" if args and args[0].casefold() == "why" else None
+    found, left = names_in(args[1:] if where else args, {"customer": known.customers})
+    return Asked(
+        word, where=where, customer=found.get("customer"), period=_period(word, left, list(known.customers.values()))
+    )
 
 
 def _period(word: str, args: list[str], names: list[str]) -> str | None:

@@ -16,6 +16,7 @@ from bot.sentences import Reader
 from bot.settings import read_settings
 from bot.store.waivers import FeeRow
 from bot.terminal.asking import AsJson, Customer, asking, metric_named, show
+from bot.terminal.credit_why import credit_why_drawn, credit_why_json
 from bot.terminal.draw_credits import credits_drawn, credits_json
 from bot.terminal.statement import as_csv, as_markdown, statement_json, statement_text
 from bot.wiring import opened
@@ -36,12 +37,16 @@ def credits_command(
     name: Annotated[str, typer.Argument(metavar="PERIOD", help=f"A month: {_MONTH}.")] = "this month",
     *,
     customer: Customer = None,
+    why: Annotated[str | None, typer.Option(metavar="CUSTOMER", help="The arithmetic of what is owed to it.")] = None,
     json_: AsJson = False,
 ) -> None:
     """Say what is owed for a month by which scale, and what the open tickets would add."""
     with asking(None) as asked:
-        chosen = period(name, asked.contracts.place, asked.now)
-        found = credits_of(asked.rows, asked.contracts, chosen, now=asked.now, customer=asked.customer(customer))
+        chosen, whose = period(name, asked.contracts.place, asked.now), asked.customer(why or customer)
+        found = credits_of(asked.rows, asked.contracts, chosen, now=asked.now, customer=whose)
+        if why is not None:
+            show(credit_why_json(found), credit_why_drawn(found, asked.reader), as_text=not json_)
+            return
         show(credits_json(found), credits_drawn(found, asked.reader), as_text=not json_)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from bot.credit_why_words import not_held
 from bot.credit_words import CREDIT_RULE, band, money, pays, scale_name
 from bot.jobs.credits import Judged, Judgement, Owed, shown_exactly
 from bot.jobs.statement import Statement
@@ -84,15 +85,7 @@ def _clock_cells(one: Judged, reader: Reader) -> tuple[str, ...]:
     case = one.case
     outcome = ("met", "") if case.late is None else ("missed", working(case.late))
     metric = case.metric.replace("_", " ")
-    return (one.clock.ticket, metric, full_moment(one.at, reader.place), one.clock.target, *outcome, why_not_held(one))
-
-
-def why_not_held(one: Judged) -> str:
-    """Who waived it and why, or why it is excluded; empty if it is held against us."""
-    case = one.case
-    if case.waiver is not None:
-        return f"waived by {case.waiver.approver}: {case.waiver.reason}"
-    return f"excluded: {case.excluded}" if case.excluded else ""
+    return (one.clock.ticket, metric, full_moment(one.at, reader.place), one.clock.target, *outcome, not_held(one))
 
 
 def _outage_cells(one: Judgement, reader: Reader) -> Iterator[tuple[str, ...]]:
@@ -157,7 +150,7 @@ def _csv_rows(owed: Owed) -> Iterator[tuple[Any, ...]]:
                line["held_against_us"], line["band"], line["exact"], "")  # fmt: skip
     for one, judged in zip(body["clocks"], owed.judged, strict=True):
         yield ("clock", name, one["ticket"], one["metric"], one["decided_at"], one["outcome"], one["late_seconds"], "",
-               "", "", "", why_not_held(judged))  # fmt: skip
+               "", "", "", not_held(judged))  # fmt: skip
     for service in body["services"]:
         for one in service["outages"]:
             yield ("outage", name, one["key"], service["service"], one["since"], one["until"] or "goes on",

@@ -20,6 +20,7 @@ from sla_core.credits import (
     credit,
     digits,
     rounded,
+    steps,
 )
 from tests.builders import at
 
@@ -285,3 +286,37 @@ def test_waiving_a_late_ticket_never_costs_more_by_lateness_and_hides_nothing(
     before, after = credit(scheme, found), credit(scheme, waived)
     assert after.amount == 0 <= before.amount
     assert [(line.key, line.late) for line in after.lines] == [(line.key, line.late) for line in before.lines]
+
+
+SHARES = st.fractions(0, 1, max_denominator=50)
+WORTHS = st.decimals(0, 60, places=2).map(lambda percent: Worth(percent=percent)) | st.decimals(0, 900, places=2).map(
+    lambda amount: Worth(amount=amount)
+)
+
+
+@st.composite
+def any_scale(draw: st.DrawFn) -> Scale:
+    metric = draw(st.sampled_from(["resolution", AVAILABILITY, None]))
+    over = () if metric == AVAILABILITY else draw(st.just(()) | WORTHS.map(lambda worth: ((60, worth),)))
+    below = () if over else ((Decimal(90), draw(WORTHS)),)
+    return Scale(metric, below=below, over=over, cap=draw(st.none() | WORTHS))
+
+
+@given(
+    st.lists(any_scale(), max_size=4),
+    st.lists(st.none() | st.integers(1, 300), max_size=6),
+    st.lists(SHARES, max_size=2),
+    st.none() | WORTHS,
+)
+def test_the_steps_of_a_credit_add_up_to_it(
+    scales: list[Scale], lates: list[int | None], shares: list[Fraction], cap: Worth | None
+) -> None:
+    cases = [late(seconds, f"T-{number}") for number, seconds in enumerate(lates)]
+    uptimes = [Uptime(f"s{number}", share, share) for number, share in enumerate(shares)]
+    found = owed(*scales, cases=cases, uptimes=uptimes, cap=cap)
+    made = steps(found)
+    total = sum((one.capped for one in made), Fraction(0))
+    assert sum((one.exact for one in made), Fraction(0)) == found.uncapped
+    assert found.exact == (total if cap is None else min(total, cap.of(found.fee)))
+    assert [line for one in made for line in one.lines] == list(found.lines)
+    assert all(one.capped == (one.exact if one.cap is None else min(one.exact, one.cap)) for one in made)

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.jobs.waiving import Wish, waive
 from bot.store import Store
-from tests.builders import opened
+from sla_core.agreements import Metric
+from tests.builders import opened, resolves
+from tests.house import contracts_of
 from tests.jobs.test_credits import with_june
 from tests.office import ACME, Office, everything, office
 from tests.slack.test_questions import ask
@@ -48,3 +51,40 @@ def test_the_availability_of_a_month_with_target_and_budget(paying: Office) -> N
     assert "-48 m left of 99 %" in said
     assert "No service has a target" not in said
     assert "I cannot read 'lst month' (did you mean last month?)" in ask(paying, "/sla availability lst month")
+
+
+def test_why_shows_the_arithmetic_step_by_step_to_both_sides(paying: Office) -> None:
+    said = ask(paying, "/sla credits why acme 2025-06")
+    for line in (
+        "1. availability",
+        "mail: promised for 720 h, down for 8 h: 89/90 = 98.8888 %.",
+        "mail: 89/90 = 98.8888 %, below 99 % pays 25% of 1000.00 = 250.",
+        "2 clocks decided: 1 met, 1 missed.",
+        "met of what is held against us: 1/2 = 50 %, below 90 % pays 5% of 1000.00 = 50.",
+        "Sum 50; the cap of the scale is 60: not reached.",
+        "Sum: 250 + 50 + 50 = 350.",
+        "The cap of all is 50% of 1000.00 = 500: not reached.",
+        "Rounded once, half-even, to 2 digits after the point: 350.00 EUR.",
+    ):
+        assert line in said
+    assert "Sum: 250 + 50 + 50 = 350." in ask(paying, "/sla credits why 2025-06", ACME, "carl")
+    assert "Sum:" not in everything(paying.carl.types(ACME, "/sla credits why globex 2025-06").reply())
+
+
+def test_why_says_what_is_not_held_against_us_and_never_as_markup(paying: Office) -> None:
+    wish = Wish("B", "carl", "<!channel> *asked*", Metric.RESOLUTION)
+    waive(paying.store, contracts_of(paying.store), wish, by="lea", now=paying.clock())
+    said = ask(paying, "/sla credits why acme 2025-06")
+    assert "Not held against us: B resolution, 5 h late, waived by carl: " in said
+    assert "<!channel>" not in said
+
+
+def test_a_long_working_keeps_its_sum(paying: Office) -> None:
+    for number in range(30):
+        paying.take(
+            opened("Mon 07:00", ticket=f"L{number}", event_id=f"L{number}a", customer="acme", priority="P2"),
+            resolves("Wed 12:00", ticket=f"L{number}", event_id=f"L{number}b"),
+        )
+    said = ask(paying, "/sla credits why acme 2025-06")
+    assert "more lines: `sla-bot credits --why` has them all" in said
+    assert "Rounded once, half-even" in said

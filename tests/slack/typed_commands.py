@@ -114,6 +114,8 @@ GOOD: list[tuple[str, Asked]] = [
     ("credits", Asked("credits")),
     ("credits of ACME Corp last month.", Asked("credits", customer="acme", period="last month")),
     ("credits 2025-06", Asked("credits", period="2025-06")),
+    ("credits why acme 2025-06", Asked("credits", where="why", customer="acme", period="2025-06")),
+    ("credits Why", Asked("credits", where="why")),
     # as it stood
     ("status at yesterday 17:00", Asked("status", at=berlin("Tue 17:00"))),
     ("status ACME Corp at yesterday 17:00", Asked("status", customer="acme", at=berlin("Tue 17:00"))),

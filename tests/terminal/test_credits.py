@@ -95,3 +95,20 @@ def test_a_statement_as_json_and_of_nobody() -> None:
     assert (value["customer"], value["owed"][0]["amount"], value["restated"]) == ("acme", "350.00", [])
     assert "there is no customer 'acne' (did you mean acme?)" in refused("statement", "acne", "2025-06")
     assert "No agreement names a credit scheme." in good("statement", "globex", "2025-06").lines
+
+
+def test_why_shows_the_arithmetic_and_gives_programs_its_steps() -> None:
+    good("waive", "B", "first_response", *WAIVE)
+    lines = good("credits", "2025-06", "--why", "ACME Corp").lines
+    assert "   Not held against us: B first_response, 1 h late, waived by carl: =he asked | us." in lines
+    assert "   met of what is held against us: 1/1 = 100 %, pays nothing." in lines
+    assert "Sum: 250 + 0 + 50 = 300." in lines
+    assert lines[lines.index("2. first response") + 1] == "   2 clocks decided: 1 met, 1 missed."
+    (owed,) = good("credits", "2025-06", "--why", "acme", "--json").value["owed"]
+    assert [(one["metric"], one["exact"], one["cap"], one["capped"]) for one in owed["steps"]] == [
+        ("availability", "250", None, "250"), ("first_response", "0", None, "0"), ("resolution", "50", "60", "50"),
+    ]  # fmt: skip
+    assert owed["steps"][1]["counted"] == ["A first_response"]
+    assert owed["left_out"] == [{"key": "B first_response", "because": "waived by carl: =he asked | us"}]
+    assert good("credits", "2025-06", "--why", "globex").lines[1] == "No agreement names a credit scheme."
+    assert "there is no customer 'acne'" in refused("credits", "2025-06", "--why", "acne")

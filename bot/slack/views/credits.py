@@ -1,7 +1,8 @@
-"""`/sla credits`: what is owed for a month, by which scale."""
+"""`/sla credits`: what is owed for a month, by which scale, and with `why` step by step."""
 
 from typing import Any
 
+from bot.credit_why_words import why_lines
 from bot.credit_words import CREDIT_RULE, band, line_name, money, pays, scale_name
 from bot.jobs.credits import CreditReport, Owed
 from bot.sentences import Reader
@@ -11,6 +12,7 @@ from bot.words import exact_percent, full_moment, working
 from sla_core.credits import Line
 
 CUSTOMERS, LINES = 20, 8
+STEPWISE, STEPS = 5, 25
 
 
 def credits_view(report: CreditReport, reader: Reader, *, house: bool) -> Shown:
@@ -25,6 +27,29 @@ def credits_view(report: CreditReport, reader: Reader, *, house: bool) -> Shown:
     blocks: list[dict[str, Any]] = [header(title), *map(section, said)]
     blocks.append(context(*more, CREDIT_RULE, f"As of {full_moment(report.at, reader.place)}"))
     return Shown("\n".join([quoted(title), *said, CREDIT_RULE]), tuple(blocks))
+
+
+def credit_why_view(report: CreditReport, reader: Reader) -> Shown:
+    """A section per agreement that pays, with every step of its arithmetic."""
+    title = plain(f"Credits {report.period.name}, step by step", 150)
+    if not report.owed:
+        text = "No agreement names a credit scheme."
+        return Shown(f"{quoted(title)}: {text}", (header(title), section(text)))
+    said = [_stepwise(owed, reader) for owed in report.owed[:STEPWISE]]
+    rest = len(report.owed) - STEPWISE
+    more = [f"And {rest:,} more: name a customer, such as `/sla credits why acme`."] if rest > 0 else []
+    as_of = f"As of {full_moment(report.at, reader.place)}"
+    return Shown("\n".join([quoted(title), *said]), (header(title), *map(section, said), context(*more, as_of)))
+
+
+def _stepwise(owed: Owed, reader: Reader) -> str:
+    lines = [f"• {line.strip()}" if line.startswith(" ") else line for line in why_lines(owed, reader)]
+    shown = [quoted(line, 300) for line in lines]
+    if len(shown) > STEPS:
+        # The sum is what was asked for: what is left out is the middle.
+        gone = len(shown) - STEPS
+        shown = [*shown[: STEPS - 3], f"and {gone:,} more lines: `sla-bot credits --why` has them all", *shown[-3:]]
+    return "\n".join([f"*{quoted(plain(reader.customer(owed.customer), 80))}*, {quoted(owed.agreement.name)}", *shown])
 
 
 def _said(owed: Owed, reader: Reader, *, house: bool) -> str:
