@@ -52,9 +52,12 @@ class Imported:
 
 
 def add_outage(store: Store, contracts: Contracts, told: Told, *, by: str, now: datetime) -> OutageRow:
-    """Records an outage under a key of its own; CannotRecord if that makes no sense."""
+    """Records an outage under a key of its own; CannotRecord if that makes no sense, or if it was told already."""
     _check(contracts, told, now)
     with store.write() as rows:
+        rows.outages.lock()
+        if known := _known_as(rows, told):
+            raise CannotRecord(f"{known} was told already, with the same service and times")
         return _append(rows, told, by=by, now=now)
 
 
@@ -63,6 +66,7 @@ def end_outage(
 ) -> OutageRow:
     """Ends an outage that goes on, now unless another instant is given; CannotRecord if it is over already."""
     with store.write() as rows:
+        rows.outages.lock()
         last = _known(rows, key)
         if last.until is not None:
             raise CannotRecord(f"{last.key} has ended already: correct it with `sla-bot outage correct`")
@@ -74,6 +78,7 @@ def correct_outage(store: Store, key: str, change: Correction, *, by: str, now: 
     if not change.reason.strip():
         raise CannotRecord("a correction needs a reason: those who read the figure will ask for it")
     with store.write() as rows:
+        rows.outages.lock()
         return _correct(rows, _known(rows, key), change, by=by, now=now)
 
 
@@ -95,7 +100,8 @@ def import_outages(store: Store, contracts: Contracts, lines: Iterable[str], *, 
         except SlaError as error:
             refused.append((reader.line_num, str(error)))
     with store.write() as rows:
-        added = [told for told in found if not _is_known(rows, told) and _append(rows, told, by=by, now=now)]
+        rows.outages.lock()
+        added = [told for told in found if not _known_as(rows, told) and _append(rows, told, by=by, now=now)]
     return Imported(len(added), len(found) - len(added), tuple(refused))
 
 
@@ -106,9 +112,10 @@ def _told(line: dict[str, str | None], contracts: Contracts, now: datetime) -> T
     return Told(said["service"], since, until, said["cause"])
 
 
-def _is_known(rows: Rows, told: Told) -> bool:
+def _known_as(rows: Rows, told: Told) -> str | None:
+    """The key of an outage of the same service and times, if it was told already."""
     near = rows.outages.touching(told.since, told.since + _INSTANT, service=told.service)
-    return any((one.since, one.until) == (told.since, told.until) for one in near)
+    return next((one.key for one in near if (one.since, one.until) == (told.since, told.until)), None)
 
 
 def _check(contracts: Contracts, told: Told, now: datetime) -> None:

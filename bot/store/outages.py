@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select
 
 from bot.store.credit_tables import OUTAGE
+from bot.store.dialect import hold
 from bot.store.plain import plain
 
 
@@ -30,6 +31,7 @@ class OutageRow:
     void: bool = False
 
 
+_LOCKS, _TELLING = 6, 0
 _COLUMNS = tuple(OUTAGE.c[name] for name in OutageRow.__dataclass_fields__)
 
 
@@ -38,6 +40,10 @@ class Outages:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def lock(self) -> None:
+        """Keeps every other teller away until the transaction ends, so that outages are numbered one by one."""
+        hold(self._connection, _LOCKS, [_TELLING])
 
     def append(self, row: OutageRow) -> None:
         """Adds what was told; Refused if the outage has that number already."""

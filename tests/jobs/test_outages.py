@@ -1,6 +1,8 @@
 """Outages told, ended, corrected and imported: what makes no sense is refused, and nothing is lost."""
 
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 
@@ -122,3 +124,31 @@ def test_a_line_that_cannot_be_read_is_refused_with_its_number_and_the_others_ar
     assert "'files' is not a service" in done.refused[1][1]
     with pytest.raises(CannotRecord, match="the header names no since"):
         import_outages(quick_house, contracts_of(quick_house), ["service,from"], by="ada", now=NOW)
+
+
+def test_outages_told_at_once_have_keys_of_their_own(house: Store) -> None:
+    contracts, together = contracts_of(house), Barrier(8)
+
+    def tell(number: int) -> str:
+        wish = Told("mail", at("Mon 09:00") + timedelta(minutes=number), at("Mon 12:00"))
+        together.wait(10)
+        return add_outage(house, contracts, wish, by="ada", now=NOW).key
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = sorted(pool.map(tell, range(8)))
+    assert keys == [f"O-{number}" for number in range(1, 9)]
+
+
+def test_the_same_outage_told_at_once_is_told_once(house: Store) -> None:
+    together = Barrier(4)
+
+    def tell(number: int) -> str:
+        together.wait(10)
+        try:
+            return told(house).key
+        except CannotRecord as refusal:
+            return str(refusal)
+
+    with ThreadPoolExecutor(4) as pool:
+        said = sorted(pool.map(tell, range(4)))
+    assert said == ["O-1", *["O-1 was told already, with the same service and times"] * 3]
