@@ -67,7 +67,7 @@ def end_outage(
     """Ends an outage that goes on, now unless another instant is given; CannotRecord if it is over already."""
     with store.write() as rows:
         rows.outages.lock()
-        last = _known(rows, key)
+        last = known_outage(rows, key)
         if last.until is not None:
             raise CannotRecord(f"{last.key} has ended already: correct it with `sla-bot outage correct`")
         return _correct(rows, last, Correction(reason, until=until or now), by=by, now=now)
@@ -79,7 +79,7 @@ def correct_outage(store: Store, key: str, change: Correction, *, by: str, now: 
         raise CannotRecord("a correction needs a reason: those who read the figure will ask for it")
     with store.write() as rows:
         rows.outages.lock()
-        return _correct(rows, _known(rows, key), change, by=by, now=now)
+        return _correct(rows, known_outage(rows, key), change, by=by, now=now)
 
 
 def import_outages(store: Store, contracts: Contracts, lines: Iterable[str], *, by: str, now: datetime) -> Imported:
@@ -148,7 +148,8 @@ def _append(rows: Rows, told: Told, *, by: str, now: datetime) -> OutageRow:
     return row
 
 
-def _known(rows: Rows, key: str) -> OutageRow:
+def known_outage(rows: Rows, key: str) -> OutageRow:
+    """An outage as it was told last; CannotRecord if there is none of that key."""
     told = rows.outages.of(key.strip().upper())
     if not told:
         raise CannotRecord(f"there is no outage {key[:40]!r}: `sla-bot outage list` shows those there are")

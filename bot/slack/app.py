@@ -22,6 +22,7 @@ from bot.slack.home import home_opened
 from bot.slack.home_actions import home_pressed
 from bot.slack.joining import joined
 from bot.slack.mentions import mentioned
+from bot.slack.outage_actions import OUTAGE_BUTTONS, OUTAGE_FORMS, outage_pressed, outage_submitted
 from bot.slack.paging_actions import BUTTONS, pressed
 from bot.slack.paging_forms import FORMS, SHIFTS, shift_button, submitted
 from bot.slack.surveying import rated, survey_submitted
@@ -76,7 +77,8 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
     cards = ((name, card_pressed) for name in CARD_BUTTONS)
     surveys = ((name, rated) for name in (*RATE, COMMENT))
     calls = (*((name, pressed) for name in BUTTONS), *((name, shift_button) for name in SHIFTS))
-    for action, lazy in (*questions, *digests, *cards, *surveys, *calls):
+    outages = ((name, outage_pressed) for name in OUTAGE_BUTTONS)
+    for action, lazy in (*questions, *digests, *cards, *surveys, *calls, *outages):
         app.action(action)(ack=_acknowledge, lazy=[_answering(door, lazy)])
     # One listener for all of the tab: each one more is one more to look at for everything that comes in.
     app.action(HOME)(ack=_acknowledge, lazy=[_answering(door, home_pressed)])
@@ -105,8 +107,10 @@ def _take_forms(app: App, door: Door) -> None:
     def on_survey(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
         survey_submitted(door, body, ack, view)
 
+    for form in OUTAGE_FORMS:
+        app.view(form)(_submitting(door, outage_submitted))
     for form in FORMS:
-        app.view(form)(_submitting(door))
+        app.view(form)(_submitting(door, submitted))
 
 
 def _hear_events(app: App, door: Door) -> None:
@@ -134,9 +138,9 @@ def _hear_events(app: App, door: Door) -> None:
         door.background.submit(heard, door, event)
 
 
-def _submitting(door: Door) -> Callable[..., None]:
+def _submitting(door: Door, take: Callable[..., None]) -> Callable[..., None]:
     def submitting(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
-        submitted(door, body, ack, view)
+        take(door, body, ack, view)
 
     return submitting
 

@@ -21,6 +21,7 @@ from bot.slack.errors import SILENCE, what_of
 from bot.slack.form import open_form
 from bot.slack.muting import mute_answer
 from bot.slack.names import shown
+from bot.slack.outages import needs_form, offer_outage, outage_answer
 from bot.slack.paging_deeds import CALL_DEEDS, answer_call
 from bot.slack.reading import Reading
 from bot.slack.seal import sealed
@@ -83,6 +84,9 @@ def _command(door: Door, body: Body, text: str) -> Shown | None:
     if asked.word == "channel":
         offer_binding(door, contracts, asker)
         return None
+    if needs_form(asked):
+        offer_outage(door, contracts, asked, asker)
+        return None
     return performed(door, contracts, asked, asker, typed=text)
 
 
@@ -90,6 +94,8 @@ def performed(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, t
     """Does or answers what was asked; for everything that needs no form."""
     if asked.word == "digest":
         return digest_answer(door, contracts, asked, asker)
+    if asked.word == "outage":
+        return outage_answer(door, contracts, asked, asker)
     if asked.word in MUTES:
         return mute_answer(door, contracts, asked, asker)
     if asked.word in CALL_DEEDS:

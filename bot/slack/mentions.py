@@ -13,6 +13,7 @@ from bot.slack.deeds import DEEDS
 from bot.slack.door import Door
 from bot.slack.errors import SILENCE, what_of
 from bot.slack.names import NotUnderstood
+from bot.slack.outages import needs_form
 from bot.slack.typed import cleaned, spelled, words_of
 from bot.slack.views.message import Shown
 
@@ -48,7 +49,7 @@ def _answer(door: Door, event: Mapping[str, Any], *, user: str, channel: str) ->
     asker = asker_of(door, contracts, body)
     typed = _about_its_ticket(door, _without_me(door, str(event.get("text") or "")), event)
     asked = understood(door, contracts, typed, asker)
-    if asked.word in FORMS:
+    if asked.word in FORMS or needs_form(asked):
         raise NotUnderstood(f"a form opens for a command only: type `/sla {asked.word}` below the channel.")
     return performed(door, contracts, asked, asker, typed=typed)
 

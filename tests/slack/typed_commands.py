@@ -115,6 +115,12 @@ GOOD: list[tuple[str, Asked]] = [
     ("credits of ACME Corp last month.", Asked("credits", customer="acme", period="last month")),
     ("credits 2025-06", Asked("credits", period="2025-06")),
     ("credits why acme 2025-06", Asked("credits", where="why", customer="acme", period="2025-06")),
+    ("outage", Asked("outage")),
+    ("outage mail", Asked("outage", service="mail")),
+    ("outage list", Asked("outage", where="list")),
+    ("Outage list Remote Access last month", Asked("outage", where="list", service="vpn", period="last month")),
+    ("outage end o-7", Asked("outage", where="end", text="O-7")),
+    ("outage correct O-7", Asked("outage", where="correct", text="O-7")),
     ("credits Why", Asked("credits", where="why")),
     # as it stood
     ("status at yesterday 17:00", Asked("status", at=berlin("Tue 17:00"))),

@@ -19,6 +19,7 @@ _LOOK = (
 _HOUSE = (
     ("/sla forecast 8h", "what will probably breach, and what to save first"),
     ("/sla forecast {ticket}", "how likely it is to breach, and from how many like it"),
+    ("/sla outage", "record that a service was down; `list` shows, ends and corrects them"),
 )
 _DO = (
     ("/sla new", "open a ticket"),
