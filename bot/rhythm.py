@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from bot.jobs.auditing import audit
+from bot.jobs.burning import tell_burning
 from bot.jobs.digest_telling import tell_due
 from bot.jobs.health import beat, steady
 from bot.relay.feeds import refresh
@@ -36,6 +37,7 @@ SECONDS = {
     "recheck": 60.0,
     "listen": 15.0,
     "digests": 5.0,
+    "burn": 30.0,
     "beat": 20.0,
     "feeds": 60.0,
     "audit": 60.0,
@@ -61,6 +63,7 @@ def set_rhythm(
         "recheck": lambda: recheck(door),
         "listen": lambda: listen(door),
         "digests": lambda: tell_due(door.store, door.contracts(), now=door.now()),
+        "burn": lambda: tell_burning(door.store, door.contracts(), now=door.now()),
         "audit": lambda: audit(door.store, now=door.now()),
     }
     if door.ways:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.jobs.agreement import terms
+from bot.jobs.burning import burning_of
 from bot.jobs.digest_parts import subject_of
 from bot.jobs.ladder import Running, escalation_of
 from bot.jobs.oncall import names_of
@@ -16,6 +17,7 @@ from bot.slack.door import Door, reader_of
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.views.alarm import alarm_view
 from bot.slack.views.bundle import bundle_view
+from bot.slack.views.burn import burn_view
 from bot.slack.views.live import live_view
 from bot.slack.views.message import Shown
 from bot.slack.views.news import news_view
@@ -76,6 +78,7 @@ _LEADS = {
     OutboxKind.REMINDER: "Your acknowledgement expires.",
     OutboxKind.ALARM: "Nobody answered.",
     OutboxKind.REPLICA: "A process of the bot has fallen silent.",
+    OutboxKind.BURN: "A service burns its error budget too fast.",
 }
 
 
@@ -139,6 +142,7 @@ _ALONE: dict[OutboxKind, Callable[[Door, OutboxRow, Reader], Shown | None]] = {
     OutboxKind.WORD: lambda door, row, reader: word_view(row.payload, naming(names_of(door.contracts()))),
     OutboxKind.REPLICA: lambda door, row, reader: replica_view(row.payload, reader),
     OutboxKind.VERSION: _version,
+    OutboxKind.BURN: lambda door, row, reader: burn_view(burning_of(row.payload)),
 }
 
 

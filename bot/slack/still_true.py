@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.jobs.announcing import still_in_force
+from bot.jobs.burning import still_burns
 from bot.jobs.health import missing
 from bot.jobs.notices import WARNING
 from bot.jobs.promising import stands
@@ -71,5 +72,6 @@ _CHECKS: dict[OutboxKind, Callable[[Rows, OutboxRow, datetime], bool]] = {
     OutboxKind.DIRECT: _same_epoch,
     OutboxKind.LIVE: _goes_on,
     OutboxKind.REPLICA: _still_missing,
+    OutboxKind.BURN: lambda rows, row, now: still_burns(rows, row, now=now),
     OutboxKind.VERSION: lambda rows, row, now: still_in_force(rows, row, now=now),
 }
