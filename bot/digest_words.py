@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bot.files.records import Shows
 from bot.forecast_words import odds
-from bot.jobs.digest import Broken, Digest, Due, Miss, Near, Poor, Save
+from bot.jobs.digest import Broken, Digest, Due, Miss, Near, Poor, Save, Stake
 from bot.sentences import Reader, csat_words, promise_name
 from bot.words import SCORES, length, percent, plural, working
 
@@ -151,6 +151,21 @@ def save_words(digest: Digest) -> str | None:
     """`Save first, in this order: SLA-12 (first response, 36 % to breach), ...`; None if nothing is due."""
     said = [f"{one.key} ({promise_name(one.kind, one.metric)}{_odds(one)})" for one in digest.save]
     return f"Save first, in this order: {', '.join(said)}" if said else None
+
+
+def stakes_words(digest: Digest, reader: Reader) -> str | None:
+    """`Credits at risk this month: ACME Corp 50.00 EUR more if all that is open were missed`; None if nothing is."""
+    said = [_stake(one, reader) for one in digest.stakes[:5]]
+    rest = len(digest.stakes) - 5
+    more = [f"and {rest:,} more customers"] if rest > 0 else []
+    return f"Credits at risk this month: {'; '.join([*said, *more])}" if said else None
+
+
+def _stake(one: Stake, reader: Reader) -> str:
+    parts = [f"{one.at_risk:f} {one.currency} more if all that is open were missed"] if one.at_risk else []
+    if one.standing:
+        parts.append(f"{one.standing:f} of {one.owed:f} {one.currency} owed for misses that are still open")
+    return f"{reader.customer(one.customer)} ({one.agreement}) {', '.join(parts)}"
 
 
 def _odds(one: Save) -> str:

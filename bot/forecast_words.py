@@ -61,7 +61,8 @@ def saving(one: Scored, reader: Reader) -> str:
     row = one.row
     due = f", due {reader.moment(row.due_at)}" if row.due_at is not None else ""
     name = promise_name(row.kind, row.metric)
-    return f"{name}: {chance(one.forecast)} to breach, {working(one.left)} of working time left{due}"
+    cost = f", a miss costs {one.at_risk:f} of credit" if one.at_risk else ""
+    return f"{name}: {chance(one.forecast)} to breach, {working(one.left)} of working time left{due}{cost}"
 
 
 def short_hours(short: Short) -> str:

@@ -1,6 +1,6 @@
 """Credits of a month: what each customer is owed, by which scale, and every clock and outage behind it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -24,7 +24,6 @@ from sla_core.errors import SlaError
 
 _SECOND = timedelta(seconds=1)
 _LONGEST_MONTH = timedelta(days=31, hours=3)
-MOST_AT_RISK = 20
 
 
 class Behind(Keyed, Protocol):
@@ -64,7 +63,8 @@ class Risk:
 class Owed:
     """What one customer is owed under one agreement. `credit` is None where it cannot be counted: `problem` says why.
 
-    `if_missed` is what would be owed in all if every clock that can still be missed in the month were.
+    `if_missed` is what would be owed in all if every clock that can still be missed in the month were. `standing` is
+    the part of the credit that the misses bring whose tickets are still open.
     """
 
     customer: str
@@ -75,6 +75,7 @@ class Owed:
     if_missed: Decimal | None = None
     risks: tuple[Risk, ...] = ()
     problem: str = ""
+    standing: Decimal = Decimal(0)
 
     @property
     def at_risk(self) -> Decimal | None:
@@ -173,15 +174,31 @@ def _owed(
     uptimes = tuple(_judgements(month, customer, scheme, services))
     cases, shares = [one.case for one in judged], [one.uptime for one in uptimes]
     pending = [clock for tallied, clock in clocks if tallied.outcome is None and _can_be_missed(clock, month)]
+    still_open = {subject_of(clock) for _, clock in clocks if clock.stopped_at is None}
+
+    def owed_for(counted: Sequence[Case]) -> Credit:
+        return credit(scheme, counted, shares, fee=fee)
+
     try:
-        paid = credit(scheme, cases, shares, fee=fee)
-        grown = [credit(scheme, [*cases, _missed(clock)], shares, fee=fee).amount for clock in pending[:MOST_AT_RISK]]
-        worst = credit(scheme, [*cases, *map(_missed, pending)], shares, fee=fee).amount
+        paid = owed_for(cases)
+        risks = _risks(pending, lambda clock: owed_for([*cases, _missed(clock)]).amount - paid.amount)
+        worst = owed_for([*cases, *map(_missed, pending)]).amount
+        kept = owed_for([replace(one, late=None) if one.key in still_open else one for one in cases]).amount
     except BadScheme as error:
         return Owed(customer, agreement, None, judged, uptimes, problem=str(error))
-    risks = [Risk(clock, amount - paid.amount) for clock, amount in zip(pending, grown, strict=False)]
-    risks.sort(key=lambda one: (-one.amount, one.clock.breach_at or month.now))
-    return Owed(customer, agreement, paid, judged, uptimes, worst, tuple(risks))
+    return Owed(customer, agreement, paid, judged, uptimes, worst, risks, standing=paid.amount - kept)
+
+
+def _risks(pending: Sequence[CountedClock], costs: Callable[[CountedClock], Decimal]) -> tuple[Risk, ...]:
+    """What each would cost, the dearest first. Clocks that a scale cannot tell apart cost the same."""
+    alike = {_sort_of(clock): clock for clock in pending}
+    amounts = {sort: costs(clock) for sort, clock in alike.items()}
+    found = [Risk(clock, amounts[_sort_of(clock)]) for clock in pending]
+    return tuple(sorted(found, key=lambda one: (-one.amount, one.clock.breach_at or one.clock.started_at)))
+
+
+def _sort_of(clock: CountedClock) -> tuple[str, str | None, str | None]:
+    return clock.metric.value, clock.priority, clock.service
 
 
 def _name(agreement: Agreement | None) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -124,6 +125,18 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class Stake:
+    """What a customer is owed this month: of `owed`, `standing` for misses still open; `at_risk` what may be added."""
+
+    customer: str
+    agreement: str
+    currency: str
+    owed: Decimal
+    standing: Decimal
+    at_risk: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Poor:
     """A customer who was not content, from 1 to 5, with their own words if they said any."""
 
@@ -176,9 +189,9 @@ class Digest:
 
     `figures` are the attainment of the month by agreement, or of the week or month told of by priority; `customers` the
     same by customer, and `theirs` how the customers kept their own clocks. `now` and `before` are the attainment of the
-    last seven days and of the seven before, together. `gone` are the budgets that do not last the
-    month, and `save` what of today to do first. `opens` counts the misses that are still open. No list holds more
-    than MOST; `more` says by its name how many there are beside.
+    last seven days and of the seven before, together. `gone` are the budgets that do not last the month, `save` what of
+    today to do first, and `stakes` the credits of the month at risk. `opens` counts the misses that are still open. No
+    list holds more than MOST; `more` says by its name how many there are beside.
     """
 
     name: str
@@ -211,6 +224,7 @@ class Digest:
     before: Attainment | None = None
     gone: tuple[Gone, ...] = ()
     save: tuple[Save, ...] = ()
+    stakes: tuple[Stake, ...] = ()
     kinds: frozenset[Kind] = frozenset()
     opens: int = 0
     more: Mapping[str, int] = field(default_factory=dict)

@@ -1,17 +1,18 @@
-"""What a daily digest tells of what is to come: budgets that do not last, and what to save first of what is due today.
+"""What a daily digest tells of what is to come: budgets that do not last, what to save first today, credits at risk.
 
-Both are for readers who may see everything, and of the present.
+All are for readers who may see everything, and of the present.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.jobs.at_risk import costs, stakes
 from bot.jobs.attainment import Period
 from bot.jobs.budget import budgets
 from bot.jobs.contracts import Contracts
-from bot.jobs.digest import Gone, Save
+from bot.jobs.digest import Gone, Save, Stake
 from bot.jobs.digest_parts import Wanted
-from bot.jobs.forecast import save_first, score
+from bot.jobs.forecast import FREE, save_first, score
 from bot.jobs.learning import learn
 from bot.store import Rows
 from bot.store.records import OpenClock
@@ -37,8 +38,20 @@ def save(
         return ()
     keys = {one.clock.key for one in coming}
     model = learn(rows, contracts, now=now).model
-    scored = [score(row, contracts, model, now=now) for row in rows.lives.open() if row.key in keys]
+    known_costs = costs(rows, contracts, now=now)
+    scored = [
+        score(row, contracts, model, now=now, at_risk=known_costs.get(row.key, FREE))
+        for row in rows.lives.open()
+        if row.key in keys
+    ]
     chosen = ((one.row, one.forecast) for one in save_first(scored, contracts, now=now))
     return tuple(
         Save(row.ticket, row.kind, row.metric, known.chance.probability if known else None) for row, known in chosen
     )
+
+
+def at_stake(rows: Rows, contracts: Contracts, wanted: Wanted, *, now: datetime) -> tuple[Stake, ...]:
+    """The credits of the present month that open misses and open clocks move."""
+    if wanted.past or wanted.kinds:
+        return ()
+    return stakes(rows, contracts, wanted.about, now=now)

@@ -11,7 +11,7 @@ from bot.jobs import digest_parts as parts
 from bot.jobs.attainment import Row, attainment
 from bot.jobs.contracts import Contracts
 from bot.jobs.digest import LISTS, MOST, Day, Digest
-from bot.jobs.digest_forecast import gone, save
+from bot.jobs.digest_forecast import at_stake, gone, save
 from bot.jobs.digest_noise import contentment, loudness, muted, poor, unkept_promises
 from bot.jobs.digest_parts import THEIRS, Wanted
 from bot.jobs.periods import between, period
@@ -82,6 +82,7 @@ def _of_day(source: _Source, bare: Digest) -> Digest:
         stale=parts.stale(rows, wanted, now=now),
         gone=gone(rows, contracts, wanted, month, now=now),
         save=save(rows, contracts, wanted, coming, now=now),
+        stakes=at_stake(rows, contracts, wanted, now=now),
         figures=_ours(attainment(rows, contracts, wanted.about, month, by="agreement", now=now).rows),
         period=month.name,
         days=_days(decided, wanted, CHART),

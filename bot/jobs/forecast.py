@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.jobs.asking import About, folded_ticket
+from bot.jobs.at_risk import costs
 from bot.jobs.contracts import Contracts
 from bot.jobs.learning import Memory, Queue, is_over, life_of
 from bot.store import Rows
@@ -17,10 +18,11 @@ HOURS, MOST_HOURS = 8, 24 * 14
 SAVED = 5
 HALF_HOUR = 1800
 UNKNOWN = 0.5
+FREE = Decimal(0)
 SAVE_RULE = (
-    "First what loses most by waiting: the chance of a breach, halved for each step down in priority and in tier, by "
-    "the working time in which it can still be saved, half an hour at least. Without a history the chance is taken as "
-    "a half."
+    "First what would cost most credit this month if it were missed, in whatever currency; then what loses most by "
+    "waiting: the chance of a breach, halved for each step down in priority and in tier, by the working time in which "
+    "it can still be saved, half an hour at least. Without a history the chance is taken as a half."
 )
 
 
@@ -35,7 +37,7 @@ class Scored:
     row: LifeRow
     left: int
     forecast: Forecast | None
-    at_risk: Decimal = Decimal(0)
+    at_risk: Decimal = FREE
 
     @property
     def chance(self) -> float:
@@ -83,7 +85,8 @@ def outlook(
     until = now + timedelta(hours=hours)
     found = [row for row in rows.lives.open(customer=about.customer) if not about.kinds or row.kind in about.kinds]
     running = [row for row in found if row.state is State.RUNNING and not is_over(row, now)]
-    scored = [score(row, contracts, learnt.model, now=now) for row in running]
+    known = costs(rows, contracts, now=now)
+    scored = [score(row, contracts, learnt.model, now=now, at_risk=known.get(row.key, FREE)) for row in running]
     due = [one for one in scored if one.row.breach_at is not None and one.row.breach_at < until]
     return Outlook(
         about,
@@ -104,10 +107,10 @@ def without_chances(found: Outlook) -> Outlook:
     return replace(found, learnt=0, expected=None, save=(), queues=())
 
 
-def score(row: LifeRow, contracts: Contracts, model: Model, *, now: datetime) -> Scored:
-    """A clock that is not over with its chance to breach, from what it has used at `now`."""
+def score(row: LifeRow, contracts: Contracts, model: Model, *, now: datetime, at_risk: Decimal = FREE) -> Scored:
+    """A clock that is not over with its chance to breach, from what it has used at `now`, and what that would cost."""
     life = life_of(row, contracts, now)
-    return Scored(row, max(0, life.target - life.used), model.forecast(life))
+    return Scored(row, max(0, life.target - life.used), model.forecast(life), at_risk)
 
 
 def save_first(scored: Sequence[Scored], contracts: Contracts, *, now: datetime, most: int = SAVED) -> list[Scored]:

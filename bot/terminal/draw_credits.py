@@ -14,6 +14,8 @@ from bot.terminal.draw import drawn_table, safe
 from bot.words import exact_percent, working
 from sla_core.credits import Credit, Line
 
+MOST_AT_RISK = 20
+
 
 def credits_drawn(report: CreditReport, reader: Reader) -> RenderableType:
     """Each customer with a row per scale and ticket that pays, the sum, and what the open tickets would add."""
@@ -37,7 +39,7 @@ def _owed(owed: Owed, reader: Reader) -> list[RenderableType]:
         parts.append(safe(f"  capped: the scales add up to {shown_exactly(owed.credit.uncapped)}"))
     if owed.at_risk:
         parts.append(safe(f"  at risk: {money(owed.at_risk, owed.credit)} more if all that is open were missed"))
-    return [*parts, *(safe(f"    {_risk(one, owed.credit)}") for one in owed.risks if one.amount)]
+    return [*parts, *(safe(f"    {_risk(one, owed.credit)}") for one in owed.risks[:MOST_AT_RISK] if one.amount)]
 
 
 def _risk(one: Risk, credit: Credit) -> str:
@@ -70,7 +72,7 @@ def owed_json(owed: Owed) -> dict[str, Any]:
         "at_risk": _text(owed.at_risk),
         "lines": [_line_json(line) for line in paid.lines],
         "risks": [{"ticket": one.clock.ticket, "metric": one.clock.metric.value, "amount": _text(one.amount)}
-                  for one in owed.risks],
+                  for one in owed.risks[:MOST_AT_RISK]],
     }  # fmt: skip
     return {
         "customer": owed.customer,

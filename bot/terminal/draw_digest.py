@@ -22,6 +22,7 @@ from bot.digest_words import (
     said_words,
     save_words,
     spent_words,
+    stakes_words,
     title_words,
     trend_words,
     why_words,
@@ -44,7 +45,8 @@ def digest_drawn(digest: Digest, reader: Reader, name: Naming) -> RenderableType
         safe(one_line(title_words(digest), 150), style="bold"),
         safe(sentence(point(digest))),
     ]
-    parts += [safe(said) for said in (save_words(digest), gone_words(digest, reader)) if said]
+    ahead = (save_words(digest), gone_words(digest, reader), stakes_words(digest, reader))
+    parts += [safe(said) for said in ahead if said]
     for one in LISTS:
         if digest.count(one):
             parts += _list(digest, one, reader, name)

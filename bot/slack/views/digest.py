@@ -18,6 +18,7 @@ from bot.digest_words import (
     said_words,
     save_words,
     spent_words,
+    stakes_words,
     title_words,
     trend_words,
 )
@@ -130,7 +131,8 @@ def _around(digest: Digest, telling: Telling) -> tuple[list[Block], list[Block]]
 
 def _ahead(digest: Digest, telling: Telling) -> Iterator[str]:
     """What is to come, as far as it is told."""
-    yield from filter(None, (save_words(digest), gone_words(digest, telling.reader)))
+    said = (save_words(digest), gone_words(digest, telling.reader), stakes_words(digest, telling.reader))
+    yield from filter(None, said)
 
 
 def _spoken(digest: Digest, telling: Telling, title: str) -> Iterator[str]:

@@ -56,6 +56,9 @@ Save first, in this order: T-0 (resolution, 36 % to breach)
 [section]
 Misses of the month at this pace: resolution, Plain gone Thu 5 Jun
 [section]
+Credits at risk this month: Plain (Plain) 50 EUR more if all that is open were missed, 60 of 350 EUR owed for
+    misses that are still open
+[section]
 *Nobody answered*
 •  *<https://x.example/archives/C0ACME001/p15|T-0>* Plain: everybody was called, the last Mon 06:30; P1, Plain
 [section]
@@ -129,6 +132,9 @@ Plain, June 2025
 Save first, in this order: T-0 (resolution, 36 % to breach)
 [section]
 Misses of the month at this pace: resolution, Plain gone Thu 5 Jun
+[section]
+Credits at risk this month: Plain (Plain) 50 EUR more if all that is open were missed, 60 of 350 EUR owed for
+    misses that are still open
 [section]
 *Nobody answered*
 •  *<https://x.example/archives/C0ACME001/p15|T-0>* Plain: everybody was called, the last Mon 06:30; P1, Plain

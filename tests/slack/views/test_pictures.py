@@ -224,12 +224,13 @@ def test_help() -> None:
 `/sla when P2 Fri 16:30`  the deadlines a ticket opened then would have
 `/sla attainment last month by customer`  what was kept
 `/sla availability last month`  how long each service was up, and what is left of its budget
-`/sla credits last month`  what is owed for what was missed
+`/sla credits last month`  what is owed for what was missed; `why` shows the arithmetic
 `/sla budget`  how many more misses each objective bears, and when that is used up
 `/sla agreement acme`  what is promised to whom; `mine` for what concerns you
 `/sla digest`  missed, due today, what the objectives bear; `yesterday` for that day
 `/sla forecast 8h`  what will probably breach, and what to save first
-`/sla forecast A_1`  how likely it is to breach, and from how many like it\
+`/sla forecast A_1`  how likely it is to breach, and from how many like it
+`/sla outage`  record that a service was down; `list` shows, ends and corrects them\
 """)
 
 
