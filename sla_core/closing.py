@@ -155,7 +155,7 @@ class Account:
         return Shares(service, uptime.raw, uptime.counted)
 
     def _attainment(self, metric: str) -> "Shares":
-        mine = [case for case in self.cases() if case.metric == metric]
+        mine = [self._case(one) for one in self.entries.values() if one.metric == metric]
         return Shares(metric, attained(mine), attained(case for case in mine if case.counts))
 
 
@@ -202,13 +202,14 @@ def restatements(account: Account, corrections: Iterable[Correction]) -> tuple[R
 
 
 def _restated(account: Account, corrections: Iterable[Correction]) -> Iterator[Restatement]:
+    owed = account.amount() or Decimal(0)
     for correction in corrections:
         if account.value(correction.told, correction.key) == correction.value:
             continue
         after = account.after(correction)
-        moved = (after.amount() or Decimal(0)) - (account.amount() or Decimal(0))
-        yield Restatement(correction, account, after, moved)
-        account = after
+        owed_after = after.amount() or Decimal(0)
+        yield Restatement(correction, account, after, owed_after - owed)
+        account, owed = after, owed_after
 
 
 def differences(old: Account, new: Account) -> list[tuple[Told, str]]:
