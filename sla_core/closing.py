@@ -84,7 +84,8 @@ class Account:
 
     def _case(self, one: Entry) -> Case:
         waiver = self.waivers.get(one.key) if one.late is not None else None
-        excluded = self.terms.scheme.exclusion(one.at)
+        scheme = self.terms.scheme
+        excluded = scheme.exclusion(one.at) if scheme.excluded else ""
         return Case(one.key, one.metric, one.late, one.priority, one.service, waiver, excluded)
 
     def figure(self, service: str) -> Availability:
@@ -138,15 +139,15 @@ class Account:
             return replace(self, outages=_with(self.outages, key, value))
         return replace(self, waivers=_with(self.waivers, key, value))
 
-    def shares(self, told: Told, key: str) -> "Shares | None":
-        """The figure that one thing has a part in: of its metric, or of its service. None if it has none."""
+    def figure_of(self, told: Told, key: str) -> str | None:
+        """The name of the figure that one thing has a part in: its metric, or its service. None if it has none."""
         if told is Told.OUTAGE or (told is Told.WAIVER and key in self.outages):
             outage = self.outages.get(key)
-            return self._availability(outage.service) if outage else None
+            return outage.service if outage else None
         entry = self.entries.get(key)
-        return self._attainment(entry.metric) if entry and told is not Told.TERMS else None
+        return entry.metric if entry and told is not Told.TERMS else None
 
-    def shares_named(self, name: str) -> "Shares":
+    def shares(self, name: str) -> "Shares":
         """The figure of that name: a service whose availability was promised, or a metric."""
         return self._availability(name) if name in self.terms.promised else self._attainment(name)
 
@@ -192,8 +193,8 @@ class Restatement:
     def shares(self) -> tuple[Shares, Shares] | None:
         """The figure it has a part in, before and since; None for one that is about all figures."""
         told, key = self.correction.told, self.correction.key
-        found = self.after.shares(told, key) or self.before.shares(told, key)
-        return (self.before.shares_named(found.name), self.after.shares_named(found.name)) if found else None
+        name = self.after.figure_of(told, key) or self.before.figure_of(told, key)
+        return (self.before.shares(name), self.after.shares(name)) if name else None
 
 
 def restatements(account: Account, corrections: Iterable[Correction]) -> tuple[Restatement, ...]:
