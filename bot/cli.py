@@ -11,6 +11,7 @@ from bot.terminal.advise import advise_command
 from bot.terminal.agreements import agreement_app
 from bot.terminal.asking import attainment_command, status_command, when_command, why_command
 from bot.terminal.backtest import backtest_command
+from bot.terminal.beginning import init_command
 from bot.terminal.chaos import chaos_command
 from bot.terminal.closing import close_command
 from bot.terminal.credits import credits_command, fee_command, statement_command, waive_command
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.command("run")(run_command)
 app.command("demo")(demo_command)
 app.command("chaos")(chaos_command)
+app.command("init")(init_command)
 app.command("check")(check_command)
 app.command("load")(load_command)
 app.command("import")(import_command)

@@ -123,8 +123,7 @@ def advise(lengths: Lengths, *, target: int | None, objective: Decimal | None, p
 
     A target in business days has no one length (None): it can be called tight, or carried by pauses, but not loose.
     """
-    minutes = sorted(lengths.lengths)
-    curve = _Curve(minutes, list(accumulate(lengths.lengths[minute] for minute in minutes)))
+    curve = _curve(lengths.lengths)
     found = Advice(
         target=target,
         objective=USUAL if objective is None else objective,
@@ -134,19 +133,35 @@ def advise(lengths: Lengths, *, target: int | None, objective: Decimal | None, p
         undecided=lengths.undecided,
         kept=lengths.kept if promised else 0,
         kept_gross=lengths.kept_gross if promised else 0,
-        bearable=_bearable(curve, USUAL if objective is None else objective),
+        bearable=bearable(lengths.lengths, Counter(), USUAL if objective is None else objective),
         per_hour=_per_hour(curve, target) if target is not None and curve.total else None,
     )
     return replace(found, findings=tuple(_findings(found)))
 
 
-def _bearable(curve: _Curve, objective: Decimal) -> int | None:
-    """The shortest target, in seconds, whose kept share holds the objective with the lower end of its interval."""
-    if not curve.total:
+def bearable(took: Counter[int], waits: Counter[int], objective: Decimal) -> int | None:
+    """The shortest target, in seconds, that would have kept the objective, by the lower end of its interval.
+
+    `took` are the lengths of clocks that ended and `waits` those of clocks that still run, in minutes, with how many
+    there are of each. What still runs would have missed a target that it is past, and says nothing of a longer one.
+    None where no target does, as where there are too few to say.
+    """
+    ended, running = _curve(took), _curve(waits)
+    if not ended.total:
         return None
-    steps = range(1, -(-curve.minutes[-1] * GRAIN // STEP) + 2)
-    found = bisect_left(steps, x=True, key=lambda step: _holds(curve.within(step * STEP), curve.total, objective))
+
+    def holds(step: int) -> bool:
+        kept = ended.within(step * STEP)
+        return _holds(kept, ended.total + running.total - running.within(step * STEP), objective)
+
+    steps = range(1, -(-max(*ended.minutes, *running.minutes, 1) * GRAIN // STEP) + 2)
+    found = bisect_left(steps, x=True, key=holds)
     return steps[found] * STEP if found < len(steps) else None
+
+
+def _curve(lengths: Counter[int]) -> _Curve:
+    minutes = sorted(lengths)
+    return _Curve(minutes, list(accumulate(lengths[minute] for minute in minutes)))
 
 
 def _holds(kept: int, total: int, objective: Decimal) -> bool:
