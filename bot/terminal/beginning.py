@@ -22,7 +22,7 @@ from sla_core.agreements import Metric
 from sla_core.errors import SlaError
 
 HOUSES = {"1": "helpdesk", "2": "it-services", "3": "departments"}
-_WHO = "Who are your customers? 1 one house, 2 customers with contracts, 3 departments with teams between them"
+_WHO = "Who are your customers? 1 one house, 2 customers with their own agreements, 3 departments"
 SELLS = {"1": "it-services", "2": "saas", "3": "telecom", "4": "ecommerce"}
 _WHAT = "What do they get? 1 IT services, 2 software as a service, 3 lines, 4 a shop with a season"
 TRIES = 3
