@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 
 from bot.agreement_words import (
@@ -10,19 +11,19 @@ from bot.agreement_words import (
     hours_words,
     ladder_words,
     promise_words,
-    review_words,
     title_words,
     whom_words,
 )
 from bot.credit_words import CREDIT_RULE, UPTIME_RULE, excluded_words, scheme_words
 from bot.jobs.agreement_document import Paper
+from bot.life_words import agreed_words, review_words
 from bot.measuring import CHANGED, EXCLUDED, GENERAL, GLOSSARY, MEASURED, OURS, YOURS
 from bot.sentences import Reader
-from bot.words import METRICS, full_moment, sentence
+from bot.words import METRICS, fine_length, full_moment, sentence
 from sla_core.agreements import Kind, Metric, Target
 from sla_core.attainment import COUNTING_RULE
 from sla_core.calendars import ALWAYS
-from sla_core.zones import instant
+from sla_core.zones import DAY, instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,12 @@ def _parties(paper: Paper, reader: Reader) -> Section:
     else:
         said = [f"{paper.provider} promises {', '.join(paper.theirs) or 'every customer without terms of its own'}."]
     named = [f"Party to {one.title or one.name}: {', '.join(one.parties)}." for one in paper.agreements if one.parties]
+    agreed = [agreed_words(one, row, reader) for one, row in paper.agreed]
     rows = tuple(
         (title_words(one.agreement), whom_words(one.agreement, paper.terms), sentence(force_words(one, reader)))
         for one in paper.terms.clauses
     )  # fmt: skip
-    return Section("Parties and agreements", (*said, *named, Table(("Agreement", "For", "In force"), rows)))
+    return Section("Parties and agreements", (*said, *named, Table(("Agreement", "For", "In force"), rows), *agreed))
 
 
 def _services(paper: Paper) -> Section:
@@ -109,18 +111,24 @@ def _levels(paper: Paper) -> Section:
         for one in clause.targets
         if one.metric is metric
     ]  # fmt: skip
-    rows += [
-        ("Availability", f"service {paper.terms.name('service', service)}", f"{share:f} % of its hours in each month")
-        for one in paper.agreements
-        for service, share in one.uptimes
-    ]
     objectives = [
         f"Objective of {one.title or one.name}: {one.objective:f} % of each in time, in each calendar month."
         for one in paper.agreements
         if one.objective is not None
     ]
     rules = (COUNTING_RULE, UPTIME_RULE) if any(one.uptimes for one in paper.agreements) else (COUNTING_RULE,)
-    return Section("Service levels", (Table(("What", "For", "Within"), tuple(rows)), *objectives, *rules))
+    levels = Table(("What", "For", "Within"), tuple(rows))
+    return Section("Service levels", (levels, *_uptimes(paper), *objectives, *rules))
+
+
+def _uptimes(paper: Paper) -> list[Part]:
+    """How much of its time each service is up, and how long that lets it be down in thirty days."""
+    rows = []
+    for one in paper.agreements:
+        for service, share in one.uptimes:
+            down = fine_length(Fraction(100 - share) / 100 * 30 * DAY)
+            rows.append((paper.terms.name("service", service), f"{share:f} %", down))
+    return [Table(("Available", "Of its hours", "Down in 30 days round the clock"), tuple(rows))] if rows else []
 
 
 def _condition(service: str | None, one: Target, paper: Paper) -> str:
@@ -203,6 +211,11 @@ def _review(paper: Paper, reader: Reader) -> Section:
         f"{title_words(one.agreement)} is superseded {full_moment(one.until, reader.place)}."
         for one in paper.terms.clauses
         if one.until is not None
+    ]
+    changes += [
+        f"{title_words(one)} expires {full_moment(one.expires, reader.place)}; tickets opened before keep it."
+        for one in paper.agreements
+        if one.expires is not None
     ]
     rule = "A change makes a new version with a date; open tickets keep theirs unless the new one says otherwise."
     reviews = [review_words(one, reader) for one in paper.agreements if one.review is not None]

@@ -8,8 +8,6 @@ from bot.calling import Naming, calls_words, rung_words
 from bot.credit_words import scheme_words
 from bot.jobs.agreement import Clause, Hours, Terms
 from bot.jobs.agreement_mine import Climbing
-from bot.jobs.lifecycle import Life
-from bot.jobs.proposals import Proposal, Side
 from bot.sentences import Reader
 from bot.words import KINDS, METRICS, full_moment, length, plural, sentence, target, working
 from sla_core.agreements import Agreement, Kind, Level, Metric, Target, UpdateMode
@@ -55,6 +53,8 @@ def force_words(clause: Clause, reader: Reader) -> str:
     """Since when it holds, and until when if that is known: `in force since Thu 1 Jan 2026 00:00 CET`."""
     since = clause.agreement.effective_from
     said = f"in force since {full_moment(since, reader.place)}" if since else "in force"
+    ends = clause.agreement.expires
+    said += f", expires {full_moment(ends, reader.place)}" if ends else ""
     return f"{said}, superseded {full_moment(clause.until, reader.place)}" if clause.until else said
 
 
@@ -153,7 +153,7 @@ def hours_words(hours: Hours, at: datetime) -> str:
         return f"{said}, each with its own holidays"
     if hours.closures:
         place = hours.pattern.place
-        first = [f"{_date(instant(one.start).astimezone(place))} {one.name}" for one in hours.closures[:HOLIDAYS]]
+        first = [f"{date_words(instant(one.start).astimezone(place))} {one.name}" for one in hours.closures[:HOLIDAYS]]
         said += f"; closed on {plural(len(hours.closures), 'holiday')} within a year, next {', '.join(first)}"
     return said
 
@@ -183,7 +183,7 @@ def _week_words(week: Week, at: datetime) -> str:
             groups.append((day, day, windows))
     said = ", ".join(f"{_days(a, b)} {_windows(opening)}" for a, b, opening in groups if opening)
     today = at.astimezone(week.place).date()
-    shifts = [f"{_date(day)} {_windows(opening) or 'closed'}" for day, opening in week.shifts if day >= today]
+    shifts = [f"{date_words(day)} {_windows(opening) or 'closed'}" for day, opening in week.shifts if day >= today]
     other = f"; otherwise on {', '.join(shifts[:SHIFTS])}" if shifts else ""
     return f"{said or 'never'} ({week.zone_name}){other}"
 
@@ -201,7 +201,8 @@ def _windows(windows: Sequence[Window]) -> str:
     return " and ".join(f"{clock_text(one.start)}-{clock_text(one.end)}" for one in windows)
 
 
-def _date(day: date) -> str:
+def date_words(day: date) -> str:
+    """A date as a person says it: `Tue 1 Dec 2026`."""
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
@@ -210,72 +211,6 @@ def ladder_words(ladder: Ladder, naming: Naming) -> Iterator[str]:
     yield from (f"{number}. {rung_words(rung, naming)}" for number, rung in enumerate(ladder.rungs, start=1))
     if ladder.catch_all:
         yield f"Nobody answered: {calls_words(ladder.catch_all, naming)}"
-
-
-SIDES = {Side.US: "we", Side.THEM: "the other side"}
-
-
-def missing_words(one: Proposal) -> str:
-    """Who has still to agree: `the other side has not agreed yet`; `both sides have agreed`."""
-    if not one.missing:
-        return "both sides have agreed"
-    if len(one.missing) == len(SIDES):
-        return "neither side has agreed yet"
-    (side,) = one.missing
-    return f"{SIDES[side]} {'have' if side is Side.US else 'has'} not agreed yet"
-
-
-def stage_words(life: Life, reader: Reader) -> str:
-    """Where an agreement stands: `version 2 in force since ..., version 3 from ...; an amendment is proposed`."""
-    said = []
-    if life.holding is not None:
-        since = life.holding.effective_from
-        said.append(f"version {life.holding.version} in force" + (f" since {reader.moment(since)}" if since else ""))
-    elif life.versions:
-        said.append("ended" if life.coming is None else "not in force yet")
-    if life.coming is not None and life.coming.effective_from is not None:
-        what = "ends" if life.coming.withdrawn else f"version {life.coming.version}"
-        said.append(f"{what} from {reader.moment(life.coming.effective_from)}")
-    if life.open is not None:
-        stage = "draft" if life.open.missing else "approved, to be loaded"
-        said.append(
-            f"{stage}: proposed {reader.moment(life.open.at)} by {life.open.person}, {missing_words(life.open)}"
-        )
-    if life.holding is not None and life.holding.review is not None:
-        said.append(review_words(life.holding, reader))
-    return "; ".join(said)
-
-
-def proposal_words(one: Proposal, reader: Reader) -> Iterator[str]:
-    """A proposal line by line: who and when, what it changes, what becomes of open tickets, who agreed."""
-    yield f"{reader.moment(one.at)} proposed by {one.person}"
-    yield from (f"  {change}" for change in one.changes)
-    yield f"  open tickets {'are taken over' if one.open_too else 'keep the version they have'}"
-    for row in one.consents:
-        yield f"  {reader.moment(row.at)} {row.person} agreed for {'us' if row.side == Side.US else 'the other side'}"
-
-
-def review_words(one: Agreement, reader: Reader) -> str:
-    """When an agreement is looked at again: `gold is reviewed every 6 months, next Tue 1 Dec 2026`."""
-    assert one.review is not None
-    begun = one.effective_from.astimezone(reader.place).date() if one.effective_from else None
-    today = reader.now.astimezone(reader.place).date()
-    on = one.review.after(begun, today)
-    if on is not None and on < today:
-        return f"{one.name} was to be reviewed {_date(on)}"
-    said = f"{one.name} is reviewed"
-    if one.review.months is not None:
-        said += f" {one.review}"
-        return f"{said}, next {_date(on)}" if on else said
-    return f"{said} {_date(on)}" if on else said
-
-
-def version_words(one: Agreement, life: Life, reader: Reader) -> str:
-    """A version in the history: `version 2 from 1 Jan 2026 00:00: superseded`."""
-    since = f"from {reader.moment(one.effective_from)}" if one.effective_from else "from the beginning"
-    later = life.coming is not None and one.version >= life.coming.version
-    now = "in force" if one == life.holding else ("to come" if later else "superseded")
-    return f"version {one.version} {since}: {'ended' if one.withdrawn and not later else now}"
 
 
 def summary_words(terms: Terms) -> Iterator[Pair]:

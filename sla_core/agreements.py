@@ -119,7 +119,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One version of a promise, for all time before too if without a date; `uptimes` are percentages by service."""
+    """One version of a promise, for all time before too if without a date; from `expires` on for no new ticket.
+
+    `uptimes` are percentages by service.
+    """
 
     name: str
     version: int
@@ -141,6 +144,11 @@ class Agreement:
     credits: Scheme | None = None
     review: Review | None = None
     parties: tuple[str, ...] = ()
+    expires: datetime | None = None
+
+    def ended(self, at: datetime) -> bool:
+        """Whether it holds for no ticket opened at an instant, because it has expired by then."""
+        return self.expires is not None and self.expires <= at
 
     @property
     def layer(self) -> Layer:
@@ -258,14 +266,14 @@ class Catalogue:
         )
 
     def in_force(self, name: str, opened_at: datetime, at: datetime) -> Agreement | None:
-        """The version of that agreement that holds at an instant for a ticket opened at another; None if none does."""
+        """The version that holds at an instant for a ticket opened at another; none comes back when a newer expires."""
         holding = None
         for version in self._by_name.get(name, ()):
             since = version.effective_from
             reaches = at if version.applies_to is AppliesTo.OPEN else opened_at
             if since is None or since <= reaches:
                 holding = version
-        return None if holding is None or holding.withdrawn else holding
+        return None if holding is None or holding.withdrawn or holding.ended(opened_at) else holding
 
     def match(
         self, scope: Scope, metric: Metric, *, kind: Kind, opened_at: datetime, at: datetime | None = None

@@ -62,7 +62,7 @@ def standing(catalogue: Catalogue, at: datetime) -> Catalogue:
 
 
 def _always(agreement: Agreement) -> Agreement:
-    return replace(agreement, effective_from=None)
+    return replace(agreement, effective_from=None, expires=None)
 
 
 def _pattern(pattern: Pattern, at: datetime) -> Pattern:

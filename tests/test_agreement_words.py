@@ -4,16 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.agreement_words import (
-    condition_words,
-    hours_words,
-    lasting_words,
-    pattern_words,
-    promise_words,
-    review_words,
-    whom_words,
-)
+from bot.agreement_words import condition_words, hours_words, lasting_words, pattern_words, promise_words, whom_words
 from bot.jobs.agreement import Terms, hours_of
+from bot.life_words import review_words
 from bot.sentences import Reader
 from sla_core.agreements import Agreement, Customer, Kind, Target, UpdateMode
 from sla_core.calendars import Calendar

@@ -35,6 +35,9 @@ def agreement_changes(old: Body, new: Body, place: str) -> Iterator[str]:
         yield f"review {old.get('review') or 'none'} -> {new.get('review') or 'none'}"
     if old.get("parties") != new.get("parties"):
         yield f"parties {_all(old.get('parties') or [])} -> {_all(new.get('parties') or [])}"
+    if old.get("expires") != new.get("expires"):
+        ends, will_end = (_instant(one.get("expires"), place, "never") for one in (old, new))
+        yield f"expires {ends} -> {will_end}"
     for key, words in _LISTS:
         if old[key] != new[key]:
             yield f"{words} {_all(old[key])} -> {_all(new[key])}"
@@ -47,8 +50,11 @@ def _all(names: list[str]) -> str:
 
 
 def _date(agreement: Body, place: str) -> str:
-    since = agreement["effective_from"]
-    return "loading" if since is None else f"{datetime.fromisoformat(since).astimezone(zone(place)):%Y-%m-%d %H:%M}"
+    return _instant(agreement["effective_from"], place, "loading")
+
+
+def _instant(text: str | None, place: str, otherwise: str) -> str:
+    return otherwise if text is None else f"{datetime.fromisoformat(text).astimezone(zone(place)):%Y-%m-%d %H:%M}"
 
 
 def _targets(old: Body, new: Body) -> Iterator[str]:

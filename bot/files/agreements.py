@@ -7,7 +7,7 @@ from bot.files.climbs import NO_LADDER, climbed
 from bot.files.levels import levels
 from bot.files.places import Place
 from bot.files.records import CustomerEntry
-from bot.files.reviews import parties, review
+from bot.files.reviews import ending, parties, review
 from bot.files.targets import Context, targets
 from bot.files.tree import Mapping as Branches
 from bot.files.uptimes import uptimes
@@ -27,6 +27,7 @@ from sla_core.credits import Scheme
 KEYS = (
     "title", "kind", "customer", "tier", "service", "calendar", "effective_from", "applies_to", "objective",
     "pause_on", "on_change", "warn", "warn_anytime", "ladder", "credits", "targets", "review", "parties",
+    "expires",
 )  # fmt: skip
 
 SCOPE = ("customer", "tier", "service")
@@ -68,6 +69,7 @@ def _agreement(place: Place, called: str, around: Surroundings, order: int) -> A
     promised = targets(found["targets"], _context(found, scope, around)) if "targets" in found else ()
     kind = choice(found["kind"], Kind) if "kind" in found else None
     since = instant(found["effective_from"], around.zone) if "effective_from" in found else None
+    until = ending(found["expires"], around.zone, since) if "expires" in found else None
     applies = choice(found["applies_to"], AppliesTo) if "applies_to" in found else None
     change = choice(found["on_change"], OnChange) if "on_change" in found else None
     paid = known_name(found["credits"], "credit scheme", around.vocabulary.schemes) if "credits" in found else None
@@ -88,6 +90,7 @@ def _agreement(place: Place, called: str, around: Surroundings, order: int) -> A
         credits=around.schemes.get(paid or ""),
         review=review(found["review"]) if "review" in found else None,
         parties=parties(found["parties"]) if "parties" in found else (),
+        expires=until,
     )  # fmt: skip
 
 

@@ -166,7 +166,8 @@ def catalogue(documents: Sequence[Document]) -> Catalogue:
 
 def proposed(file: AgreementsFile, now: datetime) -> Catalogue:
     """What a file would promise if it had always held, whatever dates it names."""
-    return standing(catalogue([Document(now, freeze(file))]), _FAR)
+    lasting = replace(file, agreements=tuple(replace(one, expires=None) for one in file.agreements))
+    return standing(catalogue([Document(now, freeze(lasting))]), _FAR)
 
 
 def _ladders(documents: Iterable[Document]) -> Iterable[tuple[tuple[str, int], Ladder]]:

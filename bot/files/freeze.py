@@ -138,6 +138,7 @@ def _agreement(agreement: Agreement) -> Body:
         # Left out where nothing is said of them, so that agreements from before them keep their digests.
         **({"review": str(agreement.review)} if agreement.review else {}),
         **({"parties": list(agreement.parties)} if agreement.parties else {}),
+        **({"expires": agreement.expires.isoformat()} if agreement.expires else {}),
     }
 
 

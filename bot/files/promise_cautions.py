@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.files.places import Place
 from bot.files.problems import listed
@@ -25,6 +25,7 @@ _BEGINNING = re.compile(
     r"|\b(?:opened|unassigned|queued?|triage|untriaged|backlog|unread|not (?:yet )?assigned"
     r"|(?:waiting|wait) (?:for|on) (?:us|an agent|agent|support|assignment|triage))\b"
 )
+SOON = timedelta(days=30)
 _WHOLE = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
 _RESTS_ON = {Metric.OWNERSHIP: Metric.RESOLUTION}
 
@@ -55,6 +56,7 @@ def promise_cautions(file: AgreementsFile, agreements: Places, now: datetime) ->
         key, value = agreements[agreement.name]
         lines = list(_lines(value, file.priorities))
         _check_start(agreement, value, file)
+        _check_end(agreement, value, desk)
         if _check_reach(agreement, desk, (key, value), lines):
             _check_gaps(agreement, desk, lines)
             _check_lengths(agreement, desk, lines)
@@ -191,6 +193,19 @@ def _is_broad(agreement: Agreement, number: int) -> bool:
     sides = (target.priorities, target.channels, target.services, target.tiers, target.teams)
     rest = any(one.metric is target.metric for one in agreement.targets[:number])
     return not any(sides) and (rest or agreement.kind is Kind.UC)
+
+
+def _check_end(agreement: Agreement, place: Place, desk: _Desk) -> None:
+    """Warn of an agreement that ends soon, and of a default, behind which nothing holds."""
+    if agreement.expires is None:
+        return
+    at = next(_under(place, "expires"))
+    if agreement.expires <= desk.now:
+        at.warn(f"{agreement.name!r} has expired: it holds for no new ticket")
+    elif agreement.expires <= desk.now + SOON:
+        at.warn(f"{agreement.name!r} expires within {SOON.days} days: agree on what comes after it")
+    if not (agreement.customer or agreement.tier or agreement.service):
+        at.warn(f"{agreement.name!r} is the default: when it expires, nothing is promised to those without their own")
 
 
 def _check_start(agreement: Agreement, place: Place, file: AgreementsFile) -> None:

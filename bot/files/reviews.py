@@ -1,10 +1,10 @@
-"""When an agreement is reviewed, and who is party to it."""
+"""When an agreement is reviewed, when it ends, and who is party to it."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from bot.files.places import Place
-from bot.files.values import day, words
+from bot.files.values import day, instant, words
 from sla_core.reviews import Review
 
 _EVERY = re.compile(r"every\s+(?:(\d{1,3})\s+)?months?", re.ASCII)
@@ -26,6 +26,15 @@ def review(place: Place) -> Review | None:
         place.wrong(f"{place.text!r}: wanted 1 to {LONGEST} months")
         return None
     return Review(months=months)
+
+
+def ending(place: Place, zone: str, since: datetime | None) -> datetime | None:
+    """The instant from which an agreement holds no more; a date alone is its first moment in the zone."""
+    until = instant(place, zone)
+    if until is not None and since is not None and until <= since:
+        place.wrong(f"it expires {place.text}, before it comes into force: an agreement holds for some time")
+        return None
+    return until
 
 
 def parties(place: Place) -> tuple[str, ...]:

@@ -201,6 +201,10 @@ def _agreement() -> Schema:
                 "When it is looked at again: a date, or every 6 months from when it came into force.",
                 {"type": "string", "pattern": rf"^({_DAY}|every (\d{{1,3}} )?months?)$"},
             ),
+            "expires": described(
+                "From then on it holds for no new ticket; those opened before keep it. Left out: until it is changed.",
+                {"$ref": "#/$defs/instant"},
+            ),
             "parties": described(
                 "Who is party to it, for its document.",
                 {"anyOf": [{"$ref": "#/$defs/words"}, {"type": "array", "items": {"$ref": "#/$defs/words"}}]},

@@ -59,6 +59,7 @@ def thaw_agreement(agreement: Frozen, *, order: int = 0) -> Agreement:
         title=agreement["title"],
         review=thawed(agreement.get("review")),
         parties=tuple(agreement.get("parties", ())),
+        expires=_instant(agreement.get("expires")),
         customer=agreement["customer"],
         tier=agreement["tier"],
         service=agreement["service"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.jobs.contracts import Contracts
+from bot.jobs.expiring import after_expiry, expired_at
 from bot.jobs.oncall import names_of
 from bot.words import nearest
 from sla_core.agreements import Agreement, Customer, Kind, Target
@@ -92,6 +93,7 @@ def terms(
     found = agreements_at(contracts, now)
     under = Coverage(tuple(found), known)
     if agreement is not None:
+        _refuse_expired(contracts, agreement, now)
         found = [_named(agreement, found)]
     ranked = sorted(found, key=lambda one: (list(Kind).index(one.kind), one.layer, one.order, one.name))
     clauses = []
@@ -117,6 +119,16 @@ def customers_at(contracts: Contracts, now: datetime) -> Mapping[str, Customer]:
         if directory.effective_from is None or directory.effective_from <= now:
             found = directory.customers
     return found
+
+
+def _refuse_expired(contracts: Contracts, name: str, now: datetime) -> None:
+    ended = expired_at(contracts, name, now)
+    if ended is None or ended.expires is None:
+        return
+    on = f"{ended.expires.astimezone(contracts.place):%Y-%m-%d %H:%M}"
+    instead = ", ".join(one.name for one in after_expiry(contracts, ended, now))
+    after = f"since then there is {instead}" if instead else "nothing holds in its place"
+    raise NoSuchAgreement(f"{name!r} expired {on}; {after}")
 
 
 def _named(name: str, known: list[Agreement]) -> Agreement:

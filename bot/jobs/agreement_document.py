@@ -1,12 +1,15 @@
 """What the document of an agreement, or of all that is promised to a customer, is written from."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.files.records import ServiceEntry
 from bot.jobs.agreement import NoSuchAgreement, Terms, customers_at, terms
 from bot.jobs.contracts import Contracts
+from bot.jobs.proposals import consents
+from bot.store import Rows
+from bot.store.agreeing import AgreeingRow
 from sla_core.agreements import Agreement, Kind
 
 
@@ -14,7 +17,8 @@ from sla_core.agreements import Agreement, Kind
 class Paper:
     """The terms with the parties to them. `theirs` are the names of the customers that they are for; none: everybody.
 
-    `services` are all that the file knows, by name, and `uptime` says when each of them is to be up.
+    `services` are all that the file knows, by name, and `uptime` says when each of them is to be up; `agreed` says who
+    agreed to which, as far as that was recorded.
     """
 
     provider: str
@@ -22,6 +26,7 @@ class Paper:
     theirs: tuple[str, ...]
     services: tuple[str, ...]
     uptime: Mapping[str, ServiceEntry]
+    agreed: tuple[tuple[str, AgreeingRow], ...] = ()
 
     @property
     def agreements(self) -> tuple[Agreement, ...]:
@@ -29,6 +34,7 @@ class Paper:
 
 
 def paper(
+    rows: Rows,
     contracts: Contracts,
     *,
     now: datetime,
@@ -49,7 +55,17 @@ def paper(
         tuple(_theirs(contracts, found)),
         tuple(contracts.services.values()),
         contracts.file.uptime,
+        tuple(_agreed(rows, contracts, found)),
     )
+
+
+def _agreed(rows: Rows, contracts: Contracts, found: Terms) -> Iterator[tuple[str, AgreeingRow]]:
+    """The consents to what is in force, where it is the newest version, which is what was agreed to."""
+    given = consents(rows)
+    for clause in found.clauses:
+        name = clause.agreement.name
+        if contracts.catalogue.versions(name)[-1] == clause.agreement:
+            yield from ((name, row) for row in given.get(name, ()))
 
 
 def _theirs(contracts: Contracts, found: Terms) -> list[str]:

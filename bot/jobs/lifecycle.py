@@ -9,6 +9,7 @@ from bot.files.freeze import Body, contents, freeze
 from bot.files.problems import Problem
 from bot.files.reading import read_agreements
 from bot.jobs.contracts import Contracts
+from bot.jobs.expiring import after_expiry, expired_at
 from bot.jobs.loading import BadFile
 from bot.jobs.proposals import Proposal, Side, amended, is_open, newest, proposals_of
 from bot.store import Rows, Store
@@ -34,7 +35,8 @@ class Proposed:
 class Life:
     """An agreement as it stands: every version in order, which holds now and comes next, and what was proposed last.
 
-    `open` is the newest proposal if no version has come of it yet.
+    `open` is the newest proposal if no version has come of it yet. `expired` is the version that would hold if it had
+    not expired, and `instead` what holds for those it was for.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Life:
     coming: Agreement | None
     proposals: tuple[Proposal, ...]
     open: Proposal | None
+    expired: Agreement | None = None
+    instead: tuple[Agreement, ...] = ()
 
 
 def propose(store: Store, source: str | bytes, *, name: str, author: str, now: datetime) -> Proposed:
@@ -113,6 +117,7 @@ def _life(rows: Rows, contracts: Contracts, name: str, proposals: Sequence[Propo
     versions = tuple(contracts.catalogue.versions(name))
     coming = next((v for v in versions if v.effective_from is not None and v.effective_from > now), None)
     last = proposals[-1] if proposals else None
+    expired = expired_at(contracts, name, now)
     return Life(
         name,
         versions,
@@ -120,4 +125,6 @@ def _life(rows: Rows, contracts: Contracts, name: str, proposals: Sequence[Propo
         coming,
         tuple(proposals),
         last if last is not None and is_open(rows, last) else None,
+        expired,
+        tuple(after_expiry(contracts, expired, now)) if expired else (),
     )

@@ -12,6 +12,7 @@ from bot.files.problems import Problem
 from bot.files.reading import Reading, read_agreements
 from bot.jobs.announcing import announcements
 from bot.jobs.contracts import Contracts, read_contracts
+from bot.jobs.expiring import expiries
 from bot.jobs.folding import Cause, logs_of, refold
 from bot.jobs.proposals import Proposal, amended, unapproved
 from bot.store import Rows, Store
@@ -98,6 +99,7 @@ def _load(rows: Rows, reading: Reading, document: DocumentRow, *, now: datetime)
         refold(rows, after, keys[start : start + BATCH], now=now, cause=cause)
     if newest is not None:
         rows.outbox.add(list(announcements(before, after, now=now)))
+    rows.outbox.add(list(expiries(before, after, now=now)))
     early = unapproved(rows, amended(newest.body if newest else None, document.body))
     return Loaded(key, changes, moved, reading.warnings, len(keys), tuple(early))
 

@@ -81,3 +81,11 @@ def unapproved(rows: Rows, digests: Mapping[str, str]) -> list[Proposal]:
     """The proposals, of these agreements with these digests, to which not both sides have agreed."""
     found = map(newest(proposals_of(rows)).get, digests)
     return [one for one in found if one is not None and one.digest == digests[one.agreement] and one.missing]
+
+
+def consents(rows: Rows) -> Mapping[str, tuple[AgreeingRow, ...]]:
+    """Who agreed to what the newest file promises, by agreement; nobody where it was never proposed like that."""
+    latest = rows.documents.latest()
+    wanted = amended(None, latest.body) if latest else {}
+    found = {one.agreement: one.consents for one in proposals_of(rows) if one.digest == wanted.get(one.agreement)}
+    return {name: given for name, given in found.items() if given}

@@ -7,6 +7,7 @@ from typing import Any
 from bot.jobs.agreement import terms
 from bot.jobs.burning import burning_of
 from bot.jobs.digest_parts import subject_of
+from bot.jobs.expiring import after_expiry
 from bot.jobs.ladder import Running, escalation_of
 from bot.jobs.oncall import names_of
 from bot.jobs.promising import told_before
@@ -18,6 +19,7 @@ from bot.slack.mrkdwn import person, quoted
 from bot.slack.views.alarm import alarm_view
 from bot.slack.views.bundle import bundle_view
 from bot.slack.views.burn import burn_view
+from bot.slack.views.expiry import expiry_view
 from bot.slack.views.live import live_view
 from bot.slack.views.message import Shown
 from bot.slack.views.news import news_view
@@ -132,6 +134,16 @@ def _version(door: Door, row: OutboxRow, reader: Reader) -> Shown:
     return version_view(held, row.payload, reader)
 
 
+def _expiry(door: Door, row: OutboxRow, reader: Reader) -> Shown | None:
+    contracts, facts = door.contracts(), row.payload
+    versions = contracts.catalogue.versions(facts["agreement"])
+    ended = next((one for one in versions if one.version == facts["version"]), None)
+    if ended is None or ended.expires is None:
+        return None
+    after = after_expiry(contracts, ended, max(ended.expires, reader.now))
+    return expiry_view(ended, list(after), reader)
+
+
 _ALONE: dict[OutboxKind, Callable[[Door, OutboxRow, Reader], Shown | None]] = {
     OutboxKind.NOTICE: _notice,
     OutboxKind.CARD: lambda door, row, reader: card_shown(door, row.ticket or "", row.place or ""),
@@ -143,6 +155,7 @@ _ALONE: dict[OutboxKind, Callable[[Door, OutboxRow, Reader], Shown | None]] = {
     OutboxKind.REPLICA: lambda door, row, reader: replica_view(row.payload, reader),
     OutboxKind.VERSION: _version,
     OutboxKind.BURN: lambda door, row, reader: burn_view(burning_of(row.payload)),
+    OutboxKind.EXPIRY: _expiry,
 }
 
 

@@ -97,7 +97,7 @@ def places_of(row: OutboxRow, contracts: Contracts, house: str | None) -> list[s
     """
     if row.kind in THREADED and row.kind is not OutboxKind.NOTICE:
         return [place for place in (row.place, row.fallback) if place and not left(row, place)]
-    if row.kind in (*PERSONAL, OutboxKind.VERSION):
+    if row.kind in (*PERSONAL, OutboxKind.VERSION) or (row.kind is OutboxKind.EXPIRY and row.place):
         return [row.place] if row.place and not left(row, row.place) else []
     named = dict.fromkeys(place for place in (row.place, house, row.fallback) if place and not left(row, place))
     if row.kind is OutboxKind.DIGEST:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.jobs.announcing import still_in_force
 from bot.jobs.burning import still_burns
+from bot.jobs.expiring import still_expires
 from bot.jobs.health import missing
 from bot.jobs.notices import WARNING
 from bot.jobs.promising import stands
@@ -73,5 +74,6 @@ _CHECKS: dict[OutboxKind, Callable[[Rows, OutboxRow, datetime], bool]] = {
     OutboxKind.LIVE: _goes_on,
     OutboxKind.REPLICA: _still_missing,
     OutboxKind.BURN: lambda rows, row, now: still_burns(rows, row, now=now),
+    OutboxKind.EXPIRY: lambda rows, row, now: still_expires(rows, row, now=now),
     OutboxKind.VERSION: lambda rows, row, now: still_in_force(rows, row, now=now),
 }

@@ -17,8 +17,8 @@ class OutboxKind(StrEnum):
     stand. `live` heads an escalation whose first page went another way; a page calls people; `direct` says the same to
     one of them alone; a reminder goes to one person; a bundle gathers many pages of one channel; an alarm tells the
     leads; a word tells the owner of a ladder what to look at; `replica` tells the house that a bot process has fallen
-    silent; a version tells a customer of a new version of its agreement; `burn` tells the house of an error budget that
-    burns too fast; the canary proves that posting works.
+    silent; a version tells a customer of a new version of its agreement, an expiry that one ends; `burn` tells the
+    house of an error budget that burns too fast; the canary proves that posting works.
     """
 
     NOTICE = "notice"
@@ -37,6 +37,7 @@ class OutboxKind(StrEnum):
     REPLICA = "replica"
     VERSION = "version"
     BURN = "burn"
+    EXPIRY = "expiry"
     CANARY = "canary"
 
 

@@ -8,13 +8,13 @@ import typer
 from rich.console import Group
 
 from bot.agreement_document import written
-from bot.agreement_words import missing_words, proposal_words, stage_words, version_words
 from bot.jobs.agreement import terms
 from bot.jobs.agreement_document import paper
 from bot.jobs.agreement_mine import mine
 from bot.jobs.contracts import read_contracts
 from bot.jobs.lifecycle import approve, lives, propose
 from bot.jobs.proposals import Side
+from bot.life_words import missing_words, proposal_words, stage_words, version_words
 from bot.now import now as read_clock
 from bot.settings import read_settings
 from bot.terminal.agreements_json import life_json, mine_json, terms_json
@@ -74,7 +74,11 @@ def document_agreement_command(
         known = name in asked.contracts.agreements
         customer = None if known else next((k for k, v in asked.contracts.customers.items() if name in (k, v)), None)
         found = paper(
-            asked.contracts, now=asked.at or asked.now, agreement=None if customer else name, customer=customer
+            asked.rows,
+            asked.contracts,
+            now=asked.at or asked.now,
+            agreement=None if customer else name,
+            customer=customer,
         )
         text = FORMATS[format_](written(found, asked.reader, house=not outside))
     if output is None:

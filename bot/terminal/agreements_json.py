@@ -73,8 +73,15 @@ def life_json(life: Life) -> dict[str, Any]:
         "agreement": life.name,
         "in_force": life.holding.version if life.holding else None,
         "coming": life.coming.version if life.coming else None,
+        "expired": life.expired.version if life.expired else None,
+        "instead": [one.name for one in life.instead],
         "versions": [
-            {"version": one.version, "effective_from": plain(one.effective_from), "withdrawn": one.withdrawn}
+            {
+                "version": one.version,
+                "effective_from": plain(one.effective_from),
+                "expires": plain(one.expires),
+                "withdrawn": one.withdrawn,
+            }
             for one in life.versions
         ],
         "proposals": [

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.agreement_words import missing_words
 from bot.files.reading import read_agreements
 from bot.files.schema import schema_text
 from bot.imports.columns import Columns, adjusted
@@ -18,6 +17,7 @@ from bot.jobs.importing import Progress as Done
 from bot.jobs.importing import import_events
 from bot.jobs.loading import Loaded
 from bot.jobs.verify import verify
+from bot.life_words import missing_words
 from bot.now import now as read_clock
 from bot.settings import read_settings
 from bot.store import migrate, open_store

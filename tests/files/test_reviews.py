@@ -6,6 +6,7 @@ import pytest
 
 from bot.files.compare import compare
 from bot.files.freeze import digest_of, freeze
+from bot.files.thaw import thaw
 from sla_core.reviews import Review
 from tests.files.documents import assert_told, body_of, file_of, in_gold
 
@@ -51,3 +52,15 @@ def test_a_change_of_them_is_said_in_words() -> None:
     assert [str(change) for change in compare(old, new)] == [
         "gold: review none -> every 6 months", "gold: parties nothing -> ACME",
     ]  # fmt: skip
+
+
+def test_an_end_is_a_moment_in_the_zone_of_the_file() -> None:
+    (gold, *_) = file_of(in_gold("expires: 2030-06-04")).agreements
+    assert gold.expires is not None
+    assert gold.expires.isoformat() == "2030-06-03T22:00:00+00:00"
+    assert thaw(freeze(file_of(in_gold("expires: 2030-06-04")))).agreements[0].expires == gold.expires
+
+
+def test_an_end_before_the_beginning_is_told_at_its_place() -> None:
+    lines = "effective_from: 2030-01-01\nexpires: 2030-01-01"
+    assert_told(in_gold(lines), "7:14", "before it comes into force", "it would never hold")

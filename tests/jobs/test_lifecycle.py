@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.agreement_words import missing_words, proposal_words, stage_words, version_words
 from bot.jobs.lifecycle import CannotAgree, Life, approve, lives, propose
 from bot.jobs.loading import BadFile
 from bot.jobs.proposals import Proposal, Side
+from bot.life_words import missing_words, proposal_words, stage_words, version_words
 from bot.sentences import Reader
 from bot.store import Store
 from sla_core.zones import zone

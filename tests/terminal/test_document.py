@@ -65,7 +65,7 @@ def test_every_part_of_an_agreement_is_written_down(example: Store) -> None:
         "| 2026\\-12\\-24 | Christmas Eve |",
         "- time in which the ticket is paused: Spare parts are on order",
         "- 3. At the breach: on duty in First line",
-        "| Availability | service Payments | 99.5 % of its hours in each month |",
+        "| Payments | 99.5 % | 3 h 36 m |",
         "- outages of Mail and calendars outside of its hours \\(plant\\)",
         "- outages of Payments during agreed maintenance, Sat 7 Mar 2026 22:00 CET until Sun 8 Mar 2026 02:00 CET: New",
         "- Resolution: below 95 % pays 5 % of the fee, below 90 % pays 10 % of the fee",

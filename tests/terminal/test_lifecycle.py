@@ -1,5 +1,6 @@
 """`sla-bot agreement propose, approve, status, history`: how an agreement comes about."""
 
+import getpass
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,15 @@ def test_what_cannot_be_is_refused_in_a_line(house: Store, words: tuple[str, ...
 
 def test_there_are_two_sides(house: Store) -> None:
     assert sla("agreement", "approve", "gold", "--side", "both").code == 2
+
+
+def test_the_document_says_who_agreed_when_and_who_recorded_it(tighter: Path) -> None:
+    good("agreement", "propose", "tighter.yaml")
+    good("agreement", "approve", "gold", "--side", "them", "--person", "Carla Customer")
+    assert "Carla" not in good("agreement", "document", "gold").out, "it is not what is in force yet"
+    good("load", "tighter.yaml")
+    good("agreement", "approve", "gold", "--side", "us", "--person", "Ada Agent")
+    agreed = [line for line in good("agreement", "document", "gold").lines if " agreed for " in line]
+    me = getpass.getuser()
+    assert [line.split(" agreed for ")[0] for line in agreed] == ["gold: Carla Customer", "gold: Ada Agent"]
+    assert all(line.endswith(f", recorded by {me}.") for line in agreed)
