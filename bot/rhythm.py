@@ -9,6 +9,7 @@ from bot.jobs.auditing import audit
 from bot.jobs.burning import tell_burning
 from bot.jobs.digest_telling import tell_due
 from bot.jobs.health import beat, steady
+from bot.jobs.reviewing import remind_reviews
 from bot.relay.feeds import refresh
 from bot.relay.heartbeat import Heartbeat
 from bot.settings import Settings
@@ -38,6 +39,7 @@ SECONDS = {
     "listen": 15.0,
     "digests": 5.0,
     "burn": 30.0,
+    "reviews": 60.0,
     "beat": 20.0,
     "feeds": 60.0,
     "audit": 60.0,
@@ -64,6 +66,7 @@ def set_rhythm(
         "listen": lambda: listen(door),
         "digests": lambda: tell_due(door.store, door.contracts(), now=door.now()),
         "burn": lambda: tell_burning(door.store, door.contracts(), now=door.now()),
+        "reviews": lambda: remind_reviews(door.store, door.contracts(), now=door.now()),
         "audit": lambda: audit(door.store, now=door.now()),
     }
     if door.ways:

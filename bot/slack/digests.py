@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.jobs.digest import Digest, Subject, digest_in
 from bot.jobs.digest_telling import PART, following_parts
 from bot.jobs.oncall import names_of
+from bot.jobs.reviewing import evidence_under
 from bot.points import reached
 from bot.sentences import Reader
 from bot.slack.door import Door
@@ -64,6 +65,8 @@ def continued(door: Door, rows: Rows, row: OutboxRow) -> None:
         split = head.payload.get(SPLIT, ()) if head is not None else ()
         rows.outbox.add(following_parts(row, len(split), now=door.now()))
         reached("continued")
+    if row.kind is OutboxKind.REVIEW and UNDER not in row.payload:
+        rows.outbox.add([evidence_under(row, now=door.now())])
 
 
 def _naming(door: Door, names: Mapping[str, str]) -> Callable[[str], str]:

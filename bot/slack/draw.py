@@ -28,11 +28,12 @@ from bot.slack.views.page import direct_view, page_view
 from bot.slack.views.promise import promise_reminder_view, promise_view
 from bot.slack.views.reminder import reminder_view
 from bot.slack.views.replica import replica_view
+from bot.slack.views.review import evidence_view, review_view
 from bot.slack.views.summons import naming
 from bot.slack.views.survey import survey_view
 from bot.slack.views.version import version_view
 from bot.slack.views.word import word_view
-from bot.store.paging import OutboxKind, OutboxRow
+from bot.store.paging import UNDER, OutboxKind, OutboxRow
 from bot.words import METRICS
 from sla_core.agreements import Kind, Metric
 from sla_core.escalations import Stage
@@ -144,6 +145,14 @@ def _expiry(door: Door, row: OutboxRow, reader: Reader) -> Shown | None:
     return expiry_view(ended, list(after), reader)
 
 
+def _review(door: Door, row: OutboxRow, reader: Reader) -> Shown | None:
+    if UNDER not in row.payload:
+        return review_view(row.payload)
+    with door.store.read() as rows:
+        head = rows.outbox.get(row.payload[UNDER])
+    return evidence_view(head.payload) if head is not None else None
+
+
 _ALONE: dict[OutboxKind, Callable[[Door, OutboxRow, Reader], Shown | None]] = {
     OutboxKind.NOTICE: _notice,
     OutboxKind.CARD: lambda door, row, reader: card_shown(door, row.ticket or "", row.place or ""),
@@ -156,6 +165,7 @@ _ALONE: dict[OutboxKind, Callable[[Door, OutboxRow, Reader], Shown | None]] = {
     OutboxKind.VERSION: _version,
     OutboxKind.BURN: lambda door, row, reader: burn_view(burning_of(row.payload)),
     OutboxKind.EXPIRY: _expiry,
+    OutboxKind.REVIEW: _review,
 }
 
 

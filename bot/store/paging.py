@@ -18,7 +18,8 @@ class OutboxKind(StrEnum):
     one of them alone; a reminder goes to one person; a bundle gathers many pages of one channel; an alarm tells the
     leads; a word tells the owner of a ladder what to look at; `replica` tells the house that a bot process has fallen
     silent; a version tells a customer of a new version of its agreement, an expiry that one ends; `burn` tells the
-    house of an error budget that burns too fast; the canary proves that posting works.
+    house of an error budget that burns too fast, a review leads that an agreement is to be looked at again; the canary
+    proves that posting works.
     """
 
     NOTICE = "notice"
@@ -38,6 +39,7 @@ class OutboxKind(StrEnum):
     VERSION = "version"
     BURN = "burn"
     EXPIRY = "expiry"
+    REVIEW = "review"
     CANARY = "canary"
 
 
