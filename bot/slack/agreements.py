@@ -7,11 +7,13 @@ from bot.jobs.agreement import terms
 from bot.jobs.agreement_document import paper
 from bot.jobs.agreement_mine import mine
 from bot.jobs.contracts import Contracts
+from bot.jobs.lifecycle import lives
 from bot.sentences import Reader
 from bot.slack.asked import Asked, NotUnderstood
 from bot.slack.door import Asker, reader_of
 from bot.slack.mrkdwn import code
 from bot.slack.views.agreement import agreement_view, mine_view
+from bot.slack.views.approval import standing_view
 from bot.slack.views.document import document_view
 from bot.slack.views.message import Shown
 from bot.store import Rows
@@ -23,6 +25,12 @@ def agreement_answer(rows: Rows, contracts: Contracts, asked: Asked, asker: Aske
     A customer's channel is told of its own external promises, whoever asks there.
     """
     house, reader = asker.customer is None, reader_of(contracts, now)
+    if asked.where in ("status", "approve"):
+        if not house:
+            raise NotUnderstood("what is proposed is not shown where a customer reads along: ask in a channel of ours.")
+        if asked.where == "approve":
+            raise NotUnderstood("type `/sla agreement approve NAME` in a channel: it wants a form.")
+        return standing_view(lives(rows, contracts, now=now, agreement=asked.agreement), reader)
     if asked.where == "mine":
         if not house:
             raise NotUnderstood(

@@ -11,6 +11,7 @@ from slack_bolt.logger.messages import warning_client_prioritized_and_token_skip
 from slack_sdk import WebClient
 
 from bot.slack.actions import new_ticket, question_button, share_button
+from bot.slack.approving import approval_submitted
 from bot.slack.binding import binding_submitted
 from bot.slack.card_actions import CARD_BUTTONS, card_pressed
 from bot.slack.commands import command
@@ -27,6 +28,7 @@ from bot.slack.paging_actions import BUTTONS, pressed
 from bot.slack.paging_forms import FORMS, SHIFTS, shift_button, submitted
 from bot.slack.surveying import rated, survey_submitted
 from bot.slack.tracking import SHORTCUT, offer_tracking
+from bot.slack.views.approval import CALLBACK as APPROVE
 from bot.slack.views.channel import CALLBACK as CHANNEL
 from bot.slack.views.digest_form import CALLBACK as DIGEST
 from bot.slack.views.new import CALLBACK
@@ -102,6 +104,10 @@ def _take_forms(app: App, door: Door) -> None:
     @app.view(CHANNEL)
     def on_binding(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
         binding_submitted(door, body, ack, view)
+
+    @app.view(APPROVE)
+    def on_approval(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
+        approval_submitted(door, body, ack, view)
 
     @app.view(SURVEY)
     def on_survey(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:

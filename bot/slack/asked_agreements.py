@@ -1,4 +1,4 @@
-"""The command about agreements, read: agreement [CUSTOMER | NAME | mine] [document]."""
+"""The command about agreements, read: agreement [CUSTOMER | NAME | mine | document | status | approve NAME]."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +11,7 @@ from bot.words import nearest
 
 _MINE = ("mine", "me", "my", "my promises")
 _WRITTEN = ("document", "paper")
+_LIVING = {"status": "status", "approve": "approve", "agree": "approve"}
 _FILLING = ("for", "of", "with", "customer")
 
 
@@ -18,6 +19,8 @@ def _agreement(word: str, args: list[str], reading: Reading) -> Asked:
     if args and args[-1].casefold().rstrip(PUNCTUATION) in _WRITTEN:
         asked = _agreement(word, args[:-1], reading)
         return asked if asked.where else replace(asked, where="document")
+    if args and (leading := _leading(word, args, reading)) is not None:
+        return leading
     known = reading.vocabulary
     text = " ".join(args[1:] if args[1:] and args[0].casefold() in _FILLING else args)
     said = text.casefold().rstrip(PUNCTUATION)
@@ -36,6 +39,20 @@ def _agreement(word: str, args: list[str], reading: Reading) -> Asked:
         hint = f" (did you mean {like}?)" if like else f": {', '.join([*known.customers, *known.agreements][:12])}"
         raise NotUnderstood(f"there is no customer and no agreement {shown(text)}{hint}")
     return Asked(word, customer=customer, agreement=None if customer else agreement)
+
+
+def _leading(word: str, args: list[str], reading: Reading) -> Asked | None:
+    """What begins with what is wanted: `status`, `approve gold`, `document gold`; None for everything else.
+
+    An agreement that is only proposed is in no file yet: it is taken by its name as it is written.
+    """
+    first, rest = args[0].casefold().rstrip(PUNCTUATION), args[1:]
+    if first in _WRITTEN and rest:
+        return replace(_agreement(word, rest, reading), where="document")
+    if first not in _LIVING:
+        return None
+    name = " ".join(rest).rstrip(PUNCTUATION)
+    return Asked(word, where=_LIVING[first], agreement=find(name, reading.vocabulary.agreements) or name or None)
 
 
 AGREEMENTS: dict[str, Callable[[str, list[str], Reading], Asked]] = {"agreement": _agreement}

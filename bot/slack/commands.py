@@ -10,6 +10,7 @@ from slack_bolt import Ack, Respond
 
 from bot.jobs.contracts import Contracts
 from bot.slack.answers import ANSWERS, Question, answer
+from bot.slack.approving import offer_approval
 from bot.slack.asked import Asked, NotUnderstood, first_word, read
 from bot.slack.asked_calls import CALLS
 from bot.slack.asked_mutes import MUTES
@@ -86,6 +87,9 @@ def _command(door: Door, body: Body, text: str) -> Shown | None:
         return None
     if needs_form(asked):
         offer_outage(door, contracts, asked, asker)
+        return None
+    if asked.word == "agreement" and asked.where == "approve":
+        offer_approval(door, asked.agreement, asker)
         return None
     return performed(door, contracts, asked, asker, typed=text)
 

@@ -62,6 +62,10 @@ GOOD: list[tuple[str, Asked]] = [
     ("agreement gold document", Asked("agreement", agreement="gold", where="document")),
     ("agreement ACME Corp document.", Asked("agreement", customer="acme", where="document")),
     ("agreement document", Asked("agreement", where="document")),
+    ("agreement document gold", Asked("agreement", agreement="gold", where="document")),
+    ("agreement status", Asked("agreement", where="status")),
+    ("agreement status Gold customers", Asked("agreement", where="status", agreement="gold")),
+    ("agreement approve platinum", Asked("agreement", where="approve", agreement="platinum")),
     ("agreement of Gold customers", Asked("agreement", agreement="gold")),
     # status
     ("", Asked("status")),

@@ -17,6 +17,7 @@ _LOOK = (
     ("/sla digest", "missed, due today, what the objectives bear; `yesterday` for that day"),
 )
 _HOUSE = (
+    ("/sla agreement status", "where agreements stand; `approve NAME` notes that a side agrees to what is proposed"),
     ("/sla forecast 8h", "what will probably breach, and what to save first"),
     ("/sla forecast {ticket}", "how likely it is to breach, and from how many like it"),
     ("/sla outage", "record that a service was down; `list` shows, ends and corrects them"),
