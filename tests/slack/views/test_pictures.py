@@ -228,6 +228,7 @@ def test_help() -> None:
 `/sla budget`  how many more misses each objective bears, and when that is used up
 `/sla agreement acme`  what is promised to whom; `mine` for what concerns you
 `/sla digest`  missed, due today, what the objectives bear; `yesterday` for that day
+`/sla agreement status`  where agreements stand; `approve NAME` notes that a side agrees to what is proposed
 `/sla forecast 8h`  what will probably breach, and what to save first
 `/sla forecast A_1`  how likely it is to breach, and from how many like it
 `/sla outage`  record that a service was down; `list` shows, ends and corrects them\
