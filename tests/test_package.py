@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.files.template import TEMPLATES
 from bot.store.migrate import expected
 from tests.environment import bare, sqlite_address
 
@@ -76,7 +77,8 @@ def test_the_wheel_holds_everything_that_the_product_reads(wheel: Path) -> None:
         p.relative_to(ROOT / "migrations").as_posix() for p in (ROOT / "migrations").rglob("*.*") if p.suffix != ".pyc"
     }
     assert {f"bot/_migrations/{name}" for name in moved} <= held
-    for name in ("bot/app.yaml", "bot/files/agreements.schema.json", "bot/imports/presets/uci.yaml"):
+    templates = [f"bot/files/templates/{name}.yaml" for name in TEMPLATES]
+    for name in ("bot/app.yaml", "bot/files/agreements.schema.json", "bot/imports/presets/uci.yaml", *templates):
         assert name in held
     assert any(name.startswith("bot/playground/page/") and name.endswith(".js") for name in held)
 

@@ -1,5 +1,6 @@
 """What past tickets say of a target."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla_core.advice import HOUR, STEP, Advice, Finding, Lengths, advise
+from sla_core.advice import HOUR, STEP, Advice, Finding, Lengths, advise, bearable
 from sla_core.attainment import wilson
 from sla_core.clocks import Outcome
 from sla_core.replay import Judged
@@ -109,3 +110,27 @@ def test_what_was_kept_is_counted_exactly(used: list[int], target: int) -> None:
     assert found.decided == len(used)
     assert found.per_hour is not None
     assert found.per_hour[0] == pytest.approx(sum(target < one <= target + HOUR for one in used) / len(used))
+
+
+def slowly_bearable(took: list[int], waits: list[int], objective: Decimal) -> int | None:
+    """Every quarter hour tried: what took no longer was kept; what still waits and is past it was not."""
+    if not took:
+        return None
+    for step in range(1, 60):
+        minutes = step * 15
+        kept = sum(one <= minutes for one in took)
+        total = len(took) + sum(one > minutes for one in waits)
+        if wilson(kept, total)[0] * 100 >= float(objective):
+            return step * STEP
+    return None
+
+
+@given(
+    st.lists(st.integers(0, 600), max_size=120),
+    st.lists(st.integers(0, 600), max_size=20),
+    st.sampled_from([Decimal(50), Decimal(80), Decimal(90)]),
+)
+def test_what_still_waits_counts_against_the_targets_it_is_past(
+    took: list[int], waits: list[int], objective: Decimal
+) -> None:
+    assert bearable(Counter(took), Counter(waits), objective) == slowly_bearable(took, waits, objective)

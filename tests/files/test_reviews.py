@@ -8,7 +8,7 @@ from bot.files.compare import compare
 from bot.files.freeze import digest_of, freeze
 from bot.files.thaw import thaw
 from sla_core.reviews import Review
-from tests.files.documents import assert_told, body_of, file_of, in_gold
+from tests.files.documents import assert_told, body_of, file_of, in_gold, reading_of
 
 GOOD = [
     ("review: 2026-12-01", Review(on=date(2026, 12, 1))),
@@ -64,3 +64,9 @@ def test_an_end_is_a_moment_in_the_zone_of_the_file() -> None:
 def test_an_end_before_the_beginning_is_told_at_its_place() -> None:
     lines = "effective_from: 2030-01-01\nexpires: 2030-01-01"
     assert_told(in_gold(lines), "7:14", "before it comes into force", "it would never hold")
+
+
+def test_an_end_that_is_near_or_of_the_default_is_cautioned() -> None:
+    for line, gist in (("expires: 2020-01-01", "has expired"), ("expires: 2090-01-01", "is the default")):
+        reading = reading_of(in_gold(line))
+        assert [gist in one.what for one in reading.warnings].count(True) == 1, line
