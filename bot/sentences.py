@@ -23,6 +23,7 @@ from bot.words import (
 )
 from sla_core.agreements import Kind, Metric
 from sla_core.attainment import Attainment
+from sla_core.attribution import Shares
 from sla_core.clocks import Clock, State
 from sla_core.explanation import Candidate, Explanation, Line, Treatment
 
@@ -164,6 +165,15 @@ def _late(clock: Clock, reader: Reader) -> str:
     if clock.stopped_at is None:
         return f"breached{how} and still open, {over} over"
     return f"breached{how}, done {reader.moment(clock.stopped_at)}, {over} late"
+
+
+def shares_words(whose: Shares) -> str:
+    """`Whose time: ours 3 h, the customer's 2 h, closed hours 14 h`; a side that took none is left out."""
+    sides = {"ours": whose.ours, "the customer's": whose.customer, "third parties'": whose.third_party}
+    said = ", ".join(
+        f"{side} {working(spent)}" for side, spent in {**sides, "closed hours": whose.closed}.items() if spent
+    )
+    return f"Whose time: {said}" if said else ""
 
 
 def treatment(line: Line, reader: Reader) -> str:

@@ -1,7 +1,7 @@
 """Why: the arithmetic behind a ticket's clocks."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.jobs.asking import folded_ticket
@@ -9,8 +9,11 @@ from bot.jobs.contracts import Contracts
 from bot.store import Rows
 from bot.store.records import VerdictRow
 from sla_core.agreements import Kind, Metric
+from sla_core.attribution import Shares, shares
+from sla_core.clocks import Trace
 from sla_core.errors import SlaError
 from sla_core.explanation import Explanation, explain
+from sla_core.fold import Folded
 from sla_core.tickets import Ticket
 
 
@@ -20,12 +23,17 @@ class NoSuchClock(SlaError):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A ticket, its clocks' explanations with the most telling first, and what was restated."""
+    """A ticket, its clocks' explanations with the most telling first, what was restated, and whose the time was.
+
+    `hours` names the calendar in whose working hours `shares` are counted; None where nothing was promised.
+    """
 
     ticket: Ticket
     at: datetime
     explanations: tuple[Explanation, ...]
     restatements: tuple[VerdictRow, ...]
+    shares: Shares = field(default_factory=Shares)
+    hours: str | None = None
 
     def only(self, kinds: Collection[Kind]) -> "Why":
         """The same without the clocks of other kinds; no kinds named means all."""
@@ -60,7 +68,22 @@ def why(
             raise NoSuchClock(f"{key} has no clock for {metric.value}; it has: {present}")
         explanations = chosen
     restated = [verdict for verdict in rows.verdicts.of(key) if verdict.number > 1]
-    return Why(folded.ticket, moment, tuple(sorted(explanations, key=_rank)), tuple(restated)).only(kinds)
+    hours, whose = whose_time(folded, traces, now=moment)
+    ranked = tuple(sorted(explanations, key=_rank))
+    return Why(folded.ticket, moment, ranked, tuple(restated), whose, hours).only(kinds)
+
+
+def whose_time(folded: Folded, traces: Sequence[Trace], *, now: datetime) -> tuple[str | None, Shares]:
+    """Whose a ticket's time was until `now`, and the calendar it is counted in: its resolution's if one is promised.
+
+    The customer's own clock says nothing of our hours.
+    """
+    ours = [one for one in traces if one.clock.metric is not Metric.CUSTOMER_RESPONSE]
+    ended = [one for one in ours if one.clock.metric is Metric.RESOLUTION] or ours
+    if not ended:
+        return None, Shares()
+    calendar = ended[0].match.calendar
+    return calendar.name, shares(folded.events, calendar, now=now)
 
 
 def _rank(one: Explanation) -> tuple[bool, bool, float, str, int]:

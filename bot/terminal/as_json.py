@@ -62,6 +62,7 @@ def why_json(why: Why) -> dict[str, Any]:
         "at": plain(why.at),
         "clocks": [explanation_json(one) for one in why.explanations],
         "restatements": plain(why.restatements),
+        "whose_time": {**plain(why.shares), "calendar": why.hours} if why.hours else None,
     }
 
 

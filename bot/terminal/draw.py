@@ -18,6 +18,7 @@ from bot.sentences import (
     metric_name,
     promise,
     promise_name,
+    shares_words,
     standing,
     treatment,
     trust,
@@ -84,6 +85,8 @@ def why_drawn(why: Why, reader: Reader) -> RenderableType:
         safe(one_line(f"{why.ticket.key} {why.ticket.title}", 120), style="bold"),
         safe(f"as of {full_moment(why.at, reader.place)}"),
     ]
+    if whose := shares_words(why.shares):
+        parts.append(safe(f"{whose} (working hours: {why.hours})"))
     if not why.explanations:
         parts.append(safe("It has no clock: no agreement matches it."))
     for one in why.explanations:

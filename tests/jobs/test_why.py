@@ -5,11 +5,13 @@ import pytest
 from bot.jobs.asking import NoSuchTicket
 from bot.jobs.when import when
 from bot.jobs.why import NoSuchClock, Why, why
+from bot.sentences import shares_words
 from bot.store import Store
-from sla_core.agreements import Layer, Metric
+from sla_core.agreements import Kind, Layer, Metric
+from sla_core.attribution import Shares
 from sla_core.explanation import Treatment
 from sla_core.tickets import Scope
-from tests.builders import at, opened, pauses, replies, resumes
+from tests.builders import at, opened, pauses, replies, resolves, resumes
 from tests.house import contracts_of, take
 
 
@@ -88,3 +90,18 @@ def test_a_rehearsal_that_ends_at_closing_gives_both_deadlines(house: Store) -> 
     found = when(contracts_of(house), Scope(customer="acme", priority="P2"), at("Fri 13:00"))
     clock = found.explanations[0].clock
     assert (clock.due_at, clock.breach_at) == (at("Fri 15:00"), at("next Mon 07:00"))
+
+
+def test_whose_the_time_was_is_counted_in_the_hours_of_the_resolution(house: Store) -> None:
+    log = (opened("Mon 06:00", customer="acme", priority="P2"), pauses("Mon 07:30"), resumes("Mon 09:30"))
+    take(house, *log, replies("Mon 10:00"), resolves("Mon 11:00"))
+    found = ask(house, now="Fri 17:00")
+    assert (found.hours, found.shares) == ("office", Shares(ours=2 * 3600, customer=2 * 3600, closed=3600))
+    assert shares_words(found.shares) == "Whose time: ours 2 h, the customer's 2 h, closed hours 1 h"
+
+
+def test_of_a_ticket_without_a_promise_nobody_can_say_whose_the_time_was(house: Store) -> None:
+    take(house, opened("Mon 06:00", customer="acme", priority="P2"))
+    with house.read() as rows:
+        alone = why(rows, contracts_of(house), "T-1", now=at("Mon 09:00"), kinds={Kind.UC})
+    assert (alone.explanations, alone.hours, alone.shares) == ((), None, Shares())

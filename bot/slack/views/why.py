@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.jobs.why import Why
-from bot.sentences import Reader, metric_name, promise, treatment, verdict, when_span
+from bot.sentences import Reader, metric_name, promise, shares_words, treatment, verdict, when_span
 from bot.slack.mrkdwn import plain, quoted
 from bot.slack.typed import spelled
 from bot.slack.views.message import (
@@ -48,7 +48,8 @@ def why_view(why: Why, reader: Reader) -> Shown:
         newest = why.restatements[-1]
         who, reason = quoted(newest.author, 60), quoted(newest.reason, 200)
         blocks.append(context(f"Restated {plural(len(why.restatements), 'time')}, last by {who}: {reason}"))
-    blocks.append(context(f"As of {full_moment(why.at, reader.place)}"))
+    whose = shares_words(why.shares)
+    blocks.append(context(*filter(None, (whose, f"As of {full_moment(why.at, reader.place)}"))))
     spoken = [f"{quoted(ticket.key)} {name}: {quoted(said, SENTENCE)}", quoted(promise(first.promise), SENTENCE)]
     return Shown("\n".join(spoken), tuple(blocks))
 
