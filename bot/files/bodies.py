@@ -152,6 +152,7 @@ def channel_body(entry: ChannelEntry) -> Body:
     more |= {"csat": entry.csat, "hours": entry.hours}
     shy: Body = {} if entry.card else {"card": False}
     shy |= {} if entry.promise is None else {"promise": entry.promise}
+    shy |= {} if entry.nudge is None else {"nudge": entry.nudge}
     return {
         "customer": entry.customer,
         "service": entry.service,

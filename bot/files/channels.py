@@ -14,7 +14,7 @@ from bot.files.vocabulary import Vocabulary
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}", re.ASCII)
 _GROUP = re.compile(r"S[A-Z0-9]{2,20}", re.ASCII)
 _EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}", re.ASCII)
-KEYS = ("customer", "service", "priority", "opens", "agents", "resumes", "card", "promise", "csat", "hours")
+KEYS = ("customer", "service", "priority", "opens", "agents", "resumes", "card", "promise", "csat", "hours", "nudge")
 MARGIN, MOST_MARGIN = 10, 50
 """How much earlier than agreed a customer is promised to hear, in percent of the target: unless said, and at most."""
 DOES = ("opens", "assigns", "resolves")
@@ -37,7 +37,7 @@ def channels(
             )
         if owner is None and entry.customer is None and entry.opens is not Opens.COMMANDS:
             value.wrong("who is the customer? Tickets can be opened here only for one: name it as customer")
-        elif owner is None and entry.customer is None and (entry.promise is not None or entry.csat):
+        elif owner is None and entry.customer is None and speaks_to_customer(entry):
             value.wrong("who is the customer? Only a customer can be promised or asked something: name it as customer")
         if fine:
             found[key.text] = entry
@@ -54,19 +54,25 @@ def _channel(place: Place, vocabulary: Vocabulary, known: Known) -> ChannelEntry
         _agents(found["agents"], known) if "agents" in found else (),
         known_name(found["resumes"], "pause reason", vocabulary.reasons) if "resumes" in found else None,
         "card" not in found or truth(found["card"]) is not False,
-        promise=_margin(found["promise"]) if "promise" in found else None,
+        promise=_margin(found["promise"], usual=MARGIN) if "promise" in found else None,
         csat="csat" in found and truth(found["csat"]) is True,
         hours=known_name(found["hours"], "calendar", vocabulary.calendars) if "hours" in found else None,
+        nudge=_margin(found["nudge"], usual=0) if "nudge" in found else None,
     )
     if isinstance(place.node, Branches) and not place.node.entries:
         place.wants(_WANTED)
     return entry
 
 
-def _margin(place: Place) -> int | None:
+def speaks_to_customer(entry: ChannelEntry) -> bool:
+    """Whether the bot promises the customer something there, asks or reminds them by itself."""
+    return entry.promise is not None or entry.csat or entry.nudge is not None
+
+
+def _margin(place: Place, *, usual: int) -> int | None:
     """`true` for the usual margin, or one of its own such as 20%."""
     if isinstance(place.node, Scalar) and isinstance(place.node.value, bool):
-        return MARGIN if place.node.value else None
+        return usual if place.node.value else None
     share = percentage(place)
     if share is not None and (share != int(share) or share > MOST_MARGIN):
         place.wrong(f"{place.text} is no margin: whole percents of the target, {MOST_MARGIN}% at most")

@@ -83,7 +83,8 @@ class ChannelEntry:
     `resumes` is the reason for waiting that an answer of the customer ends. With a `card` each ticket has a message
     in its thread that shows how it stands. `promise` tells the customer by when they will hear, earlier than what was
     agreed by that percentage of the target; None tells nothing. `csat` asks the customer how it went, once a ticket is
-    resolved. News waits until `hours`, a calendar, is open.
+    resolved. `nudge` reminds the customer when their own clock runs out, or by that percentage of its target earlier;
+    None never does. News waits until `hours`, a calendar, is open.
     """
 
     customer: str | None = None
@@ -96,6 +97,7 @@ class ChannelEntry:
     promise: int | None = None
     csat: bool = False
     hours: str | None = None
+    nudge: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

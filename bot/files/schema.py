@@ -127,6 +127,10 @@ def _channel() -> Schema:
         ),
         "csat": described("Whether the customer is asked how it went, once a ticket is resolved.", {"type": "boolean"}),
         "hours": described("A calendar: news waits until it is open.", {"$ref": "#/$defs/name"}),
+        "nudge": described(
+            "Reminds the customer when their own clock runs out: true, or how much of it earlier, such as 20%.",
+            {"anyOf": [{"type": "boolean"}, {"$ref": "#/$defs/percentage"}]},
+        ),
     }
     return {**fixed(parts), "minProperties": 1}
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.files.bodies import channel_body
+from bot.files.channels import speaks_to_customer
 from bot.files.records import ChannelEntry, Opens
 from bot.jobs.contracts import Contracts
 from bot.store import Store
@@ -30,7 +31,7 @@ def bind(
         _refuse_unknown(contracts, entry)
         if entry.customer is None and entry.opens is not Opens.COMMANDS:
             raise CannotBind("choose the customer whose tickets are opened here")
-        if entry.customer is None and (entry.promise is not None or entry.csat):
+        if entry.customer is None and speaks_to_customer(entry):
             raise CannotBind("choose the customer who is told or asked something here")
         if entry == ChannelEntry():
             raise CannotBind("choose a customer or a service, or take the binding away")

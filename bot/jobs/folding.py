@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.jobs.contracts import Contracts
 from bot.jobs.following import follow_up, laddered
 from bot.jobs.notices import notices_of
+from bot.jobs.nudging import nudges
 from bot.jobs.promising import promises
 from bot.jobs.rulings import rulings_of
 from bot.jobs.surveying import surveys
@@ -72,10 +73,11 @@ def _notices(
 def _to_customers(
     contracts: Contracts, folded: Mapping[str, Folded], tickets: Mapping[str, TicketRow], *, now: datetime
 ) -> Iterator[OutboxRow]:
-    """What the customers of these tickets are promised and asked."""
+    """What the customers of these tickets are promised, asked and reminded of."""
     for key, one in folded.items():
         yield from promises(contracts, one, tickets[key], now=now)
         yield from surveys(contracts, one, tickets[key])
+        yield from nudges(contracts, one, tickets[key], now=now)
 
 
 def _store_rulings(rows: Rows, folded: Mapping[str, Folded], *, now: datetime, cause: Cause) -> None:

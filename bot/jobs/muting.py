@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.jobs.notices import WARNING
 from bot.store import Rows, Store
 from bot.store.mutes import MuteRow
-from bot.store.paging import OutboxRow
+from bot.store.paging import OutboxKind, OutboxRow
 from sla_core.errors import SlaError
 
 LEAST, MOST = timedelta(minutes=5), timedelta(days=7)
@@ -79,8 +79,13 @@ def _note(rows: Rows, what: str, row: MuteRow, *, by: str, now: datetime) -> Non
 
 
 def muted_by(rows: Rows, row: OutboxRow, place: str, *, now: datetime) -> MuteRow | None:
-    """The mute that keeps a notice from being told in a place; None if it is to be told."""
+    """The mute that keeps a notice from being told in a place; None if it is to be told.
+
+    A reminder of the customer is no level of ours: only whoever mutes the ticket keeps it back.
+    """
     notice, level = str(row.payload.get("notice")), str(row.payload.get("level"))
-    levels = (None, Level.WARNINGS if notice == WARNING else Level.BREACHES, level)
+    levels: tuple[str | None, ...] = (None, Level.WARNINGS if notice == WARNING else Level.BREACHES, level)
+    if row.kind is OutboxKind.NUDGE:
+        levels = (None,)
     holding = (one for one in rows.mutes.holding(now) if one.covers(ticket=row.ticket, channel=place))
     return next((one for one in holding if one.level in levels), None)

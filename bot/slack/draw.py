@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.jobs.agreement import terms
@@ -24,6 +25,7 @@ from bot.slack.views.live import live_view
 from bot.slack.views.message import Shown
 from bot.slack.views.news import news_view
 from bot.slack.views.notice import notice_view
+from bot.slack.views.nudge import nudge_view
 from bot.slack.views.page import direct_view, page_view
 from bot.slack.views.promise import promise_reminder_view, promise_view
 from bot.slack.views.reminder import reminder_view
@@ -129,6 +131,11 @@ def _survey(door: Door, row: OutboxRow, reader: Reader) -> Shown | None:
     return survey_view(known.ticket) if known is not None else None
 
 
+def _nudge(door: Door, row: OutboxRow, reader: Reader) -> Shown:
+    hours = door.contracts().catalogue.calendar(row.payload["calendar"])
+    return nudge_view(row.payload, replace(reader, place=hours.pattern.place))
+
+
 def _version(door: Door, row: OutboxRow, reader: Reader) -> Shown:
     customer = row.payload["customer"]
     held = terms(door.contracts(), now=reader.now, customer=customer, kinds=(Kind.SLA,))
@@ -159,6 +166,7 @@ _ALONE: dict[OutboxKind, Callable[[Door, OutboxRow, Reader], Shown | None]] = {
     OutboxKind.PROMISE: _promise,
     OutboxKind.REMINDER: lambda door, row, reader: promise_reminder_view(row.payload, reader),
     OutboxKind.SURVEY: _survey,
+    OutboxKind.NUDGE: _nudge,
     OutboxKind.DIGEST: lambda door, row, reader: digest_shown(door, row),
     OutboxKind.WORD: lambda door, row, reader: word_view(row.payload, naming(names_of(door.contracts()))),
     OutboxKind.REPLICA: lambda door, row, reader: replica_view(row.payload, reader),

@@ -85,7 +85,7 @@ def kept_quiet(door: Door, row: OutboxRow, place: str) -> bool:
         return False
     now = door.now()
     with door.store.read() as rows:
-        mute = muted_by(rows, row, place, now=now) if row.kind is OutboxKind.NOTICE else None
+        mute = muted_by(rows, row, place, now=now) if row.kind in _MUTABLE else None
     if mute is not None:
         with door.store.write() as rows:
             if rows.outbox.finish(row.id, row.generation, OutboxState.SUPERSEDED, now=now, error="muted"):
@@ -97,4 +97,5 @@ def kept_quiet(door: Door, row: OutboxRow, place: str) -> bool:
     return again is not None
 
 
-_CAN_WAIT = (OutboxKind.NOTICE, OutboxKind.NEWS, OutboxKind.SURVEY)
+_CAN_WAIT = (OutboxKind.NOTICE, OutboxKind.NEWS, OutboxKind.SURVEY, OutboxKind.NUDGE)
+_MUTABLE = (OutboxKind.NOTICE, OutboxKind.NUDGE)

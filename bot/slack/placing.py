@@ -12,7 +12,7 @@ from bot.store.paging import UNDER, LiveMessage, OutboxKind, OutboxRow, OutboxSt
 from sla_core.agreements import Kind
 
 PERSONAL = (OutboxKind.DIRECT, OutboxKind.REMINDER, OutboxKind.WORD)
-THREADED = (OutboxKind.NOTICE, OutboxKind.CARD, OutboxKind.PROMISE, OutboxKind.SURVEY)
+THREADED = (OutboxKind.NOTICE, OutboxKind.CARD, OutboxKind.PROMISE, OutboxKind.SURVEY, OutboxKind.NUDGE)
 HEADING = (OutboxKind.PAGE, OutboxKind.LIVE)
 ASK_AGAIN = timedelta(seconds=10)
 

@@ -8,6 +8,7 @@ from bot.jobs.burning import still_burns
 from bot.jobs.expiring import still_expires
 from bot.jobs.health import missing
 from bot.jobs.notices import WARNING
+from bot.jobs.nudging import still_waited_for
 from bot.jobs.promising import stands
 from bot.jobs.surveying import still_asked
 from bot.slack.door import Door
@@ -19,9 +20,9 @@ from sla_core.clocks import State
 def still_true(door: Door, row: OutboxRow) -> bool:
     """A clock that was answered, or a ticket resolved meanwhile, needs no notice; an answered page no private copy.
 
-    A promise must not have moved, nor a question have been answered. A ticket that was withdrawn or merged before its
-    card was posted needs none. What is over needs no live message if it has had none, and a process that is back is
-    not missed.
+    A promise must not have moved, nor a question have been answered; who has answered is not reminded. A ticket that
+    was withdrawn or merged before its card was posted needs none. What is over needs no live message if it has had
+    none, and a process that is back is not missed.
     """
     check = _CHECKS.get(row.kind)
     if check is None:
@@ -70,6 +71,7 @@ _CHECKS: dict[OutboxKind, Callable[[Rows, OutboxRow, datetime], bool]] = {
     OutboxKind.PROMISE: lambda rows, row, now: stands(rows, row, now=now),
     OutboxKind.REMINDER: _reminds,
     OutboxKind.SURVEY: lambda rows, row, now: still_asked(rows, row, now=now),
+    OutboxKind.NUDGE: lambda rows, row, now: still_waited_for(rows, row, now=now),
     OutboxKind.DIRECT: _same_epoch,
     OutboxKind.LIVE: _goes_on,
     OutboxKind.REPLICA: _still_missing,

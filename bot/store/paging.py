@@ -13,7 +13,8 @@ class OutboxKind(StrEnum):
     """What a message is for.
 
     A notice tells a channel of a warning or a breach, news tells of many of them at once. A card shows a ticket in its
-    thread; a promise tells a customer by when they will hear, a survey asks them how it went. A digest tells how things
+    thread; a promise tells a customer by when they will hear, a survey asks them how it went, a
+    nudge reminds them that we wait for them. A digest tells how things
     stand. `live` heads an escalation whose first page went another way; a page calls people; `direct` says the same to
     one of them alone; a reminder goes to one person; a bundle gathers many pages of one channel; an alarm tells the
     leads; a word tells the owner of a ladder what to look at; `replica` tells the house that a bot process has fallen
@@ -27,6 +28,7 @@ class OutboxKind(StrEnum):
     CARD = "card"
     PROMISE = "promise"
     SURVEY = "survey"
+    NUDGE = "nudge"
     DIGEST = "digest"
     LIVE = "live"
     PAGE = "page"

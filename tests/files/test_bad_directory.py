@@ -73,6 +73,8 @@ ROWS = [
     ("channels: {C0A: {agents: [U0A01, U0A01]}}", "1:34", "'U0A01' is listed twice", "twice"),
     ("channels: {C0A: {promise: 20%}}", "1:17", "Only a customer can be promised or asked something", "promised whom?"),
     ("channels: {C0A: {csat: true}}", "1:17", "Only a customer can be promised or asked something", "asks whom?"),
+    ("channels: {C0A: {nudge: true}}", "1:17", "Only a customer can be promised or asked something", "reminds whom?"),
+    ("channels: {C0A: {nudge: weekly}}", "1:25", "wanted a percentage", "no margin"),
     ("channels: {C0A: {csat: often}}", "1:24", "wanted true or false", "neither"),
     ("channels: {C0A: {promise: soon}}", "1:27", "wanted a percentage", "no margin"),
     (

@@ -158,6 +158,7 @@ _CHANNELS = st.builds(
     promise=st.none() | st.integers(1, 50),
     csat=st.booleans(),
     hours=st.none() | _NAMES,
+    nudge=st.none() | st.integers(0, 50),
 )
 _JSON = st.recursive(st.none() | st.booleans() | st.integers() | _WORDS, lambda inner: st.lists(inner, max_size=3))
 

@@ -36,6 +36,7 @@ _MORE = {
     "card": "Show how each ticket stands in its thread",
     "promise": "Tell the customer by when they will hear from you",
     "csat": "Ask the customer how it went, once a ticket is resolved",
+    "nudge": "Remind the customer once their own clock runs out",
 }
 
 
@@ -90,7 +91,12 @@ def _agents(entry: ChannelEntry) -> Block:
 
 def _more(entry: ChannelEntry, *, bound: bool) -> Block:
     options = [option(key, name) for key, name in _MORE.items()]
-    on = {"card": entry.card, "promise": entry.promise is not None, "csat": entry.csat}
+    on = {
+        "card": entry.card,
+        "promise": entry.promise is not None,
+        "csat": entry.csat,
+        "nudge": entry.nudge is not None,
+    }
     ticked = [one for one in options if on[one["value"]]]
     if bound:
         options.append(option(UNBIND, "Take the binding of this channel away"))
@@ -117,6 +123,7 @@ def bound_in(view: Mapping[str, Any]) -> Bound:
         card="card" in ticked,
         promise=MARGIN if "promise" in ticked else None,
         csat="csat" in ticked,
+        nudge=0 if "nudge" in ticked else None,
         hours=choice(fields["hours"]) or None,
     )
     return Bound(entry, conversation, seal)
@@ -141,6 +148,8 @@ def about_lines(entry: ChannelEntry, reader: Reader) -> list[str]:
         lines.append("The customer is told by when they will hear.")
     if entry.csat:
         lines.append("Once a ticket is resolved, the customer is asked how it went.")
+    if entry.nudge is not None:
+        lines.append("The customer is reminded when their own clock runs out.")
     if entry.hours:
         lines.append(f"News waits while {quoted(entry.hours, 60)} is closed; calls do not.")
     return lines

@@ -8,6 +8,7 @@ from bot.jobs.promising import UNTIL
 from bot.slack.views.message import Shown
 from bot.slack.views.mute import muted_view, mutes_view, unmuted_view
 from bot.slack.views.news import news_view
+from bot.slack.views.nudge import nudge_view
 from bot.slack.views.promise import promise_reminder_view, promise_view
 from bot.slack.views.survey import survey_form, survey_view
 from bot.store.mutes import MuteRow
@@ -67,6 +68,10 @@ def promise_shown(text: str, *, moved: bool = False) -> Shown:
 
 def reminded_shown(text: str) -> Shown:
     return promise_reminder_view(promised(text), reader(text))
+
+
+def nudge_shown(text: str) -> Shown:
+    return nudge_view(promised(text, metric="customer_response"), reader(text))
 
 
 def survey_shown(text: str, score: int | None = None) -> Shown:

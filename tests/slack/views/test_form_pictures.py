@@ -22,7 +22,7 @@ from tests.slack.views.test_nasty import NASTY
 def entry(text: str = "c0") -> ChannelEntry:
     """A channel with everything that can be said of one."""
     return ChannelEntry(
-        text, text, "P0", Opens.MESSAGES, (ADA, "S0AGENTS01"), text, promise=10, csat=True, hours=text
+        text, text, "P0", Opens.MESSAGES, (ADA, "S0AGENTS01"), text, promise=10, csat=True, hours=text, nudge=0
     )  # fmt: skip
 
 
@@ -50,9 +50,10 @@ This channel
 [Priority of a new ticket / P0 / P1 / P0]
 [Who answers here? / Nobody named: everybody of the house.]
 [And / Show how each ticket stands in its thread / Tell the customer by when they will hear from you / Ask the
-    customer how it went, once a ticket is resolved / Take the binding of this channel away / Show how each
-    ticket stands in its thread / Tell the customer by when they will hear from you / Ask the customer how it
-    went, once a ticket is resolved]
+    customer how it went, once a ticket is resolved / Remind the customer once their own clock runs out / Take
+    the binding of this channel away / Show how each ticket stands in its thread / Tell the customer by when
+    they will hear from you / Ask the customer how it went, once a ticket is resolved / Remind the customer
+    once their own clock runs out]
 [Whoever asks in a customer's channel sees that customer's tickets only.]\
 """)
     bare = channel_form(contracts(1, "Acme"), None, conversation="C0ACME001", seal="s")
@@ -65,7 +66,8 @@ This channel
 [Priority of a new ticket / P0]
 [Who answers here? / Nobody named: everybody of the house.]
 [And / Show how each ticket stands in its thread / Tell the customer by when they will hear from you / Ask the
-    customer how it went, once a ticket is resolved / Show how each ticket stands in its thread]
+    customer how it went, once a ticket is resolved / Remind the customer once their own clock runs out / Show
+    how each ticket stands in its thread]
 [Whoever asks in a customer's channel sees that customer's tickets only.]\
 """)
 
@@ -79,6 +81,7 @@ A customer's message opens a ticket of priority P0.
 Answers count from <@U0ADA00001>, S0AGENTS01.
 The customer is told by when they will hear.
 Once a ticket is resolved, the customer is asked how it went.
+The customer is reminded when their own clock runs out.
 News waits while c0 is closed; calls do not.
 I am not in this channel yet and hear nothing: invite me with `/invite`.]\
 """)

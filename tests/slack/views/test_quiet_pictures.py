@@ -14,6 +14,7 @@ from tests.slack.views.quiet import (
     muted_shown,
     mutes_shown,
     news_shown,
+    nudge_shown,
     promise_shown,
     reminded_shown,
     survey_asked,
@@ -146,6 +147,7 @@ ALL: dict[str, Any] = {
     "promise": promise_shown,
     "moved promise": lambda text: promise_shown(text, moved=True),
     "reminder": reminded_shown,
+    "nudge": nudge_shown,
     "question": survey_shown,
     "thanks": lambda text: survey_shown(text, 5),
 }
