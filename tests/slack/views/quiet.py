@@ -71,7 +71,8 @@ def reminded_shown(text: str) -> Shown:
 
 
 def nudge_shown(text: str) -> Shown:
-    return nudge_view(promised(text, metric="customer_response"), reader(text))
+    said = promised(text, metric="customer_response", started_at=at("Mon 12:00").isoformat())
+    return nudge_view(said, reader(text))
 
 
 def survey_shown(text: str, score: int | None = None) -> Shown:
