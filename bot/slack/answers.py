@@ -26,6 +26,7 @@ from bot.slack.asked import Asked
 from bot.slack.door import Asker, reader_of
 from bot.slack.mrkdwn import plain
 from bot.slack.names import NotUnderstood
+from bot.slack.reports import report_answer
 from bot.slack.views.attainment import attainment_view
 from bot.slack.views.budget import budgets_view
 from bot.slack.views.credits import credit_why_view, credits_view
@@ -186,6 +187,10 @@ def _agreement(question: Question) -> Shown:
     return agreement_answer(question.rows, question.contracts, asked, asker, now=question.now)
 
 
+def _report(question: Question) -> Shown:
+    return report_answer(question.rows, question.contracts, question.asked, question.asker, now=question.now)
+
+
 def _help(question: Question) -> Shown:
     contracts = question.contracts
     urgent = status(question.rows, contracts, About(customer=question.asker.customer), now=question.now, most=1)
@@ -226,6 +231,7 @@ ANSWERS: dict[str, Callable[[Question], Shown]] = {
     "credits": _credits,
     "forecast": _forecast,
     "budget": _budget,
+    "pauses": _report,
     "oncall": _oncall,
     "ladder": _ladder,
     "simulate": _simulate,

@@ -13,6 +13,7 @@ from bot.slack.asked_calls import ALIASES, CALLS
 from bot.slack.asked_credits import CREDITS
 from bot.slack.asked_forecasts import FORECASTS
 from bot.slack.asked_mutes import MUTES
+from bot.slack.asked_reports import REPORTS
 from bot.slack.names import NotUnderstood, Vocabulary, find, named, names_in, shown
 from bot.slack.reading import Asked, Reading, on_ticket, split_at, without_to
 from bot.slack.typed import PUNCTUATION, cleaned, trimmed, words_of
@@ -283,6 +284,7 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     **CALLS,
     **MUTES,
     **CREDITS,
+    **REPORTS,
     **AGREEMENTS,
     "help": _help,
 }

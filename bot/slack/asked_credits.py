@@ -15,9 +15,10 @@ def _availability(word: str, args: list[str], reading: Reading) -> Asked:
     return Asked(word, service=found.get("service"), customer=found.get("customer"), period=period)
 
 
-def _credits(word: str, args: list[str], reading: Reading) -> Asked:
+def of_customer(word: str, args: list[str], reading: Reading) -> Asked:
+    """Of a customer or of everybody, in a period."""
     known = reading.vocabulary
-    where = "why" if args and args[0].casefold() == "why" else None
+    where = "why" if word == "credits" and args and args[0].casefold() == "why" else None
     found, left = names_in(args[1:] if where else args, {"customer": known.customers})
     return Asked(
         word, where=where, customer=found.get("customer"), period=period_in(word, left, list(known.customers.values()))
@@ -26,6 +27,6 @@ def _credits(word: str, args: list[str], reading: Reading) -> Asked:
 
 CREDITS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "availability": _availability,
-    "credits": _credits,
+    "credits": of_customer,
     "outage": outage,
 }

@@ -80,6 +80,18 @@ class Urgent:
 
 
 @dataclass(frozen=True, slots=True)
+class Aged:
+    """An open ticket, what it may be counted by, and when it was opened."""
+
+    ticket: str
+    priority: str | None
+    customer: str | None
+    service: str | None
+    team: str | None
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Narrowed:
     """Which tickets: those with all the attributes that are named."""
 

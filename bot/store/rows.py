@@ -15,6 +15,7 @@ from bot.store.escalations import Escalations
 from bot.store.events import Events
 from bot.store.feeds import Feeds
 from bot.store.figures import Figures
+from bot.store.histories import Histories
 from bot.store.imports import Imports
 from bot.store.inbox import Inbox
 from bot.store.listening import Listening
@@ -54,6 +55,7 @@ class Rows:
         "feeds",
         "fees",
         "figures",
+        "histories",
         "imports",
         "inbox",
         "listening",
@@ -97,6 +99,7 @@ class Rows:
         self.overrides = Overrides(connection)
         self.feeds = Feeds(connection)
         self.figures = Figures(connection)
+        self.histories = Histories(connection)
         self.ranking = Ranking(connection)
         self.lives = Lives(connection)
         self.sums = Sums(connection)

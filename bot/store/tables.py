@@ -31,6 +31,8 @@ Serial = BigInteger().with_variant(Integer, "sqlite")
 _RUNNING = "state = 'running'"
 _OPEN = "stopped_at IS NULL AND state <> 'cancelled'"
 _LIVE = "open_clocks > 0"
+TURNS = "kind IN ('resolved', 'closed', 'paused', 'corrected')"
+"""The events that say which tickets a report on a period is about."""
 
 
 def partial(name: str, *columns: str, where: str) -> Index:
@@ -50,6 +52,8 @@ class EventTable(Row, table=True):
         UniqueConstraint("source", "event_id"),
         # A ticket's log in order, and the stream over all tickets.
         Index("ix_event_ticket_at", "ticket", "at"),
+        # Which tickets were solved or paused in a period, or may have been by a correction.
+        partial("ix_event_turn", "kind", "at", "ticket", where=TURNS),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Serial)

@@ -126,6 +126,8 @@ GOOD: list[tuple[str, Asked]] = [
     ("outage end o-7", Asked("outage", where="end", text="O-7")),
     ("outage correct O-7", Asked("outage", where="correct", text="O-7")),
     ("credits Why", Asked("credits", where="why")),
+    ("pauses", Asked("pauses")),
+    ("pauses of ACME Corp last month", Asked("pauses", customer="acme", period="last month")),
     # as it stood
     ("status at yesterday 17:00", Asked("status", at=berlin("Tue 17:00"))),
     ("status ACME Corp at yesterday 17:00", Asked("status", customer="acme", at=berlin("Tue 17:00"))),

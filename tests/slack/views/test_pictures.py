@@ -231,7 +231,8 @@ def test_help() -> None:
 `/sla agreement status`  where agreements stand; `approve NAME` notes that a side agrees to what is proposed
 `/sla forecast 8h`  what will probably breach, and what to save first
 `/sla forecast A_1`  how likely it is to breach, and from how many like it
-`/sla outage`  record that a service was down; `list` shows, ends and corrects them\
+`/sla outage`  record that a service was down; `list` shows, ends and corrects them
+`/sla pauses`  what stands still, who paused it, and what should be over\
 """)
 
 
