@@ -75,7 +75,12 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The ticket is solved, as far as the provider knows."""
+    """The ticket is solved, as far as the provider knows.
+
+    `via` names where the answer was found without an agent's work: a link, or another channel.
+    """
+
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.slack.asked_forecasts import FORECASTS
 from bot.slack.asked_mutes import MUTES
 from bot.slack.asked_reports import REPORTS
 from bot.slack.names import NotUnderstood, Vocabulary, find, named, names_in, shown
-from bot.slack.reading import Asked, Reading, on_ticket, split_at, without_to
+from bot.slack.reading import Asked, Reading, alone, on_ticket, split_at, without_to
 from bot.slack.typed import PUNCTUATION, cleaned, trimmed, words_of
 from bot.words import nearest
 from sla_core.errors import SlaError
@@ -218,13 +218,6 @@ def _help(word: str, args: list[str], reading: Reading) -> Asked:
     return Asked(word)
 
 
-def _alone(word: str, args: list[str], reading: Reading) -> Asked:
-    asked = on_ticket(word, args, reading)
-    if asked.text:
-        raise NotUnderstood(f"I cannot read {shown(asked.text)} after the ticket: write `/sla {word} {asked.ticket}`")
-    return asked
-
-
 def _reply(word: str, args: list[str], reading: Reading) -> Asked:
     asked = on_ticket(word, args, reading)
     return Asked(word, ticket=asked.ticket, text=reading.after(2))
@@ -276,9 +269,8 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "channel": lambda word, args, reading: Asked(word),
     "reply": _reply,
     "pause": _pause,
-    "resume": _alone,
-    "resolve": _alone,
-    "reopen": _alone,
+    "resume": alone,
+    "reopen": alone,
     "priority": _priority,
     "assign": _assign,
     **CALLS,

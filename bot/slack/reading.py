@@ -100,3 +100,11 @@ def on_ticket(word: str, args: list[str], reading: Reading) -> Asked:
 def without_to(args: list[str]) -> list[str]:
     """The words without a `to` after the ticket."""
     return [args[0], *args[2:]] if len(args) > 2 and args[1].casefold() == "to" else args
+
+
+def alone(word: str, args: list[str], reading: Reading) -> Asked:
+    """A command about one ticket, after whose key nothing follows."""
+    asked = on_ticket(word, args, reading)
+    if asked.text:
+        raise NotUnderstood(f"I cannot read {shown(asked.text)} after the ticket: write `/sla {word} {asked.ticket}`")
+    return asked

@@ -63,8 +63,8 @@ def what(acted: Acted, reader: Reader) -> str:
             return f"is paused: {quoted(reader.reason(key))}{expected}"
         case Resumed():
             return "runs again"
-        case Resolved():
-            return "is resolved"
+        case Resolved(via=via):
+            return f"is resolved, via {quoted(via)}" if via else "is resolved"
         case Reopened():
             return "is open again"
         case Assigned(assignee=assignee):
