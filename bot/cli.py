@@ -28,6 +28,7 @@ from bot.terminal.keeping import (
 from bot.terminal.oncall import audit_app, ladder_command, oncall_command, pages_command, simulate_command
 from bot.terminal.outages import availability_command, outage_app
 from bot.terminal.pauses import pauses_command
+from bot.terminal.quality import quality_command
 from bot.terminal.rosters import move_command, roster_command
 from bot.terminal.running import demo_command, run_command
 from sla_core.errors import SlaError
@@ -62,6 +63,7 @@ app.command("backtest")(backtest_command)
 app.command("advise")(advise_command)
 app.command("forecast")(forecast_command)
 app.command("budget")(budget_command)
+app.command("quality")(quality_command)
 app.command("pauses")(pauses_command)
 app.command("digest")(digest_command)
 app.command("oncall")(oncall_command)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from bot.files.records import Shows
 from bot.forecast_words import odds
 from bot.jobs.digest import Broken, Digest, Due, Miss, Near, Poor, Save, Stake
+from bot.quality_words import figures_words
 from bot.sentences import Reader, csat_words, promise_name
 from bot.words import SCORES, length, percent, plural, working
 
@@ -120,10 +121,12 @@ def poor_words(one: Poor) -> str:
 
 
 def said_words(digest: Digest) -> Iterator[str]:
-    """What customers said, and how much of what was told led to something."""
+    """What customers said, how well tickets were settled, and how much of what was told led to something."""
     pings = digest.pings
     if digest.csat is not None and (said := csat_words(digest.csat)):
         yield said
+    if digest.quality is not None:
+        yield from figures_words(digest.quality)
     if pings is not None and pings.sent:
         yield f"Pings that led to an action: {pings.acted:,} of {pings.sent:,} ({percent(pings.share)})"
 

@@ -12,6 +12,7 @@ from sla_core.credits import Scheme
 from sla_core.durations import Duration
 from sla_core.errors import BadCalendar
 from sla_core.ladders import Ladder
+from sla_core.quality import Objective
 from sla_core.reviews import Review
 from sla_core.tickets import Scope
 
@@ -145,6 +146,7 @@ class Agreement:
     review: Review | None = None
     parties: tuple[str, ...] = ()
     expires: datetime | None = None
+    quality: tuple[Objective, ...] = ()
 
     def ended(self, at: datetime) -> bool:
         """Whether it holds for no ticket opened at an instant, because it has expired by then."""

@@ -38,11 +38,17 @@ def agreement_changes(old: Body, new: Body, place: str) -> Iterator[str]:
     if old.get("expires") != new.get("expires"):
         ends, will_end = (_instant(one.get("expires"), place, "never") for one in (old, new))
         yield f"expires {ends} -> {will_end}"
+    if old.get("quality") != new.get("quality"):
+        yield f"quality {_quality(old)} -> {_quality(new)}"
     for key, words in _LISTS:
         if old[key] != new[key]:
             yield f"{words} {_all(old[key])} -> {_all(new[key])}"
     yield from _targets(old, new)
     yield from agreed_changes(old, new)
+
+
+def _quality(agreement: Body) -> str:
+    return ", ".join(f"{key} {bound}" for key, bound in agreement.get("quality", {}).items()) or "none"
 
 
 def _all(names: list[str]) -> str:

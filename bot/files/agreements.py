@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.files.climbs import NO_LADDER, climbed
 from bot.files.levels import levels
 from bot.files.places import Place
+from bot.files.qualities import qualities
 from bot.files.records import CustomerEntry
 from bot.files.reviews import ending, parties, review
 from bot.files.targets import Context, targets
@@ -23,11 +24,12 @@ from bot.files.values import (
 from bot.files.vocabulary import Vocabulary
 from sla_core.agreements import Agreement, AppliesTo, Kind, OnChange
 from sla_core.credits import Scheme
+from sla_core.quality import Objective
 
 KEYS = (
     "title", "kind", "customer", "tier", "service", "calendar", "effective_from", "applies_to", "objective",
     "pause_on", "on_change", "warn", "warn_anytime", "ladder", "credits", "targets", "review", "parties",
-    "expires",
+    "expires", "quality",
 )  # fmt: skip
 
 SCOPE = ("customer", "tier", "service")
@@ -91,7 +93,14 @@ def _agreement(place: Place, called: str, around: Surroundings, order: int) -> A
         review=review(found["review"]) if "review" in found else None,
         parties=parties(found["parties"]) if "parties" in found else (),
         expires=until,
+        quality=_quality(found["quality"], kind) if "quality" in found else (),
     )  # fmt: skip
+
+
+def _quality(place: Place, kind: Kind) -> tuple[Objective, ...]:
+    if kind is not Kind.SLA:
+        place.wrong("counted are the tickets of what customers are promised: an agreement of kind sla may say this")
+    return qualities(place)
 
 
 def _scope(found: dict[str, Place], names: Vocabulary) -> dict[str, str | None]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.files.bodies import channel_body, digest_body, ladder_body, person_body, roster_body, talk_body
 from bot.files.credit_bodies import agreed_body, scheme_body, uptime_body
+from bot.files.qualities import frozen
 from bot.files.records import ALWAYS, AgreementsFile, Combination, CustomerEntry, Talk
 from sla_core.agreements import Agreement, Target
 from sla_core.patterns import Week, Window, clock_text
@@ -139,6 +140,7 @@ def _agreement(agreement: Agreement) -> Body:
         **({"review": str(agreement.review)} if agreement.review else {}),
         **({"parties": list(agreement.parties)} if agreement.parties else {}),
         **({"expires": agreement.expires.isoformat()} if agreement.expires else {}),
+        **({"quality": frozen(agreement.quality)} if agreement.quality else {}),
     }
 
 

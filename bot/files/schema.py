@@ -15,7 +15,7 @@ from bot.files.schema_credits import SECTIONS as PAYING
 from bot.files.schema_ladders import DEFINITIONS as LADDERS
 from bot.files.schema_ladders import SECTIONS as CALLING
 from bot.files.schema_targets import DEFINITIONS as TARGETS
-from bot.files.schema_targets import described, fixed, keyed, names
+from bot.files.schema_targets import QUALITY, described, fixed, keyed, names
 from sla_core.agreements import AppliesTo, Kind, Metric, OnChange
 from sla_core.credits import AVAILABILITY
 
@@ -213,6 +213,7 @@ def _agreement() -> Schema:
                 "Who is party to it, for its document.",
                 {"anyOf": [{"$ref": "#/$defs/words"}, {"type": "array", "items": {"$ref": "#/$defs/words"}}]},
             ),
+            "quality": QUALITY,
             "targets": {**fixed({**_per_ticket(), AVAILABILITY: {"$ref": "#/$defs/uptimes"}}), "minProperties": 1},
         },
         required=("kind", "targets"),

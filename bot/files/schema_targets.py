@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sla_core.agreements import UpdateMode
+from sla_core.quality import Measure
 
 Schema = dict[str, Any]
 
@@ -81,3 +82,11 @@ DEFINITIONS: Schema = {
         },
     ),
 }
+
+_BOUNDS = dict.fromkeys(Measure, r"^[Aa]t ([Ll]east|[Mm]ost)\s+\d{1,3}(\.\d{1,6})?\s*%$")
+_BOUNDS[Measure.BACKLOG_AGE] = r"^[Aa]t [Mm]ost\s+(\d+\s*(s|m|h)\s*)+$"
+QUALITY: Schema = described(
+    "What is wanted beside time of the tickets it promises something: at least or at most a share, such as "
+    "`at most 5%`; of the backlog the age in real time that nine of ten tickets do not exceed.",
+    fixed({one.value: {"type": "string", "pattern": pattern} for one, pattern in _BOUNDS.items()}),
+)

@@ -9,6 +9,7 @@ from bot.files.bodies import channel_of, digest_entry, ladder_of, person_of, ros
 from bot.files.credit_bodies import credits_of, scheme_of, uptime_of, uptimes_of
 from bot.files.freeze import calling
 from bot.files.levels import parse_level
+from bot.files.qualities import thawed as qualities_of
 from bot.files.records import (
     ALWAYS,
     AgreementsFile,
@@ -60,6 +61,7 @@ def thaw_agreement(agreement: Frozen, *, order: int = 0) -> Agreement:
         review=thawed(agreement.get("review")),
         parties=tuple(agreement.get("parties", ())),
         expires=_instant(agreement.get("expires")),
+        quality=qualities_of(agreement.get("quality", {})),
         customer=agreement["customer"],
         tier=agreement["tier"],
         service=agreement["service"],

@@ -13,6 +13,7 @@ from bot.files.records import Shows
 from bot.jobs.attainment import Row
 from bot.jobs.csat import Csat
 from bot.jobs.pings import Pings
+from bot.jobs.quality import Figures
 from bot.jobs.status import StalePause
 from bot.store.mutes import MuteRow
 from sla_core.agreements import Kind, Metric
@@ -215,6 +216,7 @@ class Digest:
     muted: tuple[Muted, ...] = ()
     csat: Csat | None = None
     pings: Pings | None = None
+    quality: Figures | None = None
     figures: tuple[Row, ...] = ()
     customers: tuple[Row, ...] = ()
     theirs: tuple[Row, ...] = ()

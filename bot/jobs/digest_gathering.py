@@ -12,7 +12,7 @@ from bot.jobs.attainment import Row, attainment
 from bot.jobs.contracts import Contracts
 from bot.jobs.digest import LISTS, MOST, Day, Digest
 from bot.jobs.digest_forecast import at_stake, gone, save
-from bot.jobs.digest_noise import contentment, loudness, muted, poor, unkept_promises
+from bot.jobs.digest_noise import contentment, loudness, muted, poor, settling, unkept_promises
 from bot.jobs.digest_parts import THEIRS, Wanted
 from bot.jobs.periods import between, period
 from bot.store import Rows
@@ -102,6 +102,7 @@ def _of_period(source: _Source, bare: Digest) -> Digest:
         near=parts.near(rows, present),
         csat=contentment(rows, wanted),
         pings=loudness(rows, wanted),
+        quality=settling(rows, contracts, wanted, span, now=now),
         figures=_ours(by["priority"]),
         customers=_ours(by["customer"]),
         theirs=tuple(row for row in by["customer"] if row.metric is THEIRS),

@@ -1,14 +1,19 @@
 """The parts of a digest about the bot's own noise, and what customers said: mutes, pings, scores, broken promises."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from bot.jobs.attainment import Period
+from bot.jobs.contracts import Contracts
 from bot.jobs.csat import UNHAPPY, Csat, csat
 from bot.jobs.digest import Broken, Muted, Poor
 from bot.jobs.digest_parts import Wanted, subject_of
 from bot.jobs.pings import Pings, pings
 from bot.jobs.promising import unkept
+from bot.jobs.quality import Check, Figures, figures
 from bot.store import Rows
+from sla_core.quality import Ages, Measure
 from sla_core.tickets import Rated
 
 _TICK = timedelta(seconds=1)
@@ -34,6 +39,21 @@ def loudness(rows: Rows, wanted: Wanted) -> Pings | None:
 def contentment(rows: Rows, wanted: Wanted) -> Csat:
     """What customers said."""
     return csat(rows, wanted.since, wanted.until, wanted.concerns)
+
+
+def settling(rows: Rows, contracts: Contracts, wanted: Wanted, span: Period, *, now: datetime) -> Figures | None:
+    """How well tickets were settled, and the backlog; None for readers who may not see everything.
+
+    Of a past time nobody knows how old the backlog was, so nothing is told of that.
+    """
+    if wanted.kinds:
+        return None
+    found = figures(rows, contracts, wanted.about, span, now=now)
+    return replace(found, backlog=Ages(0, None, None), checks=_timeless(found)) if wanted.past else found
+
+
+def _timeless(found: Figures) -> tuple[Check, ...]:
+    return tuple(one for one in found.checks if one.objective.measure is not Measure.BACKLOG_AGE)
 
 
 def poor(rows: Rows, wanted: Wanted) -> tuple[Poor, ...]:

@@ -232,6 +232,7 @@ ANSWERS: dict[str, Callable[[Question], Shown]] = {
     "forecast": _forecast,
     "budget": _budget,
     "pauses": _report,
+    "quality": _report,
     "oncall": _oncall,
     "ladder": _ladder,
     "simulate": _simulate,

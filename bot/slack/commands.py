@@ -50,7 +50,7 @@ def command(door: Door, body: Body, ack: Ack) -> None:
     ack(response_type="ephemeral", **shown.payload()) if shown is not None else ack()
 
 
-SLOW = ("digest", "forecast", "pauses")
+SLOW = ("digest", "forecast", "pauses", "quality")
 
 
 def _answer_later(door: Door, body: Body, text: str) -> None:

@@ -28,6 +28,8 @@ from sla_core.agreements import Agreement, AppliesTo, Customer, Kind, Level, Met
 from sla_core.credits import AVAILABILITY, Excluded, Scale, Scheme, Worth
 from sla_core.durations import Duration, Measure
 from sla_core.patterns import Break, Week, Window
+from sla_core.quality import Measure as Wanted
+from sla_core.quality import Objective
 from sla_core.reviews import Review
 from tests.files.documents import EXAMPLE, body_of, file_of, in_gold, unhurried
 from tests.files.drawn_ladders import NAMES as _NAMES
@@ -90,6 +92,12 @@ _TARGETS = st.builds(
     ladder=st.none() | _NAMES,
     ladders=st.lists(st.tuples(_NAMES, st.none() | _NAMES), max_size=2).map(tuple),
 )
+_QUALITIES = (
+    (),
+    (Objective(Wanted.REOPENED, at_least=False, bound=Decimal(0)),),
+    (Objective(Wanted.CSAT, at_least=True, bound=Decimal("92.5")),
+     Objective(Wanted.BACKLOG_AGE, at_least=False, bound=Decimal(5401))),
+)  # fmt: skip
 _REVIEWS = st.builds(Review, on=st.dates(date(1970, 1, 1), date(2149, 1, 1))) | st.builds(
     Review, months=st.integers(1, 120)
 )
@@ -112,6 +120,7 @@ _AGREEMENTS = st.builds(
     uptimes=st.lists(st.tuples(_NAMES, _SHARES.filter(bool)), max_size=2).map(tuple),
     credits=st.none() | st.deferred(lambda: schemes(_NAMES)),
     review=st.none() | _REVIEWS,
+    quality=st.sampled_from(_QUALITIES),
     parties=st.lists(_WORDS, max_size=2).map(tuple),
 )
 _INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))

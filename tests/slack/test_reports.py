@@ -1,12 +1,15 @@
 """How well it goes beside time, asked in Slack: for the house, and never where a customer reads along."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 
 from bot.store import Store
+from sla_core.tickets import Resolved
 from tests.house import furnished
 from tests.jobs.test_pausing import filled
+from tests.jobs.test_quality import settled_week
 from tests.office import ACME, Office, office
 from tests.slack.test_questions import ask
 
@@ -27,8 +30,25 @@ def test_the_house_sees_what_stands_still_and_what_should_be_over(desk: Office) 
     assert "B Printer" not in ask(desk, "/sla pauses acme this week")
 
 
+def test_the_house_sees_how_well_tickets_were_settled_against_what_is_wanted(sqlite_store: Store) -> None:
+    settled_week(sqlite_store)
+    with office(sqlite_store, now="Fri 15:00") as desk:
+        said = ask(desk, "/sla quality this week")
+        assert "5 tickets resolved: reopened 20 %∗ (1 of 5), one touch 50 %∗ (2 of 4), deflected 20 %∗ (1 of 5)" in said
+        assert "CSAT 0 %: 0 of 1 who answered" in said
+        assert "Backlog: 2 tickets open, half of them no older than 1 d, nine of ten than 4 d 8 h." in said
+        assert "gold: one touch 33.3 %∗ (1 of 3), wanted at least 60%: not reached" in said
+
+
+def test_an_agent_says_where_the_answer_was_found(desk: Office) -> None:
+    said = ask(desk, "/sla resolve C via <https://kb.example/7|how to>")
+    assert "C is resolved, via https://kb.example/7" in said
+    with desk.store.read() as rows:
+        assert rows.events.of("C")[-1].fact == Resolved("https://kb.example/7")
+
+
 def test_where_a_customer_reads_along_none_of_it_is_shown(desk: Office) -> None:
-    for who in ("ada", "carl"):
-        said = ask(desk, "/sla pauses", ACME, who)
+    for who, what in product(("ada", "carl"), ("pauses", "quality")):
+        said = ask(desk, f"/sla {what}", ACME, who)
         assert "not shown where a customer reads along" in said
         assert "Printer" not in said

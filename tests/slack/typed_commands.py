@@ -127,6 +127,8 @@ GOOD: list[tuple[str, Asked]] = [
     ("outage correct O-7", Asked("outage", where="correct", text="O-7")),
     ("credits Why", Asked("credits", where="why")),
     ("pauses", Asked("pauses")),
+    ("quality", Asked("quality")),
+    ("quality globex 2025-06", Asked("quality", customer="globex", period="2025-06")),
     ("pauses of ACME Corp last month", Asked("pauses", customer="acme", period="last month")),
     ("resolve A-1 via <https://kb.example/7|how to>", Asked("resolve", ticket="A-1", text="https://kb.example/7")),
     ("resolve A-1 Via the phone, at noon", Asked("resolve", ticket="A-1", text="the phone, at noon")),

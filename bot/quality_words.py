@@ -1,0 +1,67 @@
+"""Quality as sentences, the same in Slack and terminal. Plain text: each door escapes it itself."""
+
+from collections.abc import Iterator
+
+from bot.files.qualities import written
+from bot.jobs.quality import Check, Figures
+from bot.words import length, percent, plural
+from sla_core.attainment import SMALL_SAMPLE
+from sla_core.quality import Ages, Measure, Quality
+
+NAMES = {
+    Measure.REOPENED: "reopened",
+    Measure.ONE_TOUCH: "one touch",
+    Measure.DEFLECTED: "deflected",
+    Measure.CSAT: "CSAT",
+    Measure.BACKLOG_AGE: "age of the backlog",
+}
+SMALL = f"* of fewer than {SMALL_SAMPLE} tickets, so the figure may be luck."
+SHARES = (Measure.REOPENED, Measure.ONE_TOUCH, Measure.DEFLECTED)
+
+
+def share_words(part: int, whole: int) -> str:
+    """`6.2 % (5 of 80)`, with an asterisk for a small sample; a dash for none."""
+    if not whole:
+        return "-"
+    return f"{percent(part / whole)}{'*' * (whole < SMALL_SAMPLE)} ({part:,} of {whole:,})"
+
+
+def settled_words(found: Quality) -> str:
+    """`80 tickets resolved: reopened 6.2 % (5 of 80), one touch 40 % (30 of 75), deflected 6.2 % (5 of 80)`."""
+    shares = ", ".join(f"{NAMES[one]} {share_words(*found.of(one))}" for one in SHARES)
+    return f"{plural(found.resolved, 'ticket')} resolved: {shares}"
+
+
+def ages_words(found: Ages) -> str:
+    """`12 tickets open, half of them no older than 2 d 4 h, nine of ten than 9 d`."""
+    if found.median is None or found.ninetieth is None:
+        return "nothing is open"
+    ages = f"half of them no older than {length(found.median)}, nine of ten than {length(found.ninetieth)}"
+    return f"{plural(found.tickets, 'ticket')} open, {ages}"
+
+
+def figure_words(one: Check) -> str:
+    """What an objective's figure is: a share, or an age."""
+    if one.objective.measure is Measure.BACKLOG_AGE:
+        return length(one.part) if one.whole else "-"
+    return share_words(one.part, one.whole)
+
+
+def held_words(one: Check) -> str:
+    """`reached`, `not reached`, or that there was nothing to count."""
+    return {True: "reached", False: "not reached", None: "nothing to count"}[one.holds]
+
+
+def check_words(one: Check) -> str:
+    """`gold: reopened 6.2 % (5 of 80), wanted at most 5%: not reached`."""
+    name = NAMES[one.objective.measure]
+    return f"{one.agreement}: {name} {figure_words(one)}, wanted {written(one.objective)}: {held_words(one)}"
+
+
+def figures_words(found: Figures) -> Iterator[str]:
+    """The counts, the backlog and each objective, a sentence each; nothing of what there was none of."""
+    if found.settled.resolved:
+        yield settled_words(found.settled)
+    if found.backlog.tickets:
+        yield f"Backlog: {ages_words(found.backlog)}"
+    yield from (check_words(one) for one in found.checks if one.holds is not None)
