@@ -64,7 +64,7 @@ def set_rhythm(
         "recover": lambda: recover(door),
         "recheck": lambda: recheck(door),
         "listen": lambda: listen(door),
-        "digests": lambda: tell_due(door.store, door.contracts(), now=door.now()),
+        "digests": lambda: tell_due(door.store, door.contracts(), now=door.now(), memory=door.memory),
         "burn": lambda: tell_burning(door.store, door.contracts(), now=door.now()),
         "reviews": lambda: remind_reviews(door.store, door.contracts(), now=door.now()),
         "audit": lambda: audit(door.store, now=door.now()),

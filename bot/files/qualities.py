@@ -66,11 +66,12 @@ def written(one: Objective) -> str:
 
 
 def thawed(body: Mapping[str, str]) -> tuple[Objective, ...]:
-    """The objectives of a frozen body."""
-    found = []
-    for name, text in body.items():
-        side, bound = text.split()[1:]
-        age = name == Measure.BACKLOG_AGE.value
-        worth = Decimal(parse_duration(bound).amount) if age else Decimal(bound.removesuffix("%"))
-        found.append(Objective(Measure(name), side == "least", worth))
-    return tuple(found)
+    """The objectives of a frozen body, in the order of the measures: JSON has its keys in another one."""
+    return tuple(_thawed(measure, body[measure.value]) for measure in Measure if measure.value in body)
+
+
+def _thawed(measure: Measure, text: str) -> Objective:
+    side, bound = text.split()[1:]
+    age = measure is Measure.BACKLOG_AGE
+    worth = Decimal(parse_duration(bound).amount) if age else Decimal(bound.removesuffix("%"))
+    return Objective(measure, side == "least", worth)

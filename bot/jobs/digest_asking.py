@@ -8,6 +8,7 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.digest import Digest, digest_in
 from bot.jobs.digest_gathering import gather
 from bot.jobs.digest_telling import message_of, wanted_for
+from bot.jobs.learning import Memory
 from bot.store import Rows
 from sla_core.schedules import Schedule
 
@@ -19,7 +20,9 @@ def entry_now(contracts: Contracts, channel: str, *, now: datetime) -> DigestEnt
     return DigestEntry("asked", channel, Schedule(minute * 60, str(contracts.place)))
 
 
-def digest_of(rows: Rows, contracts: Contracts, entry: DigestEntry, day: date, *, now: datetime) -> Digest:
+def digest_of(
+    rows: Rows, contracts: Contracts, entry: DigestEntry, day: date, *, now: datetime, memory: Memory | None = None
+) -> Digest:
     """The digest of a date up to today.
 
     For a past day it is the one that was told; if none was, it is drawn up again from the log, as it stood then.
@@ -32,4 +35,4 @@ def digest_of(rows: Rows, contracts: Contracts, entry: DigestEntry, day: date, *
     wanted = wanted_for(contracts, entry, day)
     until = wanted.until if past else now
     wanted = replace(wanted, until=until, since=min(wanted.since, until - timedelta(days=1)), past=past)
-    return gather(rows, contracts, wanted, now=until)
+    return gather(rows, contracts, wanted, now=until, memory=memory)

@@ -4,7 +4,7 @@ All are for readers who may see everything, and of the present.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.jobs.at_risk import costs, stakes
 from bot.jobs.attainment import Period
@@ -12,10 +12,12 @@ from bot.jobs.budget import budgets
 from bot.jobs.contracts import Contracts
 from bot.jobs.digest import Gone, Save, Stake
 from bot.jobs.digest_parts import Wanted
-from bot.jobs.forecast import FREE, save_first, score
-from bot.jobs.learning import learn
+from bot.jobs.forecast import Scores, save_first
+from bot.jobs.learning import Memory
 from bot.store import Rows
 from bot.store.records import OpenClock
+
+_TICK = timedelta(seconds=1)
 
 
 def gone(rows: Rows, contracts: Contracts, wanted: Wanted, month: Period, *, now: datetime) -> tuple[Gone, ...]:
@@ -31,19 +33,16 @@ def gone(rows: Rows, contracts: Contracts, wanted: Wanted, month: Period, *, now
 
 
 def save(
-    rows: Rows, contracts: Contracts, wanted: Wanted, coming: Sequence[OpenClock], *, now: datetime
+    rows: Rows, contracts: Contracts, wanted: Wanted, coming: Sequence[OpenClock], *, now: datetime, memory: Memory
 ) -> tuple[Save, ...]:
     """What to save first of what is due next."""
     if wanted.past or wanted.kinds or not coming:
         return ()
     keys = {one.clock.key for one in coming}
-    model = learn(rows, contracts, now=now).model
-    known_costs = costs(rows, contracts, now=now)
-    scored = [
-        score(row, contracts, model, now=now, at_risk=known_costs.get(row.key, FREE))
-        for row in rows.lives.open()
-        if row.key in keys
-    ]
+    last = max((one.clock.breach_at for one in coming if one.clock.breach_at is not None), default=now)
+    model = memory.learnt(rows, contracts, now).model
+    scores = Scores(contracts, model, now, costs(rows, contracts, now=now))
+    scored = [scores.of(row) for row in rows.lives.due(now, last + _TICK) if row.key in keys]
     chosen = ((one.row, one.forecast) for one in save_first(scored, contracts, now=now))
     return tuple(
         Save(row.ticket, row.kind, row.metric, known.chance.probability if known else None) for row, known in chosen

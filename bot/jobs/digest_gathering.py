@@ -14,6 +14,7 @@ from bot.jobs.digest import LISTS, MOST, Day, Digest
 from bot.jobs.digest_forecast import at_stake, gone, save
 from bot.jobs.digest_noise import contentment, loudness, muted, poor, settling, unkept_promises
 from bot.jobs.digest_parts import THEIRS, Wanted
+from bot.jobs.learning import Memory
 from bot.jobs.periods import between, period
 from bot.store import Rows
 from bot.store.records import CountedClock, OpenClock
@@ -36,17 +37,23 @@ class _Source:
     contracts: Contracts
     wanted: Wanted
     now: datetime
+    memory: Memory
 
 
-def gather(rows: Rows, contracts: Contracts, wanted: Wanted, *, now: datetime) -> Digest:
-    """The digest as known at `now`. What is due next is what is due after that, up to the end of its date."""
+def gather(
+    rows: Rows, contracts: Contracts, wanted: Wanted, *, now: datetime, memory: Memory | None = None
+) -> Digest:  # fmt: skip
+    """The digest as known at `now`. What is due next is what is due after that, up to the end of its date.
+
+    With a memory it forecasts from what was learnt before, if that still holds.
+    """
     entry = wanted.entry
     late = max(0, int((now - wanted.until).total_seconds()))
     bare = Digest(
         entry.name, entry.title, entry.shows, wanted.day, entry.schedule.zone_name, wanted.since, wanted.until, now,
         late=late, kinds=wanted.kinds,
     )  # fmt: skip
-    return _at_most(_PARTS[entry.shows](_Source(rows, contracts, wanted, now), bare))
+    return _at_most(_PARTS[entry.shows](_Source(rows, contracts, wanted, now, memory or Memory()), bare))
 
 
 def _at_most(digest: Digest) -> Digest:
@@ -81,7 +88,7 @@ def _of_day(source: _Source, bare: Digest) -> Digest:
         _behind(source, decided, _coming(source, bare, coming)),
         stale=parts.stale(rows, wanted, now=now),
         gone=gone(rows, contracts, wanted, month, now=now),
-        save=save(rows, contracts, wanted, coming, now=now),
+        save=save(rows, contracts, wanted, coming, now=now, memory=source.memory),
         stakes=at_stake(rows, contracts, wanted, now=now),
         figures=_ours(attainment(rows, contracts, wanted.about, month, by="agreement", now=now).rows),
         period=month.name,

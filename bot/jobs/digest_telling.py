@@ -11,6 +11,7 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.digest import digest_facts
 from bot.jobs.digest_gathering import gather
 from bot.jobs.digest_parts import Wanted
+from bot.jobs.learning import Memory
 from bot.points import reached
 from bot.store import Store
 from bot.store.digests import DigestRow
@@ -27,7 +28,7 @@ PART = "part"
 _SPACE = UUID("b1c5a9d2-3a0e-5f0c-9a53-1d2c7b7e4a10")
 
 
-def tell_due(store: Store, contracts: Contracts, *, now: datetime) -> int:
+def tell_due(store: Store, contracts: Contracts, *, now: datetime, memory: Memory | None = None) -> int:
     """Tells the digests whose time has come; how many those were.
 
     1. every digest that is wanted has a next time, worked out anew when its schedule has changed
@@ -38,12 +39,14 @@ def tell_due(store: Store, contracts: Contracts, *, now: datetime) -> int:
     plan(store, contracts, now=now)
     with store.read() as rows:
         due = [row for row in rows.digests.known().values() if row.next_at <= now]
-    return sum(_told(store, contracts, row, now=now) for row in sorted(due, key=lambda row: (row.next_at, row.name)))
+    learnt = memory or Memory()
+    first = sorted(due, key=lambda row: (row.next_at, row.name))
+    return sum(_told(store, contracts, row, now=now, memory=learnt) for row in first)
 
 
-def _told(store: Store, contracts: Contracts, row: DigestRow, *, now: datetime) -> int:
+def _told(store: Store, contracts: Contracts, row: DigestRow, *, now: datetime, memory: Memory) -> int:
     try:
-        return _tell(store, contracts, row, now=now)
+        return _tell(store, contracts, row, now=now, memory=memory)
     except (SlaError, ValueError) as error:
         # One that cannot be told must not keep the others from being told; it is tried again.
         log.exception("cannot be told: %s", error, extra={"action": "digest_failed", "digest": row.name})
@@ -83,7 +86,7 @@ def _text(entry: DigestEntry) -> str:
     return f"{when.cycle} {when.second} {when.zone_name} {','.join(map(str, sorted(when.days)))}"
 
 
-def _tell(store: Store, contracts: Contracts, row: DigestRow, *, now: datetime) -> int:
+def _tell(store: Store, contracts: Contracts, row: DigestRow, *, now: datetime, memory: Memory) -> int:
     entry = contracts.digests.get(row.name)
     if entry is None:
         return 0
@@ -92,7 +95,7 @@ def _tell(store: Store, contracts: Contracts, row: DigestRow, *, now: datetime) 
     message = None
     if now - at < LATEST:
         with store.read() as rows:
-            facts = digest_facts(gather(rows, contracts, wanted, now=now))
+            facts = digest_facts(gather(rows, contracts, wanted, now=now, memory=memory))
         message = _message(entry, day, facts, internal=not wanted.kinds, now=now)
         reached("gathered")
     with store.write() as rows:

@@ -1,28 +1,32 @@
 """Forecast: how likely each open clock is to breach, what to save first, and where hands are short."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from heapq import nsmallest
+from operator import itemgetter
 
 from bot.jobs.asking import About, folded_ticket
 from bot.jobs.at_risk import costs
 from bot.jobs.contracts import Contracts
-from bot.jobs.learning import Memory, Queue, is_over, life_of
+from bot.jobs.learning import Memory, Queue, is_over, life_of, used_by
 from bot.store import Rows
 from bot.store.records import ClockKey, LifeRow, OpenClock
-from sla_core.clocks import State
-from sla_core.forecast import Expected, Forecast, Model, expected
+from sla_core.forecast import Expected, Forecast, Life, Model, expected
 
 HOURS, MOST_HOURS = 8, 24 * 14
 SAVED = 5
 HALF_HOUR = 1800
 UNKNOWN = 0.5
 FREE = Decimal(0)
+MINUTE = 60
+_Order = tuple[Decimal, float, int, str, str, str, int]
 SAVE_RULE = (
-    "First what would cost most credit this month if it were missed, in whatever currency; then what loses most by "
-    "waiting: the chance of a breach, halved for each step down in priority and in tier, by the working time in which "
-    "it can still be saved, half an hour at least. Without a history the chance is taken as a half."
+    "Of what is due in that time: first what would cost most credit this month if it were missed, in whatever "
+    "currency; then what loses most by waiting: the chance of a breach, halved for each step down in priority and in "
+    "tier, by the working time in which it can still be saved, half an hour at least. Without a history the chance is "
+    "taken as a half."
 )
 
 
@@ -78,26 +82,26 @@ def outlook(
 ) -> Outlook:
     """The outlook on the open clocks of ours, of a customer's if one is asked about.
 
-    1. Score the open clocks by what was learnt. 2. Add up those whose breach falls into the hours asked about.
-    3. Pick what to save first, a ticket once. 4. Read the tickets of these.
+    1. Read the clocks whose breach falls into the hours asked about, and score them by what was learnt. 2. Add them
+    up, and count those that are over or stand still. 3. Pick what to save first, a ticket once. 4. Read the tickets of
+    these.
     """
     learnt = memory.learnt(rows, contracts, now)
     until = now + timedelta(hours=hours)
-    found = [row for row in rows.lives.open(customer=about.customer) if not about.kinds or row.kind in about.kinds]
-    running = [row for row in found if row.state is State.RUNNING and not is_over(row, now)]
-    known = costs(rows, contracts, now=now)
-    scored = [score(row, contracts, learnt.model, now=now, at_risk=known.get(row.key, FREE)) for row in running]
-    due = [one for one in scored if one.row.breach_at is not None and one.row.breach_at < until]
+    found = rows.lives.due(now, until, customer=about.customer)
+    scores = Scores(contracts, learnt.model, now, costs(rows, contracts, now=now) if found else {})
+    due = [scores.of(row) for row in found if not about.kinds or row.kind in about.kinds]
+    over, paused = rows.lives.aside(now, customer=about.customer, kinds=about.kinds)
     return Outlook(
         about,
         now,
         until,
         learnt.model.size,
         due=len(due),
-        over=sum(is_over(row, now) for row in found),
-        paused=sum(row.state is State.PAUSED for row in found),
+        over=over,
+        paused=paused,
         expected=expected(one.chance for one in due),
-        save=_titled(rows, save_first(scored, contracts, now=now)),
+        save=_titled(rows, save_first(due, contracts, now=now)),
         queues=learnt.queues,
     )
 
@@ -113,26 +117,44 @@ def score(row: LifeRow, contracts: Contracts, model: Model, *, now: datetime, at
     return Scored(row, max(0, life.target - life.used), model.forecast(life), at_risk)
 
 
+class Scores:
+    """Scores very many clocks. Those of a group that have used as much to the minute have the same chance.
+
+    Used time is cut to the minute, so that at most the clocks of one minute more are taken for its like.
+    """
+
+    def __init__(
+        self, contracts: Contracts, model: Model, now: datetime, at_risk: Mapping[ClockKey, Decimal] | None = None
+    ) -> None:
+        self._contracts, self._model, self._now, self._at_risk = contracts, model, now, at_risk or {}
+        self._known: dict[tuple[object, ...], Forecast | None] = {}
+
+    def of(self, row: LifeRow) -> Scored:
+        """A clock that is not over with its chance to breach, and what that would cost."""
+        used = max(row.used, used_by(row, self._contracts, self._now))
+        sort = (row.kind, row.metric, row.priority, row.agreement, row.customer, row.target_seconds, used // MINUTE)
+        if sort not in self._known:
+            same = (row.kind, row.metric, row.priority, row.agreement, row.customer)
+            self._known[sort] = self._model.forecast(Life(*same, used // MINUTE * MINUTE, row.target_seconds))
+        at_risk = self._at_risk.get(row.key, FREE)
+        return Scored(row, max(0, row.target_seconds - used), self._known[sort], at_risk)
+
+
 def save_first(scored: Sequence[Scored], contracts: Contracts, *, now: datetime, most: int = SAVED) -> list[Scored]:
     """What to do first in the next half hour by SAVE_RULE, each ticket once, by the clock that presses most."""
-    first: dict[str, Scored] = {}
-    losses = {one.row.key: _loss(one, contracts, now) for one in scored}
-
-    def order(one: Scored) -> tuple[Decimal, float, int, ClockKey]:
-        at_risk, loss = losses[one.row.key]
-        return -at_risk, -loss, one.left, one.row.key
-
-    for one in sorted(scored, key=order):
-        first.setdefault(one.row.ticket, one)
-        if len(first) == most:
-            break
-    return list(first.values())
-
-
-def _loss(one: Scored, contracts: Contracts, now: datetime) -> tuple[Decimal, float]:
-    """What waiting costs: credits at risk go before everything else, once they are known."""
-    weight = 0.5 ** (_step(one.row.priority, contracts.priorities) + _tier_step(one.row.customer, contracts, now))
-    return one.at_risk, one.chance * weight / max(one.left, HALF_HOUR)
+    weights: dict[tuple[str | None, str | None], float] = {}
+    pressing: dict[str, tuple[_Order, Scored]] = {}
+    for one in scored:
+        of = (one.row.priority, one.row.customer)
+        if of not in weights:
+            weights[of] = 0.5 ** (_step(of[0], contracts.priorities) + _tier_step(of[1], contracts, now))
+        # Credits at risk go before everything else, once they are known.
+        loss = one.chance * weights[of] / max(one.left, HALF_HOUR)
+        order = (-one.at_risk, -loss, one.left, one.row.ticket, one.row.kind, one.row.metric, one.row.cycle)
+        known = pressing.get(one.row.ticket)
+        if known is None or order < known[0]:
+            pressing[one.row.ticket] = (order, one)
+    return [one for _, one in nsmallest(most, pressing.values(), key=itemgetter(0))]
 
 
 def _step(name: str | None, order: Sequence[str]) -> int:

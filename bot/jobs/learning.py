@@ -19,7 +19,7 @@ from sla_core.zones import from_wall
 
 MOST = 100_000
 """A forecast learns from so many of the newest decided clocks, so that learning takes seconds whatever there is."""
-FRESH = timedelta(minutes=10)
+FRESH, LONGEST = timedelta(minutes=10), timedelta(days=1)
 FLOW_WEEKS = timedelta(weeks=4)
 _DONE = (Metric.RESOLUTION, Metric.FIRST_RESOLUTION, Metric.FIRST_RESPONSE)
 
@@ -35,37 +35,58 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What was learnt by an instant: the model, and the queues short of hands, the most pressing first."""
+    """What was learnt by an instant: the model, and the queues short of hands, the most pressing first.
+
+    `newest` is the last event that it was learnt from.
+    """
 
     at: datetime
     document: int | None
+    newest: int
     model: Model
     queues: tuple[Queue, ...]
 
 
 class Memory:
-    """Keeps what was learnt for ten minutes: nothing that is learnt meanwhile would change a forecast much."""
+    """Keeps what was learnt for ten minutes, and for a day as long as nothing happens.
+
+    Nothing that is learnt meanwhile would change a forecast much. Threads may share it: while one of them learns anew,
+    the others go on with what was known before, and only where there is nothing yet do they learn too.
+    """
 
     def __init__(self) -> None:
         self._learnt: Learnt | None = None
-        self._lock = Lock()
+        self._learning = Lock()
 
     def learnt(self, rows: Rows, contracts: Contracts, now: datetime) -> Learnt:
         """What is known at `now`."""
-        with self._lock:
-            known = self._learnt
-            if known is None or known.document != contracts.document or not known.at <= now < known.at + FRESH:
-                known = self._learnt = learn(rows, contracts, now=now)
+        known = self._learnt
+        usable = known is not None and known.document == contracts.document and known.at <= now
+        if known is not None and usable and _fresh(known, rows, now):
             return known
+        alone = self._learning.acquire(blocking=False)
+        try:
+            if known is not None and usable and not alone and now < known.at + LONGEST:
+                return known
+            fresh = self._learnt = learn(rows, contracts, now=now)
+            return fresh
+        finally:
+            if alone:
+                self._learning.release()
+
+
+def _fresh(known: Learnt, rows: Rows, now: datetime) -> bool:
+    return now < known.at + FRESH or (now < known.at + LONGEST and rows.events.newest() == known.newest)
 
 
 def learn(rows: Rows, contracts: Contracts, *, now: datetime, most: int = MOST) -> Learnt:
     """What the newest `most` decided clocks and all open ones teach; an open one only that it has lasted until now."""
+    newest = rows.events.newest()
     lives = list(rows.lives.decided(now, most))
     decided = {row.key for row in lives}
     lives += [row for row in rows.lives.open() if row.key not in decided]
     model = Model(life_of(row, contracts, now) for row in lives)
-    return Learnt(now, contracts.document, model, tuple(_queues(lives, contracts.place, now)))
+    return Learnt(now, contracts.document, newest, model, tuple(_queues(lives, contracts.place, now)))
 
 
 def life_of(row: LifeRow, contracts: Contracts, now: datetime) -> Life:

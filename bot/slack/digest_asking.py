@@ -28,7 +28,7 @@ def digest_answer(door: Door, contracts: Contracts, asked: Asked, asker: Asker) 
         raise NotUnderstood(f"{day:%Y-%m-%d} is still to come: ask for a day up to today.")
     entry = _entry(contracts, asker, now)
     with door.store.read() as rows:
-        digest = digest_of(rows, contracts, entry, day, now=now)
+        digest = digest_of(rows, contracts, entry, day, now=now, memory=door.memory)
     shown = pages_of(door, digest, room=ROOM)[0]
     return Shown(shown.text, (*shown.blocks, actions(button("Schedule it here", "digest_schedule", asker.channel))))
 

@@ -112,6 +112,10 @@ class Events:
         wanted = select(EVENT.c.ticket).where(EVENT.c.source == key[0], EVENT.c.event_id == key[1])
         return self._connection.execute(wanted).scalar_one_or_none()
 
+    def newest(self) -> int:
+        """A number that grows with every event; 0 if there is none."""
+        return int(self._connection.execute(select(func.max(EVENT.c.id))).scalar() or 0)
+
     def count(self) -> int:
         """How many events there are."""
         return self._connection.execute(select(func.count()).select_from(EVENT)).scalar_one()

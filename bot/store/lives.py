@@ -1,10 +1,10 @@
 """The lives of clocks: what a forecast learns from and what it scores, a few columns of very many rows."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, literal_column, select
+from sqlalchemy import Connection, Select, func, literal_column, or_, select
 
 from bot.store.records import LifeRow
 from bot.store.tables import CLOCK, TICKET
@@ -15,6 +15,8 @@ from sla_core.clocks import RESOLVED, Outcome, State
 _OPEN = CLOCK.c.stopped_at.is_(None) & (CLOCK.c.state != literal_column("'cancelled'"))
 _LIVE = TICKET.c.open_clocks > literal_column("0")
 _UNRESOLVED = TICKET.c.resolved_at.is_(None) & TICKET.c.merged_into.is_(None)
+_RUNNING = CLOCK.c.state == literal_column("'running'")
+_OURS = (CLOCK.c.metric != Metric.CUSTOMER_RESPONSE.value, CLOCK.c.reason != RESOLVED)
 _FIELDS = tuple(LifeRow.__dataclass_fields__)
 _COLUMNS = tuple(TICKET.c.customer if name == "customer" else CLOCK.c[name] for name in _FIELDS)
 _LIVES = select(*_COLUMNS).select_from(CLOCK.join(TICKET, CLOCK.c.ticket == TICKET.c.key))
@@ -50,8 +52,32 @@ class Lives:
         named = [column == value for column, value in ((TICKET.c.customer, customer), (TICKET.c.key, ticket)) if value]
         yield from self._read(_LIVES.where(_OPEN, _LIVE, _UNRESOLVED, *named))
 
+    def due(self, since: datetime, until: datetime, *, customer: str | None = None) -> Iterator[LifeRow]:
+        """The running clocks of live tickets whose instant of breach falls into [since, until), the soonest first."""
+        falls = (_RUNNING, CLOCK.c.breach_at >= since, CLOCK.c.breach_at < until)
+        named = [TICKET.c.customer == customer] if customer else []
+        wanted = _LIVES.where(*falls, _OPEN, _LIVE, _UNRESOLVED, *named)
+        yield from self._read(wanted.order_by(CLOCK.c.breach_at, CLOCK.c.ticket))
+
+    def aside(
+        self, now: datetime, *, customer: str | None = None, kinds: Collection[Kind] | None = None
+    ) -> tuple[int, int]:
+        """How many open clocks are over by `now`, and how many stand still and are not."""
+        over = or_(CLOCK.c.state == State.MISSED.value, CLOCK.c.breach_at < now)
+        wanted = select(CLOCK.c.state, over, func.count()).select_from(
+            CLOCK.join(TICKET, CLOCK.c.ticket == TICKET.c.key)
+        )
+        wanted = wanted.where(_OPEN, _LIVE, _UNRESOLVED, *_OURS).group_by(CLOCK.c.state, over)
+        if customer is not None:
+            wanted = wanted.where(TICKET.c.customer == customer)
+        if kinds:
+            wanted = wanted.where(CLOCK.c.kind.in_([kind.value for kind in kinds]))
+        found = [tuple(row) for row in self._connection.execute(wanted)]
+        paused = sum(count for state, _, count in found if state == State.PAUSED.value)
+        return sum(count for _, late, count in found if late), paused
+
     def _read(self, wanted: Select[Any]) -> Iterator[LifeRow]:
-        ours = wanted.where(CLOCK.c.metric != Metric.CUSTOMER_RESPONSE.value, CLOCK.c.reason != RESOLVED)
+        ours = wanted.where(*_OURS)
         for row in self._connection.execute(ours.execution_options(yield_per=_BATCH)):
             values = list(row)
             for place, words in _WORDS:

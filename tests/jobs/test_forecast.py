@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from bot.jobs.asking import About, NoSuchTicket
 from bot.jobs.forecast import Detail, Outlook, Scored, detail, outlook, save_first, score, without_chances
-from bot.jobs.learning import FRESH, Memory, learn, try_forecasts
+from bot.jobs.learning import Memory, learn, try_forecasts
 from bot.store import Store
 from bot.store.records import LifeRow
 from sla_core.agreements import Kind, Metric
@@ -184,15 +183,6 @@ def test_the_newest_decided_clocks_teach_and_no_more_than_are_allowed(house: Sto
         learnt = learn(rows, contracts_of(house), now=at("Tue 07:00"), most=10)
     # 10 of 60 decided ones; nothing is open.
     assert learnt.model.size == 10
-
-
-def test_what_was_learnt_is_kept_for_ten_minutes(house: Store) -> None:
-    history(house)
-    memory, contracts, now = Memory(), contracts_of(house), at("Tue 07:00")
-    with house.read() as rows:
-        first = memory.learnt(rows, contracts, now)
-        assert memory.learnt(rows, contracts, now + FRESH - timedelta(seconds=1)) is first
-        assert memory.learnt(rows, contracts, now + FRESH) is not first
 
 
 def test_a_queue_fed_faster_than_it_is_worked_is_named_with_its_hours(house: Store) -> None:
