@@ -1,12 +1,17 @@
 """Forecasts and budgets as sentences, the same in Slack and terminal. Plain text: each door escapes it itself."""
 
+from collections.abc import Iterator
+
 from bot.jobs.budget import Line, Promise
 from bot.jobs.forecast import Outlook, Scored
+from bot.jobs.forecast_why import Reason
 from bot.jobs.learning import Queue
 from bot.sentences import Reader, promise_name
-from bot.words import METRICS, length, plural, working
+from bot.store.records import LifeRow
+from bot.words import METRICS, length, plural, sentence, working
+from sla_core.clocks import Outcome
 from sla_core.flow import Short
-from sla_core.forecast import Expected, Forecast, Width
+from sla_core.forecast import Expected, Forecast, Width, Working
 from sla_core.patterns import WEEKDAYS
 
 WIDTHS = {
@@ -105,3 +110,47 @@ def pace(line: Line) -> str:
 def span_words(outlook: Outlook) -> str:
     """`the next 8 h`."""
     return f"the next {length(int((outlook.until - outlook.at).total_seconds()))}"
+
+
+def reason_words(one: Reason) -> Iterator[str]:
+    """The working behind one chance, a sentence for each step."""
+    if one.working is None:
+        yield sentence(NO_HISTORY) + "."
+        return
+    made, chance = one.working, one.working.forecast.chance
+    used, limit = (_far(far, made) for far in (made.used, made.limit))
+    group = f"{plural(made.group, 'clock')} {WIDTHS[made.forecast.width]}"
+    yield f"Its like: of {group}, {chance.like:,} were seen at {used}."
+    became = f"{chance.ended:,} ended by {limit}, {chance.late:,} went beyond it"
+    yield f"Of these {became}{f'; seen no further: {chance.lost:,}' if chance.lost else ''}."
+    shares = f"{made.at_used:.3f} last to {used}, {made.at_limit:.3f} beyond {limit}"
+    divided = f"{made.at_limit:.3f} / {made.at_used:.3f} is {odds(chance.probability)}"
+    yield f"Estimated by Kaplan and Meier: {shares}; {divided}."
+    if one.newest:
+        yield "The newest of them: " + ", ".join(map(_done, one.newest)) + "."
+    yield calibration_words(one)
+
+
+def _far(measured: float, made: Working) -> str:
+    return f"{measured:.0%} of the target" if made.forecast.width is Width.METRIC else working(int(measured))
+
+
+def _done(row: LifeRow) -> str:
+    late = ", breached" if row.outcome is Outcome.MISSED else ""
+    return f"{row.ticket} ({working(row.used)}{late})"
+
+
+def calibration_words(one: Reason) -> str:
+    """Whether forecasts of its metric and priority came true, and those that said about as much."""
+    score = one.trials.calibration.whole if one.trials is not None else None
+    if score is None or not score.count:
+        return "No such forecast could be held against what became of it yet."
+    tried = (
+        f"Of {plural(score.count, 'forecast')} of its metric and priority in the last months {score.missed:,} breached"
+    )
+    said = f"{tried}: Brier score {score.brier:.3f}, against {score.base:.3f} for the base rate"
+    if one.tenth is None:
+        return f"{said}."
+    low, high = int(one.tenth.low * 100 + 0.5), int(one.tenth.high * 100 + 0.5)
+    came = f"{one.tenth.count:,} said {low}-{high} %, and {odds(one.tenth.came)} of them breached"
+    return f"{said}; {came}."

@@ -48,6 +48,21 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
+class Working:
+    """How a chance came about: of a `group` of so many, the shares estimated to last as long, and beyond the limit.
+
+    The chance is `at_limit / at_used`. Both lengths are seconds, or shares of the target where the group is the metric.
+    """
+
+    forecast: Forecast
+    group: int
+    used: float
+    limit: float
+    at_used: float
+    at_limit: float
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """How many of some clocks are expected to be missed, and the standard deviation of that number.
 
@@ -94,6 +109,16 @@ class Model:
                 if chance.like >= SMALL_SAMPLE:
                     break
         return widest
+
+    def working(self, clock: Life) -> Working | None:
+        """The working behind the forecast of a clock; None where there is none, or where it is breached already."""
+        found = self.forecast(clock)
+        curve = self._curve(_key(clock, found.width)) if found is not None else None
+        if found is None or curve is None or clock.used > clock.target:
+            return None
+        used, limit = _measured(clock, found.width), _limit(clock, found.width)
+        shares = curve.share_beyond(used, including=True), curve.share_beyond(limit)
+        return Working(found, len(curve.lengths), used, limit, *shares)
 
     def _curve(self, key: _Key) -> Curve | None:
         known = self._curves.get(key)

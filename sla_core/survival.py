@@ -74,6 +74,10 @@ class Curve:
         """How many lasted at least that long."""
         return len(self.lengths) - bisect_left(self.lengths, since)
 
+    def share_beyond(self, limit: float, *, including: bool = False) -> float:
+        """The estimated share of all that goes beyond a length; with `including`, that gets as far as it."""
+        return self.survival[(bisect_left if including else bisect_right)(self.ends, limit)]
+
     def beyond(self, limit: float, *, since: float = 0) -> Chance | None:
         """The chance that what has lasted `since` goes beyond the limit; None where the sample cannot tell.
 

@@ -143,12 +143,15 @@ class Trials:
     calibration: Calibration
 
 
-def try_forecasts(rows: Rows, contracts: Contracts, *, holdout: int, now: datetime, most: int = MOST) -> Trials:
+def try_forecasts(
+    rows: Rows, contracts: Contracts, *, holdout: int, now: datetime, most: int = MOST, like: LifeRow | None = None
+) -> Trials:
     """The forecasts of the last `holdout` months before the newest decision, each made from what was before it.
 
-    The last month counts as far as it goes. SlaError if nothing was decided.
+    The last month counts as far as it goes. With a clock, only those of its kind, metric and priority are learnt from
+    and tried. SlaError if nothing was decided.
     """
-    found = list(rows.lives.decided(now, most))
+    found = list(rows.lives.decided(now, most, like=like))
     pasts = [_past(row, contracts, now) for row in found]
     newest = max((row.decided_at for row in found if row.decided_at is not None), default=None)
     if newest is None:

@@ -11,6 +11,7 @@ from bot.jobs.budget import budgets
 from bot.jobs.contracts import Contracts
 from bot.jobs.credits import credits_of
 from bot.jobs.forecast import HOURS, detail, outlook, without_chances
+from bot.jobs.forecast_why import forecast_why
 from bot.jobs.ladder import ladders_of
 from bot.jobs.learning import Memory
 from bot.jobs.oncall import oncall
@@ -30,7 +31,7 @@ from bot.slack.reports import report_answer
 from bot.slack.views.attainment import attainment_view
 from bot.slack.views.budget import budgets_view
 from bot.slack.views.credits import credit_why_view, credits_view
-from bot.slack.views.forecast import detail_view, outlook_view
+from bot.slack.views.forecast import detail_view, forecast_why_view, outlook_view
 from bot.slack.views.help import help_view
 from bot.slack.views.ladder import ladder_view, no_ladder_view
 from bot.slack.views.message import Shown
@@ -145,6 +146,10 @@ def _forecast(question: Question) -> Shown:
         if asker.customer is not None:
             raise NotUnderstood(
                 f"chances are not shown where a customer reads along; `/sla why {key}` shows what is due"
+            )
+        if asked.where == "why":
+            return forecast_why_view(
+                forecast_why(question.rows, question.contracts, memory, key, now=now), question.reader
             )
         return detail_view(detail(question.rows, question.contracts, memory, key, now=now), question.reader)
     about = About(customer=asker.customer or asked.customer, kinds=asker.kinds)

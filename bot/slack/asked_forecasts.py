@@ -30,6 +30,8 @@ def _forecast(word: str, args: list[str], reading: Reading) -> Asked:
     if not rest:
         return Asked(word, customer=of.get("customer"), hours=hours)
     key = left[1:] if left[0].casefold() == "ticket" and left[1:] else left
+    if len(key) == 2 and key[1].casefold() == "why" and hours is None:
+        return Asked(word, ticket=names.ticket(key[0]), where="why")
     if len(key) > 1 or hours is not None:
         wanted = "`/sla forecast`, `/sla forecast TICKET`, `/sla forecast 4h` or `/sla forecast CUSTOMER 4h`"
         raise NotUnderstood(f"I cannot read {shown(' '.join(args))}: write {wanted}")

@@ -10,6 +10,7 @@ from bot.store.records import LifeRow
 from bot.store.tables import CLOCK, TICKET
 from sla_core.agreements import Kind, Metric
 from sla_core.clocks import RESOLVED, Outcome, State
+from sla_core.forecast import Width
 
 # Literals, not parameters: a plan made for any parameters could not use the partial indexes.
 _OPEN = CLOCK.c.stopped_at.is_(None) & (CLOCK.c.state != literal_column("'cancelled'"))
@@ -42,15 +43,38 @@ class Lives:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def decided(self, before: datetime, limit: int) -> Iterator[LifeRow]:
-        """The clocks that were met or missed by an instant, the newest first, at most so many."""
+    def decided(self, before: datetime, limit: int, *, like: LifeRow | None = None) -> Iterator[LifeRow]:
+        """The clocks that were met or missed by an instant, the newest first, at most so many.
+
+        With a clock, only those of its kind, metric and priority.
+        """
+        same = []
+        if like is not None:
+            of = CLOCK.c.priority.is_not_distinct_from(like.priority)
+            same = [CLOCK.c.kind == like.kind.value, CLOCK.c.metric == like.metric.value, of]
         decided = (CLOCK.c.decided_at.is_not(None), CLOCK.c.decided_at <= before, CLOCK.c.outcome.is_not(None))
-        yield from self._read(_LIVES.where(*decided).order_by(CLOCK.c.decided_at.desc()).limit(limit))
+        yield from self._read(_LIVES.where(*decided, *same).order_by(CLOCK.c.decided_at.desc()).limit(limit))
 
     def open(self, *, customer: str | None = None, ticket: str | None = None) -> Iterator[LifeRow]:
         """The clocks of live tickets that somebody still has to act on, of a customer or a ticket if one is named."""
         named = [column == value for column, value in ((TICKET.c.customer, customer), (TICKET.c.key, ticket)) if value]
         yield from self._read(_LIVES.where(_OPEN, _LIVE, _UNRESOLVED, *named))
+
+    def like(self, clock: LifeRow, width: Width, used: int, limit: int) -> Iterator[LifeRow]:
+        """The newest decided clocks of a clock's group that had used as much, at most so many."""
+        same = [CLOCK.c.kind == clock.kind.value, CLOCK.c.metric == clock.metric.value]
+        if width is not Width.METRIC:
+            same.append(CLOCK.c.priority.is_not_distinct_from(clock.priority))
+        if width in (Width.AGREEMENT, Width.CUSTOMER):
+            same.append(CLOCK.c.agreement == clock.agreement)
+        if width is Width.CUSTOMER:
+            same.append(TICKET.c.customer.is_not_distinct_from(clock.customer))
+        decided = (CLOCK.c.decided_at.is_not(None), CLOCK.c.stopped_at.is_not(None), CLOCK.c.outcome.is_not(None))
+        as_far = CLOCK.c.used >= used
+        if width is Width.METRIC:
+            as_far = CLOCK.c.used * clock.target_seconds >= CLOCK.c.target_seconds * used
+        wanted = _LIVES.where(*same, *decided, as_far).order_by(CLOCK.c.decided_at.desc(), CLOCK.c.ticket)
+        yield from self._read(wanted.limit(limit))
 
     def due(self, since: datetime, until: datetime, *, customer: str | None = None) -> Iterator[LifeRow]:
         """The running clocks of live tickets whose instant of breach falls into [since, until), the soonest first."""

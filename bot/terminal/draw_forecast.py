@@ -5,6 +5,7 @@ from rich.console import Group, RenderableType
 from bot import forecast_words as words
 from bot.jobs.budget import Budgets
 from bot.jobs.forecast import SAVE_RULE, Detail, Outlook
+from bot.jobs.forecast_why import ForecastWhy
 from bot.jobs.learning import Trials
 from bot.sentences import Reader, promise_name
 from bot.terminal.draw import drawn_table, one_line, safe
@@ -48,6 +49,18 @@ def detail_drawn(found: Detail, reader: Reader) -> RenderableType:
     if not (found.scored or found.over):
         parts.append(safe("It has no open clock."))
     return Group(*parts, safe(f"{BACK_OFF_RULE} Learnt from {found.learnt:,}. {SMALL}", style="dim"))
+
+
+def why_drawn(found: ForecastWhy, reader: Reader) -> RenderableType:
+    """Each chance with the working behind it."""
+    parts: list[RenderableType] = [safe(one_line(f"{found.detail.ticket} {found.detail.title}", 120), style="bold")]
+    for one in found.reasons:
+        parts.append(safe(sentence(words.saving(one.scored, reader)) + "."))
+        parts += [safe(f"  {line}") for line in words.reason_words(one)]
+    parts += [safe(f"{sentence(promise_name(row.kind, row.metric))}: breached already.") for row in found.detail.over]
+    if not (found.reasons or found.detail.over):
+        parts.append(safe("It has no open clock."))
+    return Group(*parts, safe(BACK_OFF_RULE, style="dim"))
 
 
 def trials_drawn(found: Trials, reader: Reader) -> RenderableType:

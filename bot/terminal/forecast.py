@@ -7,11 +7,12 @@ import typer
 from bot.jobs.asking import About
 from bot.jobs.budget import budgets
 from bot.jobs.forecast import HOURS, MOST_HOURS, detail, outlook
+from bot.jobs.forecast_why import forecast_why
 from bot.jobs.learning import Memory, try_forecasts
 from bot.jobs.periods import NAMES, period
 from bot.terminal.asking import AsJson, Asking, Customer, asking, show
-from bot.terminal.draw_forecast import budgets_drawn, detail_drawn, outlook_drawn, trials_drawn
-from bot.terminal.forecast_json import budgets_json, detail_json, outlook_json, trials_json
+from bot.terminal.draw_forecast import budgets_drawn, detail_drawn, outlook_drawn, trials_drawn, why_drawn
+from bot.terminal.forecast_json import budgets_json, detail_json, outlook_json, trials_json, why_json
 from sla_core.errors import SlaError
 
 MONTHS = 2
@@ -22,6 +23,7 @@ def forecast_command(
     *,
     hours: Annotated[int, typer.Option(min=1, max=MOST_HOURS, help="How far to look ahead.")] = HOURS,
     customer: Customer = None,
+    why: Annotated[bool, typer.Option("--why", help="Show how the chances of that ticket come about.")] = False,
     calibration: Annotated[
         bool, typer.Option("--calibration", help="Hold past forecasts against what became.")
     ] = False,
@@ -31,10 +33,15 @@ def forecast_command(
     """Say which open clocks will probably breach, what to save first, and where hands are short."""
     if calibration and ticket:
         raise SlaError("--calibration is about all that was decided: leave the ticket out")
+    if why and ticket is None:
+        raise SlaError("--why is about one ticket: name it")
     with asking(None) as asked:
         if calibration:
             tried = try_forecasts(asked.rows, asked.contracts, holdout=holdout, now=asked.now)
             show(trials_json(tried), trials_drawn(tried, asked.reader), as_text=not json_)
+        elif ticket is not None and why:
+            reasons = forecast_why(asked.rows, asked.contracts, Memory(), ticket, now=asked.now)
+            show(why_json(reasons), why_drawn(reasons, asked.reader), as_text=not json_)
         elif ticket is not None:
             found = detail(asked.rows, asked.contracts, Memory(), ticket, now=asked.now)
             show(detail_json(found), detail_drawn(found, asked.reader), as_text=not json_)

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.jobs.budget import Budgets
 from bot.jobs.forecast import Detail, Outlook, Scored
+from bot.jobs.forecast_why import ForecastWhy, Reason
 from bot.jobs.learning import Trials
 from bot.terminal.as_json import plain
 from sla_core.calibration import CALIBRATION_RULE, Score
@@ -35,6 +36,22 @@ def detail_json(found: Detail) -> dict[str, Any]:
     over = [row.metric.value for row in found.over]
     clocks = [_scored(one) for one in found.scored]
     return {"ticket": found.ticket, "at": plain(found.at), "learnt": found.learnt, "clocks": clocks, "over": over}
+
+
+def why_json(found: ForecastWhy) -> dict[str, Any]:
+    """The working behind the chances of a ticket's clocks."""
+    clocks = [{**_scored(one.scored), "working": _working(one)} for one in found.reasons]
+    return {**detail_json(found.detail), "clocks": clocks, "rule": BACK_OFF_RULE}
+
+
+def _working(one: Reason) -> dict[str, Any] | None:
+    if one.working is None:
+        return None
+    flat = plain(one.working)
+    del flat["forecast"]
+    newest = [{"ticket": row.ticket, "used": row.used, "outcome": plain(row.outcome)} for row in one.newest]
+    tried = _score(one.trials.calibration.whole) if one.trials is not None else None
+    return {**flat, "newest": newest, "calibration": tried, "said_as_much": plain(one.tenth)}
 
 
 def trials_json(found: Trials) -> dict[str, Any]:

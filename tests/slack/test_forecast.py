@@ -55,12 +55,22 @@ def test_the_working_of_a_ticket_says_how_many_like_it_there_were(desk: Office) 
     assert "10 breached from here on, 20 done in time" in said
 
 
+def test_the_house_asks_how_a_chance_comes_about_by_a_button_too(desk: Office) -> None:
+    said = ask(desk, "/sla forecast A-1 why")
+    assert "Its like: of 31 clocks of its customer, agreement and priority" in said
+    assert "Estimated by Kaplan and Meier" in said
+    reply = desk.ada.types(HOUSE, "/sla forecast A-1").reply()
+    values = [one.get("value") for block in reply.blocks for one in block.get("elements", ()) if isinstance(one, dict)]
+    assert "forecast A-1 why" in values
+
+
 def test_a_customers_channel_sees_what_is_due_of_its_own_and_no_chances(desk: Office) -> None:
     said = ask(desk, "/sla forecast", ACME)
     assert "1 clock could breach" in said
     for internal in ("%", "expected", "G-1", "Globex", "queue", "Save"):
         assert internal not in said.replace("ACME Corp", ""), internal
     assert "Chances are not shown where a customer reads along" in ask(desk, "/sla forecast A-1", ACME)
+    assert "Chances are not shown where a customer reads along" in ask(desk, "/sla forecast A-1 why", ACME)
     assert "There is no ticket G-1" in ask(desk, "/sla forecast G-1", ACME)
 
 

@@ -132,6 +132,7 @@ GOOD: list[tuple[str, Asked]] = [
     ("pauses of ACME Corp last month", Asked("pauses", customer="acme", period="last month")),
     ("resolve A-1 via <https://kb.example/7|how to>", Asked("resolve", ticket="A-1", text="https://kb.example/7")),
     ("resolve A-1 Via the phone, at noon", Asked("resolve", ticket="A-1", text="the phone, at noon")),
+    ("forecast A-1 why", Asked("forecast", ticket="A-1", where="why")),
     # as it stood
     ("status at yesterday 17:00", Asked("status", at=berlin("Tue 17:00"))),
     ("status ACME Corp at yesterday 17:00", Asked("status", customer="acme", at=berlin("Tue 17:00"))),

@@ -109,11 +109,23 @@ def test_a_period_without_objectives_says_so() -> None:
     )
 
 
+def test_why_shows_how_the_chance_comes_about() -> None:
+    lines = told("forecast", "A", "--why")
+    assert lines[1].startswith("First response: 35 % (95 % interval 19-52 %) to breach")
+    assert lines[2] == "  Its like: of 31 clocks of its customer, agreement and priority, 31 were seen at 30 m."
+    assert lines[3] == "  Of these 20 ended by 2 h, 10 went beyond it; seen no further: 1."
+    with freeze_time(NOW):
+        value = good("forecast", "A", "--why", "--json").value
+    (made,) = [one["working"] for one in value["clocks"] if one["metric"] == "first_response"]
+    assert (made["group"], made["used"], made["limit"], len(made["newest"])) == (31, 1800, 7200, 5)
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
         (("forecast", "NOPE"), "there is no ticket NOPE"),
         (("forecast", "A", "--calibration"), "leave the ticket out"),
+        (("forecast", "--why"), "--why is about one ticket: name it"),
         (("budget", "some day"), "is not a period"),
     ],
 )

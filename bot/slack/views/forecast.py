@@ -2,10 +2,11 @@
 
 from bot import forecast_words as words
 from bot.jobs.forecast import SAVE_RULE, Detail, Outlook, Saving
+from bot.jobs.forecast_why import ForecastWhy
 from bot.sentences import Reader, promise_name
 from bot.slack.mrkdwn import person, plain, quoted
 from bot.slack.typed import spelled
-from bot.slack.views.message import Block, Shown, button, context, header, section
+from bot.slack.views.message import Block, Shown, actions, button, context, header, section
 from bot.words import full_moment, plural, sentence
 from sla_core.flow import FLOW_RULE
 from sla_core.forecast import BACK_OFF_RULE
@@ -65,5 +66,27 @@ def detail_view(found: Detail, reader: Reader) -> Shown:
         lines = ["It has no open clock."]
     rules = (BACK_OFF_RULE, _SMALL, f"Learnt from {found.learnt:,}, as of {full_moment(found.at, reader.place)}")
     name = [quoted(found.title, 150)] if found.title else []
-    blocks = (header(title), *(section(line) for line in (*name, *lines)), context(*rules))
+    blocks = (header(title), *(section(line) for line in (*name, *lines)), context(*rules), *_why(found))
     return Shown("\n".join([quoted(title), *name, *lines]), blocks)
+
+
+def _why(found: Detail) -> tuple[Block, ...]:
+    """The button that shows how the chances come about; none where there are none."""
+    asked = f"forecast {spelled(found.ticket)} why"
+    return (
+        (actions(button("How it comes about", "status", asked, label=f"Forecast of {found.ticket}: why")),)
+        if found.scored
+        else ()
+    )
+
+
+def forecast_why_view(found: ForecastWhy, reader: Reader) -> Shown:
+    """Each chance with the working behind it, step by step."""
+    title = plain(f"Forecast of {found.detail.ticket}", 150)
+    lines = []
+    for one in found.reasons:
+        steps = "\n".join(f"• {quoted(line, _SENTENCE)}" for line in words.reason_words(one))
+        lines.append(f"*{quoted(sentence(words.saving(one.scored, reader)), _SENTENCE)}*\n{steps}")
+    lines = lines or ["It has no open clock that could still be kept."]
+    rules = (BACK_OFF_RULE, f"As of {full_moment(found.detail.at, reader.place)}")
+    return Shown("\n".join([quoted(title), *lines]), (header(title), *map(section, lines), context(*rules)))
