@@ -232,6 +232,7 @@ def test_help() -> None:
 `/sla forecast 8h`  what will probably breach, and what to save first
 `/sla forecast A_1`  how likely it is to breach, and from how many like it
 `/sla outage`  record that a service was down; `list` shows, ends and corrects them
+`/sla quality last month`  what came back, what one reply settled, what is old, against its objectives
 `/sla pauses`  what stands still, who paused it, and what should be over\
 """)
 
