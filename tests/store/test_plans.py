@@ -14,7 +14,7 @@ from bot.store.paging import OutboxState, OverrideRow
 from bot.store.records import Narrowed
 from sla_core.clocks import State
 from sla_core.escalations import Stage
-from tests.builders import at
+from tests.builders import asks, at
 from tests.store.samples import NOON, clock, escalation, notice, page, stored, tickets
 
 MINUTE = timedelta(minutes=1)
@@ -65,6 +65,9 @@ QUESTIONS: dict[str, tuple[Callable[[Rows], object], set[str]]] = {
                             {"ix_escalation_calling", "ix_outbox_escalation"}),
     "what is decided": (lambda rows: rows.sums.decided(NOON, NOON + timedelta(days=1)), {"ix_clock_decided"}),
     "what is overdue": (lambda rows: rows.sums.overdue(NOON, NOON + MINUTE, now=NOON), {"ix_clock_breach"}),
+    "what was resolved": (lambda rows: rows.histories.resolved(NOON, NOON + MINUTE), {"ix_event_turn"}),
+    "what was paused": (lambda rows: rows.histories.paused(NOON, NOON + MINUTE), {"ix_event_turn"}),
+    "what breaches soon": (lambda rows: list(rows.lives.due(NOON, NOON + MINUTE)), {"ix_clock_breach"}),
     "restatements": (lambda rows: rows.verdicts.restatements(NOON, NOON), {"ix_verdict_restated"}),
 }  # fmt: skip
 
@@ -80,6 +83,7 @@ def busy(store: Store) -> Store:
         stored(rows, *done)
         stored(rows, *(clock(ticket=f"T-open-{n}") for n in range(10)), customer="acme", conversation="C1")
         tickets(rows, ["T-1"])
+        rows.events.append([asks(old, ticket=f"T-{n}") for n in range(3000)], old)
         rows.outbox.add([notice(n, due_at=at("next Mon 09:00")) for n in range(3000)])
         rows.escalations.save(escalation("e1", wake_at=NOON), before_epoch=None, rank=1)
         for n in range(3000):
