@@ -288,13 +288,9 @@ class Catalogue:
         tier = customer.tier if customer else None
         found = []
         for name, versions in self._by_name.items():
-            if versions[0].kind is not kind:
-                continue
-            agreement = self.in_force(name, opened_at, at or opened_at)
-            if agreement is None:
-                continue
+            agreement = self.in_force(name, opened_at, at or opened_at) if versions[0].kind is kind else None
             override = scope.agreement == name
-            if not override and not agreement.holds_for(scope, tier):
+            if agreement is None or not (override or agreement.holds_for(scope, tier)):
                 continue
             layer = Layer.TICKET if override else agreement.layer
             target = next((t for t in agreement.targets if t.metric is metric and t.holds_for(scope, tier)), None)

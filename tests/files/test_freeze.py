@@ -92,12 +92,8 @@ _TARGETS = st.builds(
     ladder=st.none() | _NAMES,
     ladders=st.lists(st.tuples(_NAMES, st.none() | _NAMES), max_size=2).map(tuple),
 )
-_QUALITIES = (
-    (),
-    (Objective(Wanted.REOPENED, at_least=False, bound=Decimal(0)),),
-    (Objective(Wanted.CSAT, at_least=True, bound=Decimal("92.5")),
-     Objective(Wanted.BACKLOG_AGE, at_least=False, bound=Decimal(5401))),
-)  # fmt: skip
+_AGED = Objective(Wanted.BACKLOG_AGE, at_least=False, bound=Decimal(5401))
+_QUALITIES = ((), (Objective(Wanted.CSAT, at_least=True, bound=Decimal("92.5")), _AGED))
 _REVIEWS = st.builds(Review, on=st.dates(date(1970, 1, 1), date(2149, 1, 1))) | st.builds(
     Review, months=st.integers(1, 120)
 )
