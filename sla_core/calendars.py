@@ -1,5 +1,6 @@
 """Business calendars, asked: due after, due before, worked between, open at, next opening, open spans."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -76,6 +77,16 @@ class Calendar:
         if not (table.first <= a < table.last and table.first <= b < table.last):
             table = self._cover(min(a, b), max(a, b))
         return table.worked_before(b) - table.worked_before(a)
+
+    def worked_through(self, instants: Sequence[datetime]) -> list[int]:
+        """The working seconds up to each of the instants, counted from one beginning: differences are lengths."""
+        try:
+            since = [at - _EPOCH for at in instants]
+        except TypeError:
+            raise NaiveInstant(next(at for at in instants if at.tzinfo is None)) from None
+        seconds = [one.days * DAY + one.seconds for one in since]
+        worked = self._cover(min(seconds), max(seconds)).worked_before
+        return [worked(at) for at in seconds]
 
     def due_after(self, start: datetime, working: int) -> datetime:
         """The first instant by which `working` seconds have been worked since start."""

@@ -2,117 +2,142 @@
 
 Its clocks need no fold, only the stretches of time between what happened. Nothing here guesses: a log with anything
 else in it (a change of attributes, a merge, a reopening, a correction, an earlier start, two events of one instant) has
-no plain life.
+no plain life. What happened is told by its place in the log, so that all tickets to which the same happened in the same
+order have one life between them, whatever their instants are.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sla_core.agreements import Match, Metric
-from sla_core.tickets import Assigned, Author, Closed, Event, Message, Opened, Paused, Rated, Resolved, Resumed, Scope
+from sla_core.agreements import Metric
+from sla_core.tickets import (
+    Assigned,
+    Author,
+    Closed,
+    Event,
+    Fact,
+    Message,
+    Opened,
+    Paused,
+    Rated,
+    Resolved,
+    Resumed,
+    Scope,
+)
 
 PLAIN = frozenset(Metric) - {Metric.UPDATE, Metric.CUSTOMER_RESPONSE}
 """The metrics whose clocks a plain life tells; a ticket that is promised another is folded."""
+Stretch = tuple[int, int]
+"""From the instant at one place of a log to that at another; the place after the last is the present."""
 
 
 @dataclass(slots=True)
 class Life:
-    """What happened, in order. `said` are the public messages: when, by whom, and whether they need an answer.
+    """What happened, in order. `said` are the public messages: where, by whom, and whether they need an answer.
 
-    `waits` says from when on the ticket waited for which reasons, `resolved` when it was solved, if it was.
+    `waits` says from where on the ticket waited for which reasons, `resolved` where it was solved, if it was, and
+    `present` is the place after the last.
     """
 
     scope: Scope
-    opened_at: datetime
     origin: Author
-    resolved: datetime | None = None
-    said: list[tuple[datetime, Author, bool]] = field(default_factory=list)
-    waits: list[tuple[datetime, frozenset[str]]] = field(default_factory=list)
+    present: int
+    resolved: int | None = None
+    said: list[tuple[int, Author, bool]] = field(default_factory=list)
+    waits: list[tuple[int, frozenset[str]]] = field(default_factory=list)
 
-    def spent(self, start: datetime, end: datetime, match: Match) -> tuple[int, int]:
-        """The working seconds between two instants that count under a promise, and those inside granted pauses."""
-        if self.resolved is not None and self.resolved < end:
-            end = self.resolved
-        worked = match.calendar.worked_between
-        if end <= start:
-            return 0, 0
-        if not self.waits:
-            return worked(start, end), 0
-        total, paused, held, since = worked(start, end), 0, False, start
+    def paused(self, whole: Stretch, granted: frozenset[str]) -> tuple[Stretch, ...]:
+        """The parts of a stretch in which the ticket waited for one of the reasons granted."""
+        start, end = whole
+        found, held, since = [], False, start
         for at, reasons in self.waits:
             if at >= end:
                 break
             if held and at > since:
-                paused += worked(since, at)
-            held, since = not reasons.isdisjoint(match.agreement.pause_on), max(at, start)
-        if held:
-            paused += worked(since, end)
-        return total - paused, paused
+                found.append((since, at))
+            held, since = not reasons.isdisjoint(granted), max(at, start)
+        if held and end > since:
+            found.append((since, end))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One cycle of a metric: from when on it was to be kept, and when it was; None while it still waits."""
+    """One cycle of a metric: where it began to count, and where it was kept; None while it still waits."""
 
     cycle: int
-    start: datetime
-    stop: datetime | None
+    start: int
+    stop: int | None
+
+    def counted(self, life: Life) -> Stretch:
+        """What of it counts: no longer than until the ticket was resolved."""
+        ends = [end for end in (self.stop, life.resolved, life.present) if end is not None]
+        return self.start, max(self.start, min(ends))
 
 
-def life_of(events: Sequence[Event], *, now: datetime) -> Life | None:
-    """The plain life of a ticket up to `now`; None if its log has to be folded, or begins with no opening."""
-    if not _in_plain_order(events, now):
+def life_of(facts: Sequence[Fact]) -> Life | None:
+    """The plain life that facts in order tell; None if they have to be folded, or begin with no opening."""
+    opening = facts[0] if facts else None
+    if not isinstance(opening, Opened) or opening.since is not None:
         return None
-    first, fact = events[0], events[0].fact
-    if not isinstance(fact, Opened) or fact.since is not None:
-        return None
-    life = Life(fact.scope, first.at, fact.origin)
-    for event in events[1:]:
-        take = _TAKES.get(type(event.fact))
-        if take is None or not take(life, event):
+    life = Life(opening.scope, opening.origin, len(facts))
+    for place, fact in enumerate(facts[1:], 1):
+        take = _TAKES.get(type(fact))
+        if take is None or not take(life, place, fact):
             return None
     return life
 
 
-def _in_plain_order(events: Sequence[Event], now: datetime) -> bool:
+def in_plain_order(events: Sequence[Event], now: datetime) -> bool:
     """Whether the events stand in the one order they can have, each once, and none is still to come."""
-    if not events or events[-1].at > now:
+    named = [event.key for event in events if event.event_id]
+    return rising([event.at for event in events], now) and len(set(named)) == len(named)
+
+
+def rising(instants: Sequence[datetime], now: datetime) -> bool:
+    """Whether there are instants, each later than the one before, and none later than now."""
+    if not instants or instants[-1] > now:
         return False
     before = None
-    for event in events:
-        if before is not None and event.at <= before:
+    for at in instants:
+        if before is not None and at <= before:
             return False
-        before = event.at
-    named = [event.key for event in events if event.event_id]
-    return len(set(named)) == len(named)
+        before = at
+    return True
 
 
-def _says(life: Life, event: Event) -> bool:
-    fact = event.fact
+def essence(fact: Fact) -> Fact:
+    """The fact without what no clock asks for: titles, people, comments."""
+    if isinstance(fact, Opened):
+        return replace(fact, title="", assignee=None)
+    if isinstance(fact, Assigned):
+        return replace(fact, assignee=None)
+    return Rated(1) if isinstance(fact, Rated) else fact
+
+
+def _says(life: Life, place: int, fact: Fact) -> bool:
     assert isinstance(fact, Message)
     if fact.public and fact.author is not Author.AUTOMATIC:
-        life.said.append((event.at, fact.author, fact.needs_reply))
+        life.said.append((place, fact.author, fact.needs_reply))
     return True
 
 
-def _solves(life: Life, event: Event) -> bool:
+def _solves(life: Life, place: int, fact: Fact) -> bool:
     if life.resolved is None:
-        life.resolved = event.at
+        life.resolved = place
     return True
 
 
-def _waits(life: Life, event: Event) -> bool:
-    fact = event.fact
+def _waits(life: Life, place: int, fact: Fact) -> bool:
     assert isinstance(fact, Paused)
-    life.waits.append((event.at, _waiting(life) | {fact.reason}))
+    life.waits.append((place, _waiting(life) | {fact.reason}))
     return True
 
 
-def _goes_on(life: Life, event: Event) -> bool:
-    fact = event.fact
+def _goes_on(life: Life, place: int, fact: Fact) -> bool:
     assert isinstance(fact, Resumed)
-    life.waits.append((event.at, frozenset() if fact.reason is None else _waiting(life) - {fact.reason}))
+    life.waits.append((place, frozenset() if fact.reason is None else _waiting(life) - {fact.reason}))
     return True
 
 
@@ -120,13 +145,13 @@ def _waiting(life: Life) -> frozenset[str]:
     return life.waits[-1][1] if life.waits else frozenset()
 
 
-def _changes_hands(life: Life, event: Event) -> bool:
-    return isinstance(event.fact, Assigned) and event.fact.team in (None, life.scope.team)
+def _changes_hands(life: Life, place: int, fact: Fact) -> bool:
+    return isinstance(fact, Assigned) and fact.team in (None, life.scope.team)
 
 
-_TAKES: dict[type, Callable[[Life, Event], bool]] = {
+_TAKES: dict[type, Callable[[Life, int, Fact], bool]] = {
     Message: _says, Resolved: _solves, Closed: _solves, Paused: _waits, Resumed: _goes_on, Assigned: _changes_hands,
-    Rated: lambda life, event: True,
+    Rated: lambda life, place, fact: True,
 }  # fmt: skip
 
 
@@ -139,11 +164,11 @@ def runs(life: Life, metric: Metric) -> Iterator[Run]:
     elif metric in (Metric.FIRST_RESOLUTION, Metric.RESOLUTION) or (
         metric is Metric.OWNERSHIP and life.scope.team is not None
     ):
-        yield Run(1, life.opened_at, life.resolved)
+        yield Run(1, 0, life.resolved)
 
 
 def _first_response(life: Life) -> Iterator[Run]:
-    start = life.opened_at if life.origin is Author.CUSTOMER else None
+    start = 0 if life.origin is Author.CUSTOMER else None
     for at, author, _ in life.said:
         if start is None and author is Author.CUSTOMER:
             start = at
@@ -171,7 +196,7 @@ def _next_responses(life: Life) -> Iterator[Run]:
         yield Run(cycle + 1, start, None)
 
 
-def _with_resolution(life: Life) -> Iterator[tuple[datetime, Author | None, bool]]:
+def _with_resolution(life: Life) -> Iterator[tuple[int, Author | None, bool]]:
     """What was said, and in its place the resolution, by nobody."""
     resolved = life.resolved
     for at, author, needs_reply in life.said:

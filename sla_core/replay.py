@@ -8,6 +8,7 @@ thousand. Whatever is not plain goes to the fold.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sla_core.agreements import Agreement, Catalogue, Directory, Kind, Match, Metric
 from sla_core.attainment import tally
@@ -16,7 +17,7 @@ from sla_core.clocks import Outcome
 from sla_core.durations import Measure
 from sla_core.fold import fold
 from sla_core.patterns import Pattern, Versions
-from sla_core.plain_lives import PLAIN, Life, Run, life_of, runs
+from sla_core.plain_lives import PLAIN, Life, Stretch, in_plain_order, life_of, runs
 from sla_core.tickets import Event, Scope
 from sla_core.zones import epoch, whole
 
@@ -118,14 +119,14 @@ class Judge:
 
     def judge(self, key: str, events: Sequence[Event]) -> Judgement:
         """What the clocks of a ticket count as: the same as folding it."""
-        life = life_of(events, now=self.now)
+        life = life_of([event.fact for event in events]) if in_plain_order(events, self.now) else None
         if life is None or not self.plain(life.scope):
             return refolded(key, events, self.catalogue, now=self.now)
-        found: dict[Place, Judged] = {}
-        for match in self.promises(life.scope):
-            for run in counting(life, match):
-                spent = life.spent(run.start, run.stop or self.now, match)
-                found[place_of(match, run)] = judged(life, match, run, spent)
+        instants, found = [*(event.at for event in events), self.now], dict[Place, Judged]()
+        for stint in (stint for match in self.promises(life.scope) for stint in stints(life, match)):
+            one = stint.judged(stint.match.calendar.worked_through(instants), instants)
+            if one is not None:
+                found[one.place] = one
         return found
 
     def plain(self, scope: Scope) -> bool:
@@ -133,102 +134,77 @@ class Judge:
         return all(match.target.metric in PLAIN for match in self.promises(scope))
 
 
-def counting(life: Life, match: Match) -> Iterator[Run]:
-    """The cycles of a promise that count: what stands still because its ticket was resolved without it does not."""
-    return (run for run in runs(life, match.target.metric) if run.stop is not None or life.resolved is None)
+class Verdict(NamedTuple):
+    """How a clock counts: no outcome while undecided. `gross` is the outcome without pauses."""
+
+    outcome: Outcome | None
+    gross: Outcome | None
 
 
-def place_of(match: Match, run: Run) -> Place:
-    return (match.agreement.kind, match.target.metric, run.cycle)
-
-
-def judged(life: Life, match: Match, run: Run, spent: tuple[int, int]) -> Judged:
-    """How a cycle counts under a promise, told its working seconds, used and paused."""
-    used, paused = spent
-    target = _target_seconds(match, run.start)
-    outcome = Outcome.MISSED if used > target else (Outcome.MET if run.stop is not None else None)
-    gross = Outcome.MISSED if used + paused > target else outcome
-    scope = life.scope
-    return Judged(match, run.cycle, scope.customer, scope.priority, target, used, paused, outcome, gross)
-
-
-def _target_seconds(match: Match, start: datetime) -> int:
-    within, calendar = match.target.within, match.calendar
-    assert within is not None
-    if within.measure is not Measure.DAYS:
-        return within.amount
-    start = whole(start)
-    return calendar.worked_between(start, calendar.deadline_in_days(start, within.amount).due_at)
+_MISSED = Verdict(Outcome.MISSED, Outcome.MISSED)
+# Whether it was kept in the end, and whether it would be too late if no pause had been granted.
+_OTHERS = {
+    (True, False): Verdict(Outcome.MET, Outcome.MET),
+    (True, True): Verdict(Outcome.MET, Outcome.MISSED),
+    (False, False): Verdict(None, None),
+    (False, True): Verdict(None, Outcome.MISSED),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    """One metric's promise on both sides. `same`: it counts alike; `alike`: at least the time is measured alike."""
+class Stint:
+    """One cycle of a promise in a plain life: the places in the log between which it counts, and where it is paused.
 
-    before: Match | None
-    after: Match | None
-    same: bool
-    alike: bool
+    `kept` says whether it was kept in the end, on time or not, and `over` that the ticket was resolved without it.
+    """
 
+    match: Match
+    cycle: int
+    scope: Scope
+    whole: Stretch
+    pauses: tuple[Stretch, ...]
+    kept: bool
+    over: bool
 
-class Pair:
-    """Judges each ticket under two catalogues; what both promise alike is judged, or at least measured, once."""
+    def spent(self, worked: Sequence[int]) -> tuple[int, int]:
+        """Its working seconds, used and paused, told the working seconds up to each place of the log."""
+        start, end = self.whole
+        paused = sum([worked[until] - worked[since] for since, until in self.pauses]) if self.pauses else 0
+        return worked[end] - worked[start] - paused, paused
 
-    def __init__(self, before: Catalogue, after: Catalogue, *, now: datetime) -> None:
-        self.before = Judge(before, now=now)
-        self.after = Judge(after, now=now)
-        self.now = now
-        self._known: dict[Scope, Sequence[_Change] | None] = {}
+    def target_seconds(self, instants: Sequence[datetime]) -> int:
+        """The target in working seconds; one in business days is as long as those it happens to begin on."""
+        within, calendar = self.match.target.within, self.match.calendar
+        assert within is not None
+        if within.measure is not Measure.DAYS:
+            return within.amount
+        start = whole(instants[self.whole[0]])
+        return calendar.worked_between(start, calendar.deadline_in_days(start, within.amount).due_at)
 
-    def judge(self, key: str, events: Sequence[Event]) -> tuple[Judgement, Judgement]:
-        """What the ticket's clocks count as under the one and under the other; one and the same if nothing differs."""
-        life = life_of(events, now=self.now)
-        changes = self._changes(life.scope) if life is not None else None
-        if life is None or changes is None:
-            return self.before.judge(key, events), self.after.judge(key, events)
-        before: dict[Place, Judged] = {}
-        after = before if all(change.same for change in changes) else dict[Place, Judged]()
-        for change in changes:
-            self._judge(life, change, before, after)
-        return before, after
+    def verdict(self, worked: Sequence[int], instants: Sequence[datetime]) -> Verdict | None:
+        """How it counts; None for one that stands still since its ticket was resolved, if it was not missed before."""
+        used, paused = self.spent(worked)
+        target = self.target_seconds(instants)
+        if used > target:
+            return _MISSED
+        return None if self.over else _OTHERS[self.kept, used + paused > target]
 
-    def _judge(self, life: Life, change: _Change, before: dict[Place, Judged], after: dict[Place, Judged]) -> None:
-        one, two = change.before, change.after
-        match = one or two
-        assert match is not None
-        for run in counting(life, match):
-            place, end = place_of(match, run), run.stop or self.now
-            spent = life.spent(run.start, end, match)
-            if one is not None:
-                before[place] = judged(life, one, run, spent)
-            if change.same:
-                after[place] = before[place]
-            elif two is not None:
-                after[place] = judged(life, two, run, spent if change.alike else life.spent(run.start, end, two))
-
-    def _changes(self, scope: Scope) -> Sequence[_Change] | None:
-        """What is promised on both sides to tickets of these attributes; None if a plain life does not tell it."""
-        if scope not in self._known:
-            plain = self.before.plain(scope) and self.after.plain(scope)
-            self._known[scope] = list(self._compared(scope)) if plain else None
-        return self._known[scope]
-
-    def _compared(self, scope: Scope) -> Iterator[_Change]:
-        sides = [{_clock(match): match for match in side.promises(scope)} for side in (self.before, self.after)]
-        for clock in dict.fromkeys((*sides[0], *sides[1])):
-            one, two = (side.get(clock) for side in sides)
-            same = one is not None and two is not None and decisive(one) == decisive(two)
-            alike = two is None or one is None or _measured(one) == _measured(two)
-            yield _Change(one, two, same, alike)
+    def judged(self, worked: Sequence[int], instants: Sequence[datetime]) -> Judged | None:
+        """The same with all figures."""
+        verdict = self.verdict(worked, instants)
+        if verdict is None:
+            return None
+        who = (self.scope.customer, self.scope.priority)
+        return Judged(self.match, self.cycle, *who, self.target_seconds(instants), *self.spent(worked), *verdict)
 
 
-def _clock(match: Match) -> tuple[Kind, Metric]:
-    return match.agreement.kind, match.target.metric
-
-
-def _measured(match: Match) -> tuple[object, ...]:
-    """What of a promise decides which working time it counts."""
-    return match.agreement.pause_on, match.calendar.pattern
+def stints(life: Life, match: Match) -> Iterator[Stint]:
+    """The cycles of a promise in a plain life."""
+    for run in runs(life, match.target.metric):
+        counted = run.counted(life)
+        pauses = life.paused(counted, match.agreement.pause_on)
+        over = run.stop is None and life.resolved is not None
+        yield Stint(match, run.cycle, life.scope, counted, pauses, run.stop is not None, over)
 
 
 def decisive(match: Match) -> tuple[object, ...]:

@@ -12,8 +12,9 @@ from bot.store import Rows
 from sla_core.advice import Advice, Lengths, advise
 from sla_core.agreements import Agreement, Catalogue, Kind, Metric, Target
 from sla_core.calendars import ALWAYS
+from sla_core.courses import Pair
 from sla_core.durations import Duration, Measure
-from sla_core.replay import Judged, Pair, standing
+from sla_core.replay import Judged, standing
 
 BASELINE = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
 """What is measured where nobody has promised it."""

@@ -13,8 +13,9 @@ from bot.jobs.replaying import Past, logs
 from bot.store import Rows
 from sla_core.agreements import Catalogue
 from sla_core.backtest import Accumulator, Backtest
+from sla_core.courses import Pair
 from sla_core.errors import SlaError
-from sla_core.replay import Pair, standing
+from sla_core.replay import standing
 from sla_core.tickets import Event, Opened
 
 

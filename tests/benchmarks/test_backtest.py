@@ -18,8 +18,8 @@ from bot.jobs.backtest import backtest
 from bot.jobs.replaying import Past
 from bot.store import Rows, Store
 from sla_core.backtest import Turn
+from sla_core.courses import Pair
 from sla_core.fold import fold
-from sla_core.replay import Pair
 from sla_core.tickets import Event
 from tests.backlog import copies
 from tests.builders import at, opened, pauses, replies, resolves, resumes

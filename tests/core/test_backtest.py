@@ -12,8 +12,9 @@ from sla_core.agreements import Catalogue, Kind, Metric
 from sla_core.attainment import Attainment, attain, tally
 from sla_core.backtest import Accumulator, Backtest, By, Flip, Group, Turn, turn_of
 from sla_core.clocks import Outcome
+from sla_core.courses import Pair
 from sla_core.fold import fold
-from sla_core.replay import Judged, Pair, standing
+from sla_core.replay import Judged, standing
 from sla_core.tickets import Event
 from tests.builders import TICKET, agreement, at, calendar, catalogue, match, opened, pauses, replies, resolves, target
 from tests.core.test_fold_properties import catalogues, logs

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sla_core.agreements import AppliesTo, Catalogue, Metric
-from sla_core.plain_lives import PLAIN, life_of
-from sla_core.replay import Judge, Judgement, Pair, decisive, refolded, standing
+from sla_core.clocks import Outcome
+from sla_core.courses import Pair
+from sla_core.plain_lives import PLAIN, in_plain_order, life_of
+from sla_core.replay import Judge, Judgement, decisive, refolded, standing
 from sla_core.tickets import (
     Assigned,
     Author,
@@ -99,6 +101,10 @@ def judged(events: Sequence[Event], under: Catalogue, now: datetime) -> Judgemen
     return Judge(under, now=now).judge(TICKET, events)
 
 
+def plain(events: Sequence[Event], now: datetime) -> bool:
+    return in_plain_order(events, now) and life_of([event.fact for event in events]) is not None
+
+
 def figures(judgement: Judgement) -> object:
     """All but which record of the promise it was: equal ones of two catalogues are as good as one."""
     return {
@@ -111,7 +117,23 @@ def figures(judgement: Judgement) -> object:
 def test_a_plain_life_is_judged_as_its_fold_is(log: list[Event], under: Catalogue, now: datetime) -> None:
     known = [event for event in log if event.at <= now]
     assert judged(known, under, now) == refolded(TICKET, known, under, now=now)
-    assert bool(known) is (life_of(known, now=now) is not None)
+    assert bool(known) is plain(known, now)
+
+
+# What happened, how long it was to take, and how a ticket resolved unanswered counts.
+UNANSWERED = [
+    ("later than the answer was due", "Mon 16:00", Outcome.MISSED),
+    ("as the answer was due: still on time", "Mon 11:00", None),
+    ("sooner than the answer was due", "Mon 10:00", None),
+]
+
+
+@pytest.mark.parametrize(("why", "resolved", "outcome"), UNANSWERED)
+def test_what_was_missed_before_the_resolution_stays_missed(why: str, resolved: str, outcome: Outcome | None) -> None:
+    under = catalogue(agreement(target("first_response", "2bh")))
+    found = judged([opened(), resolves(resolved)], under, FAR)
+    assert [one.outcome for one in found.values()] == ([outcome] if outcome else []), why
+    assert found == refolded(TICKET, [opened(), resolves(resolved)], under, now=FAR)
 
 
 @given(logs(), catalogues(), moments)
@@ -152,12 +174,12 @@ NOT_PLAIN = {
 
 @pytest.mark.parametrize("why", NOT_PLAIN)
 def test_what_is_not_plain_has_no_plain_life(why: str) -> None:
-    assert life_of(NOT_PLAIN[why], now=at("Fri 17:00")) is None
+    assert not plain(NOT_PLAIN[why], at("Fri 17:00"))
 
 
 def test_a_corrected_log_has_no_plain_life() -> None:
     said = replies("Mon 10:00")
-    assert life_of([opened(), said, corrects("Mon 11:00", said, void=True)], now=FAR) is None
+    assert not plain([opened(), said, corrects("Mon 11:00", said, void=True)], FAR)
 
 
 def test_what_is_promised_another_metric_is_folded() -> None:
