@@ -5,21 +5,27 @@ ticket by ticket, and only so many flips are kept as somebody will read, so that
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sla_core.agreements import Kind, Metric
+from sla_core.agreements import Kind, Match, Metric
 from sla_core.attainment import Attainment
 from sla_core.clocks import Outcome
-from sla_core.replay import Judged, Judgement
+from sla_core.courses import Course
+from sla_core.replay import Judged, Judgement, Verdict
 from sla_core.sustained import Month, Sustained, sustained
+from sla_core.tickets import Scope
 
 RULE = (
     "The same tickets on both sides: those opened in the period, as they stand now. A clock counts as met or missed by "
     "the working time it used under each promise; undecided clocks stand apart and cancelled ones do not count."
 )
+
+
+MOST_ALIKE = 4_000
 
 
 class Turn(StrEnum):
@@ -110,6 +116,7 @@ class _Like:
 
 
 _Key = tuple[Kind, Metric, Decimal | None, str | None, str | None, str, Outcome | None, Outcome | None]
+_Verdicts = tuple[Verdict | None, ...]
 
 
 class Accumulator:
@@ -120,19 +127,64 @@ class Accumulator:
         self._tickets = 0
         self._before: Counter[_Key] = Counter()
         self._after: Counter[_Key] = Counter()
-        self._both: Counter[_Key] = Counter()
         self._turned: Counter[Turn] = Counter()
         self._flips: list[Flip] = []
+        self._alike: dict[tuple[Course, str, _Verdicts], int] = {}
+
+    @property
+    def tickets(self) -> int:
+        """How many were taken so far."""
+        return self._tickets
 
     def take(self, ticket: str, month: str, judgements: tuple[Judgement, Judgement]) -> None:
         """A ticket opened in that month, as it is judged on both sides."""
         self._tickets += 1
         before, after = judgements
-        if before is after:
-            self._both.update([_like(judged, month) for judged in before.values()])
-            return
-        self._before.update([_like(judged, month) for judged in before.values()])
-        self._after.update([_like(judged, month) for judged in after.values()])
+        for counts, side in ((self._before, before), (self._after, after)):
+            for judged in side.values():
+                verdict = Verdict(judged.outcome, judged.gross)
+                counts[_like(judged.match, judged, month, verdict)] += 1
+        if before is not after:
+            self._turn(ticket, before, after)
+
+    def pass_by(self, ticket: str, month: str, course: Course, instants: Sequence[datetime]) -> None:
+        """The same for a ticket of a course, told its instants, the present last."""
+        verdicts = course.verdicts(instants)
+        if not course.same and verdicts[::2] != verdicts[1::2]:
+            self._turn(ticket, *course.judgements(instants))
+        self._tickets += 1
+        key = (course, month, verdicts)
+        self._alike[key] = self._alike.get(key, 0) + 1
+        if len(self._alike) > MOST_ALIKE:
+            self._spread()
+
+    def add(self, other: "Accumulator") -> None:
+        """What another took, as if it had been taken after all that was taken here."""
+        kept = Counter(flip.turn for flip in self._flips)
+        for flip in other._flips:
+            kept[flip.turn] += 1
+            if kept[flip.turn] <= self._most:
+                self._flips.append(flip)
+        for mine, theirs in ((self._before, other.counts(0)), (self._after, other.counts(1))):
+            mine.update(theirs)
+        self._turned.update(other._turned)
+        self._tickets += other._tickets
+
+    def counts(self, side: int) -> Counter[_Key]:
+        """How many clocks count alike, before (0) or after (1)."""
+        self._spread()
+        return self._after if side else self._before
+
+    def result(self) -> Backtest:
+        """The figures of all tickets taken so far."""
+        before, after = (_tables(self.counts(side)) for side in (0, 1))
+        groups = sorted({*before, *after}, key=_place)
+        none = _Table()
+        rows = [_compared(group, before.get(group, none), after.get(group, none)) for group in groups]
+        turned = {turn: self._turned[turn] for turn in Turn if self._turned[turn]}
+        return Backtest(self._tickets, tuple(rows), turned, tuple(self._flips))
+
+    def _turn(self, ticket: str, before: Judgement, after: Judgement) -> None:
         for place in dict.fromkeys((*before, *after)):
             was, will = before.get(place), after.get(place)
             turn = turn_of(was, will)
@@ -141,14 +193,16 @@ class Accumulator:
                 if self._turned[turn] <= self._most:
                     self._flips.append(Flip(ticket, was, will, turn))
 
-    def result(self) -> Backtest:
-        """The figures of all tickets taken so far."""
-        before, after = (_tables(side + self._both) for side in (self._before, self._after))
-        groups = sorted({*before, *after}, key=_place)
-        none = _Table()
-        rows = [_compared(group, before.get(group, none), after.get(group, none)) for group in groups]
-        turned = {turn: self._turned[turn] for turn in Turn if self._turned[turn]}
-        return Backtest(self._tickets, tuple(rows), turned, tuple(self._flips))
+    def _spread(self) -> None:
+        """From tickets that went alike to the clocks they have."""
+        for (course, month, verdicts), count in self._alike.items():
+            for number, twin in enumerate(course.twins):
+                sides = (twin.before, twin.before if twin.same else twin.after)
+                for side, counts in zip(sides, (self._before, self._after), strict=True):
+                    verdict = verdicts[2 * number + (counts is self._after)]
+                    if side is not None and verdict is not None:
+                        counts[_like(side.stint.match, side.stint.scope, month, verdict)] += count
+        self._alike.clear()
 
 
 def turn_of(before: Judged | None, after: Judged | None) -> Turn | None:
@@ -164,12 +218,10 @@ def turn_of(before: Judged | None, after: Judged | None) -> Turn | None:
     return Turn.OTHERWISE
 
 
-def _like(judged: Judged, month: str) -> _Key:
-    match = judged.match
+def _like(match: Match, scope: Judged | Scope, month: str, verdict: Verdict) -> _Key:
     agreement, target = match.agreement, match.target
     objective = agreement.objective if target.objective is None else target.objective
-    scope = (judged.priority, judged.customer, month)
-    return (agreement.kind, target.metric, objective, *scope, judged.outcome, judged.gross)
+    return (agreement.kind, target.metric, objective, scope.priority, scope.customer, month, *verdict)
 
 
 @dataclass(slots=True)

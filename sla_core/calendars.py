@@ -85,8 +85,7 @@ class Calendar:
         except TypeError:
             raise NaiveInstant(next(at for at in instants if at.tzinfo is None)) from None
         seconds = [one.days * DAY + one.seconds for one in since]
-        worked = self._cover(min(seconds), max(seconds)).worked_before
-        return [worked(at) for at in seconds]
+        return self._cover(min(seconds), max(seconds)).worked_through(seconds)
 
     def due_after(self, start: datetime, working: int) -> datetime:
         """The first instant by which `working` seconds have been worked since start."""

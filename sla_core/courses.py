@@ -10,6 +10,8 @@ from sla_core.plain_lives import Life, in_plain_order, life_of
 from sla_core.replay import Judge, Judged, Judgement, Place, Stint, Verdict, decisive, stints
 from sla_core.tickets import Event, Fact, Scope
 
+MOST_KEPT = 4_000
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -65,6 +67,28 @@ class Course:
                 if one is not None:
                     found[one.place] = one
         return before, after
+
+
+class Courses:
+    """The courses of tickets under a pair of promises, each made once, as long as it is the same facts that come.
+
+    A log may have as many courses as tickets: so many are kept, and then it begins anew.
+    """
+
+    def __init__(self, pair: "Pair") -> None:
+        self._pair = pair
+        # By the identity of facts, which are kept beside it: hashing them would take longer than all the rest.
+        self._known: dict[tuple[int, ...], tuple[tuple[Fact, ...], Course | None]] = {}
+
+    def of(self, facts: tuple[Fact, ...]) -> Course | None:
+        """The course that these facts are; None if they have to be folded."""
+        key = tuple(map(id, facts))
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            known = self._known[key] = (facts, self._pair.course(facts))
+        return known[1]
 
 
 @dataclass(frozen=True, slots=True)

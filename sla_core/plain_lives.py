@@ -7,11 +7,12 @@ order have one life between them, whatever their instants are.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sla_core.agreements import Metric
 from sla_core.tickets import (
+    SCORES,
     Assigned,
     Author,
     Closed,
@@ -107,13 +108,17 @@ def rising(instants: Sequence[datetime], now: datetime) -> bool:
     return True
 
 
-def essence(fact: Fact) -> Fact:
-    """The fact without what no clock asks for: titles, people, comments."""
+def essence(fact: Fact) -> Fact | None:
+    """The fact without what no clock asks for: titles, people, comments; None if it makes a life other than plain."""
     if isinstance(fact, Opened):
-        return replace(fact, title="", assignee=None)
+        return None if fact.since is not None else Opened(scope=fact.scope, origin=fact.origin)
+    if type(fact) not in _TAKES:
+        return None
     if isinstance(fact, Assigned):
-        return replace(fact, assignee=None)
-    return Rated(1) if isinstance(fact, Rated) else fact
+        return Assigned(None, fact.team)
+    if isinstance(fact, Paused):
+        return Paused(fact.reason)
+    return Rated(SCORES[0]) if isinstance(fact, Rated) else fact
 
 
 def _says(life: Life, place: int, fact: Fact) -> bool:

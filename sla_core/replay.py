@@ -41,6 +41,7 @@ class Judged:
     paused: int
     outcome: Outcome | None
     gross: Outcome | None
+    service: str | None = None
 
     @property
     def place(self) -> Place:
@@ -91,6 +92,7 @@ def refolded(key: str, events: Iterable[Event], catalogue: Catalogue, *, now: da
             clock.paused,
             counted.outcome,
             counted.gross,
+            folded.ticket.scope.service,
         )
         found[judged.place] = judged
     return found
@@ -194,8 +196,9 @@ class Stint:
         verdict = self.verdict(worked, instants)
         if verdict is None:
             return None
-        who = (self.scope.customer, self.scope.priority)
-        return Judged(self.match, self.cycle, *who, self.target_seconds(instants), *self.spent(worked), *verdict)
+        scope, target = self.scope, self.target_seconds(instants)
+        who, spent = (scope.customer, scope.priority), self.spent(worked)
+        return Judged(self.match, self.cycle, *who, target, *spent, *verdict, service=scope.service)
 
 
 def stints(life: Life, match: Match) -> Iterator[Stint]:

@@ -1,6 +1,7 @@
 """Open spans compiled into sorted arrays with running sums, so that each question is one bisect."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sla_core.spans import Span, Spans
@@ -46,6 +47,16 @@ class Table:
             return 0
         inside, whole = at - self.origin[i], self.through[i]
         return inside if inside < whole else whole
+
+    def worked_through(self, instants: Sequence[int]) -> list[int]:
+        """The same for each of several instants."""
+        starts, origin, through = self.starts, self.origin, self.through
+        found = []
+        for at in instants:
+            i = bisect_right(starts, at) - 1
+            inside = at - origin[i] if i >= 0 else 0
+            found.append(inside if i < 0 or inside < through[i] else through[i])
+        return found
 
     def earliest(self, total: int) -> int | None:
         """The first instant with `total` open seconds before it; None if the table has fewer."""

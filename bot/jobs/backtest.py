@@ -1,22 +1,20 @@
 """A backtest: the stored tickets under the promises in force and under those of a proposed file. Stores nothing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from bot.files.catalogue import proposed
 from bot.files.problems import Problem
 from bot.files.reading import read_agreements
 from bot.jobs.contracts import Contracts
+from bot.jobs.counting_past import Task, counted
 from bot.jobs.loading import BadFile
-from bot.jobs.replaying import Past, logs
+from bot.jobs.replaying import Past
 from bot.store import Rows
 from sla_core.agreements import Catalogue
-from sla_core.backtest import Accumulator, Backtest
-from sla_core.courses import Pair
+from sla_core.backtest import Backtest
 from sla_core.errors import SlaError
 from sla_core.replay import standing
-from sla_core.tickets import Event, Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +48,6 @@ def backtest(rows: Rows, contracts: Contracts, text: bytes, *, name: str, now: d
 
 def replay(rows: Rows, contracts: Contracts, proposal: Catalogue, *, now: datetime, past: Past) -> Backtest:
     """The stored tickets under the promises in force and under a catalogue that stands still."""
-    pair, made = Pair(standing(contracts.catalogue, now), proposal, now=now), Accumulator(most=past.most)
-    for key, log in logs(rows, past):
-        made.take(key, _month(log, contracts.place), pair.judge(key, log))
-    return made.result()
-
-
-def _month(log: Sequence[Event], place: tzinfo) -> str:
-    """The month in which a ticket was opened, in the organization's zone: `2025-06`."""
-    at = next((event.at for event in log if isinstance(event.fact, Opened)), log[0].at).astimezone(place)
-    return f"{at.year}-{at.month:02}"
+    in_force = standing(contracts.catalogue, now)
+    task = Task(in_force, proposal, now, contracts.place, past.since, past.most)
+    return counted(rows, task, past).result()

@@ -25,6 +25,7 @@ from bot.store.outages import Outages
 from bot.store.outbox import Outbox
 from bot.store.overrides import Overrides
 from bot.store.ranking import Ranking
+from bot.store.replays import Replays
 from bot.store.sums import Sums
 from bot.store.tickets import Tickets
 from bot.store.trail import Trail
@@ -65,6 +66,7 @@ class Rows:
         "outbox",
         "overrides",
         "ranking",
+        "replays",
         "sums",
         "tickets",
         "trail",
@@ -102,6 +104,7 @@ class Rows:
         self.histories = Histories(connection)
         self.ranking = Ranking(connection)
         self.lives = Lives(connection)
+        self.replays = Replays(connection)
         self.sums = Sums(connection)
         self.outages = Outages(connection)
         self.waivers = Waivers(connection)

@@ -1,0 +1,126 @@
+"""Past tickets counted under two catalogues: in this process, or in parts by several."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from itertools import pairwise
+from multiprocessing import get_context
+
+from bot.jobs.folding import with_absorbed
+from bot.jobs.replaying import TELL, Past, Progress
+from bot.store import Rows, Store, open_store
+from bot.store.replays import Told
+from sla_core.agreements import Catalogue
+from sla_core.backtest import Accumulator
+from sla_core.courses import Courses, Pair
+from sla_core.plain_lives import rising
+from sla_core.tickets import Opened
+
+PART = 10_000
+"""How many tickets a process takes at a time; fewer than two parts are not worth a second process."""
+Keys = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be counted: the promises in force and those proposed, as of `now`, in months of the zone."""
+
+    before: Catalogue
+    after: Catalogue
+    now: datetime
+    place: tzinfo
+    since: datetime | None
+    most: int
+
+
+def available() -> int:
+    """How many processes this machine can run at once for us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def counted(rows: Rows, task: Task, past: Past, *, part: int = PART) -> Accumulator:
+    """All tickets of the store, by as many processes as are told; the result is the same for any number.
+
+    The log is only ever added to, so that whoever reads it up to the same event reads the same.
+    """
+    total, newest = rows.tickets.count(task.since), rows.replays.newest()
+    bounds = rows.replays.parts(part) if past.processes > 1 else []
+    parts: list[Keys] = list(pairwise([None, *bounds, None]))
+    if len(parts) == 1:
+        return Counting(rows, task).part((None, None), newest, progress=past.progress, total=total)
+    made = Accumulator(most=task.most)
+    with _crew(rows.replays.address(), task, min(past.processes, len(parts))) as crew:
+        for one in crew.map(_part, parts, [newest] * len(parts)):
+            made.add(one)
+            if past.progress is not None:
+                past.progress(min(made.tickets, total), total)
+    return made
+
+
+class Counting:
+    """Counts tickets one after the other; what it learns of one serves the next."""
+
+    def __init__(self, rows: Rows, task: Task) -> None:
+        self._rows = rows
+        self._task = task
+        self._pair = Pair(task.before, task.after, now=task.now)
+        self._courses = Courses(self._pair)
+        self._targets = rows.tickets.took_others()
+        self._months: dict[int, str] = {}
+
+    def part(self, keys: Keys, newest: int, *, progress: Progress | None = None, total: int = 0) -> Accumulator:
+        """The tickets from one key to before another."""
+        made = Accumulator(most=self._task.most)
+        for done, told in enumerate(self._rows.replays.stream(self._task.since, keys=keys, newest=newest), 1):
+            self._take(made, told)
+            if progress is not None and (done % TELL == 0 or done == total):
+                progress(done, total)
+        return made
+
+    def _take(self, made: Accumulator, told: Told) -> None:
+        instants, key, now = told.instants, told.ticket, self._task.now
+        plain = told.facts is not None and key not in self._targets and rising(instants, now)
+        course = self._courses.of(told.facts) if plain and told.facts is not None else None
+        if course is not None:
+            made.pass_by(key, self._month(instants[0]), course, [*instants, now])
+            return
+        log = told.events()
+        opened = next((event.at for event in log if isinstance(event.fact, Opened)), log[0].at)
+        if key in self._targets:
+            log = with_absorbed(self._rows, {key: log})[key]
+        made.take(key, self._month(opened), self._pair.judge(key, log))
+
+    def _month(self, at: datetime) -> str:
+        """The month of an instant in the organization's zone: `2025-06`. No zone is off by less than a quarter."""
+        quarter = int(at.timestamp()) // 900
+        known = self._months.get(quarter)
+        if known is None:
+            local = at.astimezone(self._task.place)
+            known = self._months[quarter] = f"{local.year}-{local.month:02}"
+        return known
+
+
+@contextmanager
+def _crew(address: str, task: Task, processes: int) -> Iterator[ProcessPoolExecutor]:
+    # Spawned, not forked: a copy of a process with threads and open connections is not sound.
+    crew = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (address, task))
+    try:
+        yield crew
+    finally:
+        crew.shutdown(cancel_futures=True)
+
+
+_OWN: dict[str, tuple[Store, Task]] = {}
+
+
+def _begin(address: str, task: Task) -> None:
+    _OWN["store"] = (open_store(address), task)
+
+
+def _part(keys: Keys, newest: int) -> Accumulator:
+    store, task = _OWN["store"]
+    with store.read() as rows:
+        return Counting(rows, task).part(keys, newest)

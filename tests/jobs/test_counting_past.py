@@ -1,0 +1,105 @@
+"""The past counted by one process, by several, and in memory: always the same."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from bot.files.catalogue import proposed
+from bot.files.reading import read_agreements
+from bot.jobs.counting_past import Task, counted
+from bot.jobs.folding import logs_of
+from bot.jobs.replaying import Past
+from bot.store import Store
+from sla_core.backtest import Accumulator, Backtest
+from sla_core.courses import Pair
+from sla_core.replay import standing
+from sla_core.tickets import Changed, Event
+from tests.builders import asks, at, event, merges, opened, pauses, reopens, replies, resolves, resumes
+from tests.house import AGREEMENTS, contracts_of, take
+
+NOW = at("next Fri 17:00")
+PROPOSED = AGREEMENTS.replace("P1: 1bh, P2: 2bh", "P1: 20bm, P2: 45bm").replace(
+    "[waiting_customer]", "[waiting_third_party]"
+)
+TICKETS = 47
+
+
+def life(number: int) -> Iterable[Event]:
+    """A ticket of one of many fates, some of which have to be folded."""
+    key = f"N-{number:03}"
+
+    def named(step: int) -> dict[str, Any]:
+        return {"ticket": key, "event_id": f"{key}/{step}"}
+
+    scope = {"priority": ("P1", "P2", "P3")[number % 3], "customer": ("acme", "globex")[number // 3 % 2]}
+    yield opened(f"Mon 07:{number:02}", title=f'Said "{key}","scope":', **named(0), **scope)
+    yield replies(f"Mon 08:{number:02}", **named(1))
+    if number % 4 == 0:
+        yield pauses("Mon 09:00", **named(2), reason=("waiting_customer", "waiting_third_party")[number // 4 % 2])
+        yield resumes("Mon 13:00", **named(3))
+    if number % 5 == 0:
+        yield event(Changed({"priority": "P1"}), "Mon 10:00", **named(4))
+    if number % 7 == 0:
+        yield asks("Tue 10:00", **named(5))
+    if number % 11 == 5:
+        yield merges("Wed 09:00", "N-001", **named(6))
+    if number % 3:
+        yield resolves("Wed 12:00", **named(7))
+    if number % 6 == 1:
+        yield reopens("Thu 09:00", **named(8))
+
+
+def everything() -> list[list[Event]]:
+    return [list(life(number)) for number in range(TICKETS)]
+
+
+@pytest.fixture
+def task(house: Store) -> Task:
+    """A proposal of tighter answers and other pauses, over a store full of tickets."""
+    take(house, *(event for log in everything() for event in log), now=NOW, quiet=True)
+    file = read_agreements(PROPOSED.encode(), name="proposed.yaml", now=NOW).file
+    assert file is not None
+    contracts = contracts_of(house)
+    return Task(standing(contracts.catalogue, NOW), proposed(file, NOW), NOW, contracts.place, None, 3)
+
+
+def figures(found: Backtest) -> object:
+    """All but which record of a promise it was: equal ones of two processes are as good as one."""
+    flips = [(one.ticket, one.turn, *(side and (side.used, side.outcome) for side in (one.before, one.after)))
+             for one in found.flips]  # fmt: skip
+    return found.tickets, found.rows, found.turned, flips
+
+
+@pytest.mark.parametrize(("processes", "part"), [(2, 1), (2, 10), (3, 5)])
+def test_any_number_of_processes_finds_the_same(house: Store, task: Task, processes: int, part: int) -> None:
+    with house.read() as rows:
+        alone = counted(rows, task, Past(most=3)).result()
+        told: list[tuple[int, int]] = []
+        past = Past(most=3, progress=lambda *how_far: told.append(how_far), processes=processes)
+        shared = counted(rows, task, past, part=part).result()
+    assert figures(shared) == figures(alone)
+    assert alone.tickets == TICKETS
+    assert sum(alone.turned.values()) > 3 * len(alone.turned)
+    assert told == sorted(told)
+    assert told[-1] == (TICKETS, TICKETS)
+
+
+def test_the_store_is_counted_as_its_logs_are_in_memory(house: Store, task: Task) -> None:
+    pair, slow = Pair(task.before, task.after, now=NOW), Accumulator(most=3)
+    with house.read() as rows:
+        for key in rows.tickets.keys(open_only=False):
+            slow.take(key, "2025-06", pair.judge(key, logs_of(rows, [key])[key]))
+        quick = counted(rows, task, Past(most=3)).result()
+    assert figures(quick) == figures(slow.result())
+
+
+def test_what_came_later_than_the_newest_known_event_is_not_read(quick_house: Store) -> None:
+    take(quick_house, opened("Mon 07:00", ticket="A", event_id="1"), now=NOW, quiet=True)
+    with quick_house.read() as rows:
+        newest = rows.replays.newest()
+    take(quick_house, opened("Mon 08:00", ticket="B", event_id="2"), now=NOW, quiet=True)
+    with quick_house.read() as rows:
+        assert [told.ticket for told in rows.replays.stream(newest=newest)] == ["A"]
+        assert [told.ticket for told in rows.replays.stream(keys=("B", None))] == ["B"]
+        assert rows.replays.parts(1) == ["B"]
