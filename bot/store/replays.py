@@ -60,7 +60,7 @@ class Replays:
     def parts(self, size: int) -> list[str]:
         """Keys of tickets that part the log: the first of every so many, without the very first."""
         numbered = select(TICKET.c.key, func.row_number().over(order_by=TICKET.c.key).label("number")).subquery()
-        chosen = select(numbered.c.key).where(numbered.c.number % size == 1, numbered.c.number > 1)
+        chosen = select(numbered.c.key).where((numbered.c.number - 1) % size == 0, numbered.c.number > 1)
         return list(self._connection.execute(chosen.order_by(numbered.c.key)).scalars())
 
     def stream(

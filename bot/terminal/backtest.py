@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
+from rich.text import Text
 
 from bot.jobs.backtest import backtest
+from bot.jobs.counting_past import available
 from bot.jobs.replaying import MOST, Past, Progress
 from bot.terminal import pictures
 from bot.terminal.asking import AsJson, Asking, Png, asking, show
@@ -23,6 +25,7 @@ from bot.times import parse_moment
 from sla_core.errors import SlaError
 
 Since = Annotated[str | None, typer.Option(help="Only tickets opened since: 90d, 2026-03-02; all if left out.")]
+Processes = Annotated[int, typer.Option(min=0, help="How many processes share a long log; all there are if 0.")]
 _DAYS = re.compile(r"(\d{1,5})\s*d(?:ays?)?")
 
 
@@ -33,6 +36,7 @@ def backtest_command(
     limit: Annotated[int, typer.Option(min=0, help="How many tickets of each kind of flip are listed.")] = MOST,
     png: Png = None,
     json_: AsJson = False,
+    processes: Processes = 0,
 ) -> None:
     """Replay past tickets under a proposed agreements file; nothing is stored."""
     if png is not None:
@@ -40,7 +44,7 @@ def backtest_command(
     if not proposed.is_file():
         raise SlaError(f"there is no file {proposed}")
     with asking(None) as asked, telling(proposed.name) as progress:
-        past = Past(opened_since(asked, since), limit, progress)
+        past = Past(opened_since(asked, since), limit, progress, processes or available())
         text = proposed.read_bytes()
         found = backtest(asked.rows, asked.contracts, text, name=proposed.name, now=asked.now, past=past)
         reader = asked.reader
@@ -62,11 +66,18 @@ def opened_since(asked: Asking, text: str | None) -> datetime | None:
     return since
 
 
+class _Rate(ProgressColumn):
+    """How many tickets a second, once that is known."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
 @contextmanager
 def telling(what: str) -> Iterator[Progress]:
     """Tells on stderr how far it has come: as a bar on a terminal, and in tenths elsewhere."""
     place = console(errors=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Bars(*columns, console=place, transient=True, disable=not place.is_terminal) as bars:
         task = bars.add_task(what, total=None)
         told = 0

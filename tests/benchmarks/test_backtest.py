@@ -1,6 +1,6 @@
 """A backtest against what it cannot do without: reading the log. And against folding it twice, the obvious way.
 
-The floor is the stream of all logs, used up and thrown away, measured in the same run.
+The floor is the rows of all logs, read in order and thrown away, measured in the same run.
 """
 
 import tracemalloc
@@ -31,7 +31,7 @@ SEEDS = 24
 SMALL, LARGE = 1_200, 24_000
 TIGHTER = AGREEMENTS.replace("first_response: {P1: 1bh, P2: 2bh}", "first_response: {P1: 10bm, P2: 30bm}")
 ALLOWED = 6.0
-"""Two is the aim; the rest is for a machine that is busy with other things."""
+"""About three is what a quiet machine shows; the rest is for one that is busy with other things."""
 QUICKER = 4.0
 """At least so many times as quick as two folds; about twelve is what a quiet machine shows."""
 GROWN = 1.25
@@ -54,10 +54,24 @@ def fill(store: Store, before: int, tickets: int) -> None:
     numbers = (before // SEEDS or 1, tickets // SEEDS - 1)
     with store.engine.begin() as connection:
         copies(connection, ("ticket", "key"), numbers)
-        event = {"id": "event.id + n * 1000", "event_id": "event.event_id || '-' || n"}
+        event = {"id": "event.id + n * 1000", "event_id": "event.event_id || '-' || n", "data": titled(store)}
         copies(connection, ("event", "ticket"), numbers, **event)
     with store.engine.begin() as connection:
         connection.execute(text("ANALYZE"))
+
+
+def titled(store: Store) -> str:
+    """The facts of a copied event: every ticket has a title of its own, so that none is decoded for another."""
+    text_of = "CAST(event.data AS TEXT)" if store.dialect == "postgresql" else "event.data"
+    new = f"""replace({text_of}, '"title":"', '"title":"Number ' || n || ', ')"""
+    return f"CAST({new} AS JSON)" if store.dialect == "postgresql" else new
+
+
+def read(store: Store) -> int:
+    """How many rows the log has, read as the driver gives them."""
+    wanted = text("SELECT ticket, at, kind, data, source, event_id, actor, seq FROM event ORDER BY ticket, at, id")
+    with store.engine.connect() as connection:
+        return sum(1 for _ in connection.execute(wanted.execution_options(yield_per=2000)))
 
 
 def replayed(rows: Rows, store: Store, tickets: int) -> None:
@@ -86,7 +100,7 @@ def filled(store: Store) -> Store:
 def test_a_backtest_costs_little_more_than_reading_the_log(filled: Store) -> None:
     fill(filled, SMALL, LARGE)
     with filled.read() as rows:
-        floor = seconds(lambda: sum(len(log) for _, log in rows.events.stream()))
+        floor = seconds(lambda: read(filled))
         ours = seconds(lambda: replayed(rows, filled, LARGE))
     each = f"{1e6 * ours / LARGE:.0f} us a ticket, reading {1e6 * floor / LARGE:.0f}"
     stdout.write(f"\n{filled.dialect}, {LARGE:,} tickets: {ours:.2f} s, {each}, ratio {ours / floor:.2f}")
