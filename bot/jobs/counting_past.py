@@ -17,6 +17,7 @@ from sla_core.agreements import Catalogue
 from sla_core.backtest import Accumulator
 from sla_core.courses import Courses, Pair
 from sla_core.plain_lives import rising
+from sla_core.replayed_credits import bounds_of
 from sla_core.tickets import Opened
 
 PART = 10_000
@@ -35,6 +36,10 @@ class Task:
     since: datetime | None
     most: int
 
+    def accumulator(self) -> Accumulator:
+        """What takes the tickets."""
+        return Accumulator(most=self.most, bounds=(bounds_of(self.before), bounds_of(self.after)))
+
 
 def available() -> int:
     """How many processes this machine can run at once for us."""
@@ -51,7 +56,7 @@ def counted(rows: Rows, task: Task, past: Past, *, part: int = PART) -> Accumula
     parts: list[Keys] = list(pairwise([None, *bounds, None]))
     if len(parts) == 1:
         return Counting(rows, task).part((None, None), newest, progress=past.progress, total=total)
-    made = Accumulator(most=task.most)
+    made = task.accumulator()
     with _crew(rows.replays.address(), task, min(past.processes, len(parts))) as crew:
         for one in crew.map(_part, parts, [newest] * len(parts)):
             made.add(one)
@@ -73,7 +78,7 @@ class Counting:
 
     def part(self, keys: Keys, newest: int, *, progress: Progress | None = None, total: int = 0) -> Accumulator:
         """The tickets from one key to before another."""
-        made = Accumulator(most=self._task.most)
+        made = self._task.accumulator()
         for done, told in enumerate(self._rows.replays.stream(self._task.since, keys=keys, newest=newest), 1):
             self._take(made, told)
             if progress is not None and (done % TELL == 0 or done == total):

@@ -15,17 +15,21 @@ from rich.text import Text
 from bot.jobs.backtest import backtest
 from bot.jobs.counting_past import available
 from bot.jobs.replaying import MOST, Past, Progress
+from bot.replay_words import turned
 from bot.terminal import pictures
 from bot.terminal.asking import AsJson, Asking, Png, asking, show
 from bot.terminal.backtest_json import backtest_json
+from bot.terminal.backtest_report import check_report, write_report
 from bot.terminal.backtest_sheets import backtest_sheets
-from bot.terminal.draw import console
+from bot.terminal.draw import console, printable
 from bot.terminal.draw_backtest import backtest_drawn
 from bot.times import parse_moment
 from sla_core.errors import SlaError
 
 Since = Annotated[str | None, typer.Option(help="Only tickets opened since: 90d, 2026-03-02; all if left out.")]
 Processes = Annotated[int, typer.Option(min=0, help="How many processes share a long log; all there are if 0.")]
+_REPORT = "Write it as one report with its charts: FILE.html, or FILE.md with tables alone."
+Report = Annotated[Path | None, typer.Option(help=_REPORT, metavar="FILE")]
 _DAYS = re.compile(r"(\d{1,5})\s*d(?:ays?)?")
 
 
@@ -35,12 +39,15 @@ def backtest_command(
     since: Since = None,
     limit: Annotated[int, typer.Option(min=0, help="How many tickets of each kind of flip are listed.")] = MOST,
     png: Png = None,
+    report: Report = None,
     json_: AsJson = False,
     processes: Processes = 0,
 ) -> None:
     """Replay past tickets under a proposed agreements file; nothing is stored."""
     if png is not None:
         pictures.check(png)
+    if report is not None:
+        check_report(report)
     if not proposed.is_file():
         raise SlaError(f"there is no file {proposed}")
     with asking(None) as asked, telling(proposed.name) as progress:
@@ -53,6 +60,9 @@ def backtest_command(
     show(backtest_json(found), backtest_drawn(found, reader), as_text=not json_)
     if png is not None:
         pictures.tell(png, backtest_sheets(found, reader), aside=json_)
+    if report is not None:
+        write_report(report, found, reader)
+        typer.echo(f"{printable(str(report))}: {turned(found.found)}", err=True)
 
 
 def opened_since(asked: Asking, text: str | None) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.jobs.backtest import Replayed
+from bot.jobs.backtest import Owed, Replayed
 from bot.terminal.as_json import plain
 from sla_core.attainment import Attainment
 from sla_core.backtest import RULE, Compared, Flip
@@ -21,9 +21,18 @@ def backtest_json(replayed: Replayed) -> dict[str, Any]:
         "rows": [_row(row) for row in found.rows],
         "turned": plain(found.turned),
         "flips": [_flip(flip) for flip in found.flips],
+        "owed": [_owed(one) for one in replayed.owed],
+        "uncounted": list(replayed.uncounted),
         "rule": RULE,
         "method": METHOD,
     }
+
+
+def _owed(one: Owed) -> dict[str, Any]:
+    """Money as text: a number of JSON is a float."""
+    sums = {"before": one.before, "after": one.after}
+    exact = {side: None if amount is None else f"{amount:f}" for side, amount in sums.items()}
+    return {"customer": one.customer, "currency": one.currency, **exact}
 
 
 def _row(row: Compared) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The document of an agreement as Markdown and as HTML that can be printed: no scripts, nothing loaded."""
 
 import re
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from bot.agreement_document import Items, Part, Table, Written
@@ -15,6 +16,7 @@ h2 { margin-top: 2rem; font-size: 1.15rem; border-bottom: 1px solid #999; }
 table { border-collapse: collapse; width: 100%; margin: 0.6rem 0; }
 th, td { border: 1px solid #999; padding: 0.25rem 0.5rem; text-align: left; vertical-align: top; }
 th { background: #eee; }
+img { max-width: 100%; }
 @media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } tr, li { break-inside: avoid; } }
 """
 
@@ -45,9 +47,11 @@ def _markdown(part: Part) -> Iterator[str]:
             yield _text(part)
 
 
-def as_html(document: Written) -> str:
-    """The document as one page of HTML."""
+def as_html(document: Written, pictures: Sequence[tuple[bytes, str]] = ()) -> str:
+    """The document as one page of HTML; PNG pictures, each with what it says, stand in it before the sections."""
     body = [f"<h1>{_html(document.title)}</h1>", f"<p>{_html(document.subtitle)}</p>"]
+    for png, said in pictures:
+        body.append(f'<p><img src="data:image/png;base64,{b64encode(png).decode()}" alt="{_html(said)}"></p>')
     for section in document.sections:
         body += [f"<h2>{_html(section.title)}</h2>", *map(_element, section.parts)]
     head = f'<meta charset="utf-8">\n<title>{_html(document.title)}</title>\n<style>{_STYLE}</style>'

@@ -6,11 +6,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from bot.jobs.backtest import Replayed
-from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, turned
+from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, owed_cells, turned
 from bot.sentences import Reader, promise_name, trust
 from bot.terminal.draw import drawn_table, safe
 from bot.words import full_moment, percent, plural, sentence
 from sla_core.backtest import RULE, By, Compared, Flip
+from sla_core.replayed_credits import COST_RULE
 from sla_core.sustained import METHOD
 
 
@@ -24,7 +25,7 @@ def backtest_drawn(replayed: Replayed, reader: Reader) -> RenderableType:
     parts: list[RenderableType] = [head, safe(turned(found))]
     for by in By:
         parts += [safe(""), _table([*found.by(by)], by, reader)]
-    parts += list(_flips(replayed, reader))
+    parts += [*_owed(replayed, reader), *_flips(replayed, reader)]
     return Group(*parts, safe(""), safe(RULE, style="dim"), safe(f"{MONTHS}: {METHOD}", style="dim"))
 
 
@@ -47,6 +48,18 @@ def _table(rows: list[Compared], by: By, reader: Reader) -> Table:
         )
         table.add_row(*map(safe, cells))
     return table
+
+
+def _owed(replayed: Replayed, reader: Reader) -> Iterator[RenderableType]:
+    """What each customer would have been paid, where anybody is."""
+    if replayed.owed:
+        table = drawn_table("Customer", "Credits now", "Proposed", "Change", right=(1, 2, 3))
+        for row in replayed.owed:
+            table.add_row(*map(safe, owed_cells(row, reader)))
+        yield from (safe(""), table)
+    yield from (safe(f"Credits not counted for {problem}") for problem in replayed.uncounted)
+    if replayed.owed or replayed.uncounted:
+        yield safe(COST_RULE, style="dim")
 
 
 def _flips(replayed: Replayed, reader: Reader) -> Iterator[RenderableType]:

@@ -31,6 +31,11 @@ def check(file: Path) -> None:
     _charts()
 
 
+def drawn(sheets: Sequence[Sheet]) -> list[bytes]:
+    """Each sheet as PNG; CannotDraw without the extra."""
+    return [_charts().png(sheet) for sheet in sheets]
+
+
 def write(file: Path, sheets: Sequence[Sheet]) -> list[Path]:
     """Writes each sheet, the first under that name and the others numbered: `report.png`, `report-2.png` ..."""
     charts, files = _charts(), list(_names(file, len(sheets)))

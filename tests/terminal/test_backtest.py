@@ -14,6 +14,9 @@ FIGURE = {
     "met", "missed", "undecided", "gross_met", "gross_missed", "objective", "decided", "share", "gross_share",
     "interval", "objective_reached", "bearable",
 }  # fmt: skip
+REPLAYED = {
+    "proposal", "since", "at", "tickets", "rows", "turned", "flips", "owed", "uncounted", "rule", "method",
+}  # fmt: skip
 FLIP = {"ticket", "turn", "before", "after"}
 SIDE = {
     "kind", "metric", "cycle", "agreement", "target", "calendar", "target_seconds", "used", "paused", "outcome",
@@ -62,7 +65,19 @@ def test_the_agreement_in_force_changes_nothing(agreements: Path) -> None:
 
 def test_as_json_both_sides_have_their_figures_and_flips_both_working_times(proposed: str) -> None:
     found = good("backtest", proposed, "--json").value
-    assert found.keys() == {"proposal", "since", "at", "tickets", "rows", "turned", "flips", "rule", "method"}
+    assert found.keys() == {
+        "proposal",
+        "since",
+        "at",
+        "tickets",
+        "rows",
+        "turned",
+        "flips",
+        "owed",
+        "uncounted",
+        "rule",
+        "method",
+    }
     assert all(row.keys() == ROW and row["before"].keys() == row["after"].keys() == FIGURE for row in found["rows"])
     (flip,) = found["flips"]
     assert flip.keys() == FLIP
@@ -131,3 +146,62 @@ def test_a_proposal_with_problems_is_refused_with_their_places(folder: Path) -> 
     ran = sla("backtest", "bad.yaml")
     assert (ran.code, ran.out) == (1, "")
     assert all(line.startswith("bad.yaml:") for line in ran.complaints)
+
+
+@pytest.fixture
+def paying(folder: Path) -> str:
+    """A proposal that pays a gold customer, with a tighter first response."""
+    text = AGREEMENTS.replace("first_response: {P1: 1bh, P2: 2bh}", "first_response: {P1: 1bh, P2: 1bh}")
+    text = text.replace("    tier: gold\n", "    tier: gold\n    credits: usual\n")
+    text += "credits: {usual: {fee: 1000, currency: EUR, metric: first_response, below: {90%: 5%}}}\n"
+    (folder / "paying.yaml").write_text(text, encoding="utf-8")
+    return "paying.yaml"
+
+
+def test_credits_stand_before_and_after_for_each_customer(paying: str) -> None:
+    ran = good("backtest", paying)
+    (row,) = [line.split() for line in ran.lines if line.startswith("ACME Corp  ")]
+    assert row == ["ACME", "Corp", "-", "50.00", "EUR", "+50.00"]
+    found = good("backtest", paying, "--json").value
+    assert found["owed"] == [{"customer": "acme", "currency": "EUR", "before": None, "after": "50.00"}]
+
+
+def test_a_fee_that_nobody_named_is_said_not_guessed(folder: Path, paying: str) -> None:
+    text = (folder / paying).read_text(encoding="utf-8").replace("fee: 1000, ", "")
+    (folder / paying).write_text(text, encoding="utf-8")
+    found = good("backtest", paying, "--json").value
+    assert found["owed"] == []
+    assert "no fee is known" in found["uncounted"][0]
+    assert any(line.startswith("Credits not counted for acme, gold: ") for line in good("backtest", paying).lines)
+
+
+def test_a_report_in_html_holds_everything_and_loads_nothing(paying: str, folder: Path) -> None:
+    ran = good("backtest", paying, "--report", "report.html", "--json")
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert page.count('<img src="data:image/png;base64,') == 1
+    assert "First response, priority P2: Now 100 % (2 of 2 met)" in page
+    assert all(text in page for text in ("<h2>Attainment by customer</h2>", "<td>+50.00</td>", "<td>T-1</td>"))
+    assert "1 h 30 m of 1 h (1bh): missed" in page
+    assert "http" not in page.replace("data:image/png", "")
+    assert ran.err.strip().endswith("report.html: 1 clock now missed")
+
+
+def test_a_report_in_markdown_has_tables(paying: str, folder: Path) -> None:
+    good("backtest", paying, "--report", "report.md")
+    text = (folder / "report.md").read_text(encoding="utf-8")
+    assert "| First response | P2 | 100 % | 50 % |" in text
+    assert "| ACME Corp | \\- | 50.00 EUR | \\+50.00 |" in text
+
+
+def test_names_in_a_report_are_text_and_never_markup(house: Store, paying: str, folder: Path) -> None:
+    take(house, opened("Mon 07:00", ticket="<b>X", customer="<script>", event_id="x1"),
+         replies("Mon 16:00", ticket="<b>X", event_id="x2"))  # fmt: skip
+    good("backtest", paying, "--report", "report.html")
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "nowhere/report.html"])
+def test_a_report_that_cannot_be_written_is_refused_before_the_work(proposed: str, name: str) -> None:
+    assert f"--report {name}: wanted" in refused("backtest", proposed, "--report", name)
