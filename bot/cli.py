@@ -31,6 +31,7 @@ from bot.terminal.pauses import pauses_command
 from bot.terminal.quality import quality_command
 from bot.terminal.rosters import move_command, roster_command
 from bot.terminal.running import demo_command, run_command
+from bot.terminal.what_if import what_if_command
 from sla_core.errors import SlaError
 
 app = typer.Typer(
@@ -60,6 +61,7 @@ app.command("waive")(waive_command)
 app.command("fee")(fee_command)
 app.add_typer(outage_app, name="outage")
 app.command("backtest")(backtest_command)
+app.command("what-if")(what_if_command)
 app.command("advise")(advise_command)
 app.command("forecast")(forecast_command)
 app.command("budget")(budget_command)

@@ -1,4 +1,4 @@
-"""The questions about what is to come, read: forecast."""
+"""The questions about what is to come, read: forecast, what-if."""
 
 import re
 from collections.abc import Callable
@@ -45,4 +45,9 @@ def _hours(found: re.Match[str]) -> int:
     return hours
 
 
-FORECASTS: dict[str, Callable[[str, list[str], Reading], Asked]] = {"forecast": _forecast}
+def _what_if(word: str, args: list[str], reading: Reading) -> Asked:
+    """The sentence as it was written: what it names is known where it is answered."""
+    return Asked(word, text=reading.after(1))
+
+
+FORECASTS: dict[str, Callable[[str, list[str], Reading], Asked]] = {"forecast": _forecast, "what-if": _what_if}

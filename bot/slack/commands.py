@@ -30,6 +30,7 @@ from bot.slack.views.failure import failure_view, refusal_view
 from bot.slack.views.message import Shown, actions, button
 from bot.slack.views.new import new_view
 from bot.slack.views.receipt import receipt_view
+from bot.slack.what_if import what_if_answer, what_if_begun
 from bot.store.errors import StoreError
 from bot.words import nearest
 from sla_core.errors import SlaError
@@ -46,19 +47,34 @@ def command(door: Door, body: Body, ack: Ack) -> None:
         ack()
         door.background.submit(_answer_later, door, body, text)
         return
-    shown = guarded("command", lambda: _command(door, body, text))
+    begun: list[Shown] = []
+    shown = guarded("command", lambda: _begun(door, body, text, begun) or _command(door, body, text))
     ack(response_type="ephemeral", **shown.payload()) if shown is not None else ack()
+    if begun:
+        door.background.submit(_answer_later, door, body, text, replacing=True)
 
 
 SLOW = ("digest", "forecast", "pauses", "quality")
 
 
-def _answer_later(door: Door, body: Body, text: str) -> None:
+def _begun(door: Door, body: Body, text: str, begun: list[Shown]) -> Shown | None:
+    """What stands in for an answer that takes a while, noted in `begun`; None for all others."""
+    if first_word(text) != "what-if":
+        return None
+    contracts = door.contracts()
+    asker = asker_of(door, contracts, body)
+    shown = what_if_begun(door, contracts, understood(door, contracts, text, asker), asker)
+    begun += [shown] if shown is not None else []
+    return shown
+
+
+def _answer_later(door: Door, body: Body, text: str, *, replacing: bool = False) -> None:
     shown = guarded("command", lambda: _command(door, body, text))
     if shown is None:
         return
     try:
-        Respond(response_url=body["response_url"])(response_type="ephemeral", **shown.payload())
+        answer_to = Respond(response_url=body["response_url"])
+        answer_to(response_type="ephemeral", replace_original=replacing, **shown.payload())
     except SILENCE as error:
         log.warning("answer not delivered: %s", what_of(error), extra={"action": "answer_lost"})
 
@@ -100,6 +116,8 @@ def performed(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, t
         return digest_answer(door, contracts, asked, asker)
     if asked.word == "outage":
         return outage_answer(door, contracts, asked, asker)
+    if asked.word == "what-if":
+        return what_if_answer(door, contracts, asked, asker)
     if asked.word in MUTES:
         return mute_answer(door, contracts, asked, asker)
     if asked.word in CALL_DEEDS:

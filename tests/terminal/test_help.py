@@ -18,9 +18,9 @@ def words(text: str) -> str:
 def test_the_commands_are_those_a_person_works_with() -> None:
     assert list(COMMANDS) == [
         "run", "demo", "chaos", "init", "check", "load", "import", "status", "why", "when", "attainment",
-        "availability", "credits", "statement", "close", "waive", "fee", "backtest", "advise", "forecast", "budget",
-        "quality", "pauses", "digest", "oncall", "ladder", "simulate", "pages", "roster", "move", "verify", "migrate",
-        "schema", "outage", "audit", "agreement",
+        "availability", "credits", "statement", "close", "waive", "fee", "backtest", "what-if", "advise", "forecast",
+        "budget", "quality", "pauses", "digest", "oncall", "ladder", "simulate", "pages", "roster", "move", "verify",
+        "migrate", "schema", "outage", "audit", "agreement",
     ]  # fmt: skip
 
 

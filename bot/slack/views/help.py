@@ -19,6 +19,7 @@ _LOOK = (
 _HOUSE = (
     ("/sla agreement status", "where agreements stand; `approve NAME` notes that a side agrees to what is proposed"),
     ("/sla forecast 8h", "what will probably breach, and what to save first"),
+    ("/sla what-if {priority} resolution 4bh since 90d", "what past tickets would have meant under that target"),
     ("/sla forecast {ticket}", "how likely it is to breach, and from how many like it"),
     ("/sla outage", "record that a service was down; `list` shows, ends and corrects them"),
     ("/sla quality last month", "what came back, what one reply settled, what is old, against its objectives"),

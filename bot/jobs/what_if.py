@@ -1,0 +1,142 @@
+"""What past tickets would have meant under one other target, asked for in a sentence: `P2 resolution 4bh since 90d`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.jobs.backtest import Replayed, replay
+from bot.jobs.contracts import Contracts
+from bot.jobs.replaying import Past
+from bot.store import Rows
+from bot.times import parse_moment
+from bot.words import METRICS, nearest
+from sla_core.agreements import Metric
+from sla_core.durations import Duration, parse_duration
+from sla_core.errors import BadDuration, SlaError
+from sla_core.replay import standing
+from sla_core.what_if import Wish, wished
+
+EXAMPLE = "P2 resolution 4bh acme in office since 90d"
+SINCE = timedelta(days=90)
+_DAYS = re.compile(r"(\d{1,5})\s*d(?:ays?)?")
+_FILLING = frozenset({"for", "of", "in", "within", "the", "a", "an", "customer", "agreement", "calendar"})
+_LONGEST = 4
+
+
+class NotRead(SlaError):
+    """The sentence cannot be read; the text says what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is wished for, and for which tickets: those opened since then."""
+
+    wish: Wish
+    since: datetime
+
+
+def what_if(rows: Rows, contracts: Contracts, said: Sentence, *, now: datetime, past: Past) -> Replayed:
+    """The stored tickets under what is in force, and under the same with the wish in place."""
+    proposal = wished(standing(contracts.catalogue, now), said.wish)
+    name = sentence_of(said.wish)
+    return replay(rows, contracts, proposal, name=name, now=now, past=replace(past, since=said.since))
+
+
+def sentence_of(wish: Wish) -> str:
+    """The wish in words: `P2 resolution within 4bh for acme`."""
+    whom = [f"for {one}" for one in (wish.customer, wish.agreement) if one]
+    calendar = [f"in {wish.calendar}"] if wish.calendar else []
+    return " ".join([*filter(None, [wish.priority]), METRICS[wish.metric], f"within {wish.within}", *whom, *calendar])
+
+
+def read_sentence(text: str, contracts: Contracts, *, now: datetime) -> Sentence:
+    """What a person typed; NotRead, or BadDuration, says what to type instead."""
+    if contracts.file is None:
+        raise SlaError("nothing is promised yet to compare with: load an agreements file first")
+    words, since = _since(text.split(), contracts, now)
+    found: dict[str, str] = {}
+    left = list(_named(words, _names(contracts), found))
+    within, left = _duration([word for word in left if word.casefold() not in _FILLING])
+    metric, left = _metric(left)
+    if left:
+        known = [key for names in _names(contracts).values() for key in names]
+        like = nearest(" ".join(left)[:100], [*known, *METRICS.values()])
+        raise NotRead(f"I cannot read {' '.join(left)[:60]!r}" + (f" (did you mean {like}?)" if like else ""))
+    if metric is None or within is None:
+        missing = "which metric" if metric is None else "how long it may take"
+        raise NotRead(f"say {missing}, for example: {EXAMPLE}")
+    named = {kind: found.get(kind) for kind in ("priority", "customer", "agreement", "calendar")}
+    return Sentence(Wish(metric, within, **named), since)
+
+
+def _since(words: list[str], contracts: Contracts, now: datetime) -> tuple[list[str], datetime]:
+    """Takes `since 90d` off the end; 90 days where it is not said."""
+    place = next((i for i, word in enumerate(words) if word.casefold() == "since"), None)
+    if place is None:
+        return words, now - SINCE
+    text = " ".join(words[place + 1 :])
+    days = _DAYS.fullmatch(text.casefold())
+    try:
+        since = now - timedelta(days=int(days[1])) if days else parse_moment(text, contracts.place, now)
+    except OverflowError:
+        raise NotRead(f"since {text} lies before every ticket: write since 365d, or since 2026-01-01") from None
+    if since > now:
+        raise NotRead(f"since {text} is still to come")
+    return words[:place], since
+
+
+def _names(contracts: Contracts) -> dict[str, Mapping[str, str]]:
+    calendars = {name: name for name in (*contracts.catalogue.calendars, "always")}
+    return {
+        "priority": {one: one for one in contracts.priorities},
+        "customer": contracts.customers,
+        "agreement": contracts.agreements,
+        "calendar": calendars,
+    }
+
+
+def _named(words: list[str], sought: Mapping[str, Mapping[str, str]], found: dict[str, str]) -> Iterator[str]:
+    """Puts the names among the words into `found`, and gives the words left over; the longest name counts."""
+    place = 0
+    while place < len(words):
+        for count in range(min(_LONGEST, len(words) - place), 0, -1):
+            kind = _kind(" ".join(words[place : place + count]), words[place - 1] if place else "", sought, found)
+            if kind:
+                place += count
+                break
+        else:
+            yield words[place]
+            place += 1
+
+
+def _kind(text: str, before: str, sought: Mapping[str, Mapping[str, str]], found: dict[str, str]) -> str | None:
+    """What kind of name a text is, noted; the word before it says which, where two are called alike."""
+    said, first = text.casefold().strip(",.?!"), "calendar" if before.casefold() == "in" else before.casefold()
+    for kind in sorted(sought, key=lambda one: one != first):
+        key = next((key for key, name in sought[kind].items() if said in (key.casefold(), name.casefold())), None)
+        if key is not None and kind not in found:
+            found[kind] = key
+            return kind
+    return None
+
+
+def _duration(words: list[str]) -> tuple[Duration | None, list[str]]:
+    number = next((i for i, word in enumerate(words) if word[:1].isdigit()), None)
+    if number is None:
+        return None, words
+    try:
+        within = parse_duration(words[number].rstrip(",.?!"))
+    except BadDuration as error:
+        raise NotRead(str(error)) from error
+    if not within.amount:
+        raise NotRead(f"{words[number]} is no time at all: write for example 4bh")
+    return within, [*words[:number], *words[number + 1 :]]
+
+
+def _metric(words: list[str]) -> tuple[Metric | None, list[str]]:
+    said = " ".join(words).casefold().replace("_", " ").replace("-", " ").strip(",.?!")
+    for metric, name in METRICS.items():
+        if said in (name, metric.value.replace("_", " ")):
+            return metric, []
+    return (Metric.FIRST_RESPONSE, []) if said == "response" else (None, words)

@@ -1,0 +1,68 @@
+"""`/sla what-if`: what one other target would have meant, the tickets that flip, and the money."""
+
+from bot.jobs.backtest import Replayed
+from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, owed_cells, turned
+from bot.sentences import Reader, promise_name, trust
+from bot.slack.mrkdwn import plain, quoted
+from bot.slack.typed import spelled
+from bot.slack.views.message import Block, Shown, button, context, header, section, table
+from bot.words import full_moment, percent, plural, sentence
+from sla_core.backtest import RULE, Compared, Flip
+from sla_core.replayed_credits import COST_RULE
+
+_HEAD = ("Promise", "Now", "Would be", "Change", "Missed now", "Would be", f"{MONTHS}")
+_FLIPS = 5
+
+
+def counting_view(tickets: int) -> Shown:
+    """What is shown while it is counted."""
+    text = f"Counting {plural(tickets, 'ticket')} ..."
+    return Shown(text, (section(text),))
+
+
+def what_if_view(found: Replayed, reader: Reader) -> Shown:
+    """A row for each group that changes, the first tickets that flip, and what each customer would have been paid."""
+    title, point = plain(f"What if: {found.name}", 150), f"{sentence(turned(found.found))}."
+    tickets = plural(found.found.tickets, "ticket")
+    since = f"{tickets} opened since {full_moment(found.since, reader.place)}" if found.since else tickets
+    rows = [row for row in found.found.rows if row.before != row.after]
+    blocks: list[Block] = [header(title), section(point)]
+    if rows:
+        blocks.append(table(_HEAD, [_cells(row, reader) for row in rows], right=(1, 2, 3, 4, 5)))
+    flips = found.found.flips[:_FLIPS]
+    blocks += [_flip(flip) for flip in flips]
+    more = sum(found.found.turned.values()) - len(flips)
+    money = [" · ".join(owed_cells(row, reader)) for row in found.owed if row.before != row.after]
+    money += [f"Credits not counted for {problem}" for problem in found.uncounted]
+    if money:
+        blocks.append(section("*Credits: customer, now, would be, change*\n" + "\n".join(map(quoted, money[:20]))))
+    rules = [f"{plural(more, 'more clock')} not shown"] if more > 0 else []
+    rules += [RULE, *([COST_RULE] if money else []), f"{since}, as of {full_moment(found.at, reader.place)}"]
+    blocks.append(context(*rules))
+    spoken = [f"{quoted(cells[0])}: {cells[1]}, would be {cells[2]}" for cells in (_cells(row, reader) for row in rows)]
+    return Shown("\n".join([f"{quoted(title)}: {point}", *spoken[:20], *map(quoted, money[:20])]), tuple(blocks))
+
+
+def _cells(row: Compared, reader: Reader) -> list[str]:
+    group, before, after = row.group, row.before, row.after
+    name = reader.customer(group.name) if group.by.value == "customer" else group.name
+    small = "*" if trust(after) else ""
+    return [
+        plain(f"{promise_name(group.kind, group.metric)}, {name or 'none'}", 80),
+        percent(before.share),
+        percent(after.share) + small,
+        moved(row),
+        f"{before.missed:,}",
+        f"{after.missed:,}",
+        f"{bearable(row.bearable_before)} -> {bearable(row.bearable_after)}",
+    ]
+
+
+def _flip(flip: Flip) -> Block:
+    """A ticket with both working times, and the arithmetic one press away."""
+    side = flip.after or flip.before
+    assert side is not None
+    said = f"now {hours(flip.before)}; would be {hours(flip.after)}"
+    text = f"*{quoted(flip.ticket, 60)}* {flip.turn.value}, {metric_of(side)}\n{quoted(said, 300)}"
+    value = f"{spelled(flip.ticket)} {side.match.target.metric.value}"
+    return section(text, button("Why", "why", value, label=f"Why {flip.ticket}"))
