@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.jobs.asking import About, NoSuchTicket, ticket_called
 from bot.jobs.attainment import attainment
+from bot.jobs.attainment_why import attainment_why
 from bot.jobs.availability import uptimes
 from bot.jobs.budget import budgets
 from bot.jobs.contracts import Contracts
@@ -42,6 +43,7 @@ from bot.slack.views.status import CLOCKS, status_view
 from bot.slack.views.uptime import uptime_view
 from bot.slack.views.when import when_view
 from bot.slack.views.why import why_view
+from bot.slack.views.workings import workings_view
 from bot.store import Rows
 from sla_core.tickets import Scope
 
@@ -134,6 +136,10 @@ def _attainment(question: Question) -> Shown:
     asked, contracts = question.asked, question.contracts
     about = About(customer=question.asker.customer or asked.customer, kinds=question.asker.kinds)
     counted = period(asked.period or "this month", contracts.place, question.now)
+    if asked.where == "why":
+        rows, now, agreement = question.rows, question.now, asked.agreement
+        found = attainment_why(rows, contracts, about, counted, now=now, agreement=agreement)
+        return workings_view(found, question.reader)
     report = attainment(question.rows, contracts, about, counted, by=asked.by or "priority", now=question.now)
     return attainment_view(report, question.reader)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from bot.jobs.attainment import GROUPS
@@ -154,6 +155,8 @@ _FILLING = frozenset({"for", "of", "on", "opened", "if", ",", "the"})
 
 def _attainment(word: str, args: list[str], reading: Reading) -> Asked:
     known = reading.vocabulary
+    if args and args[0].casefold() == "why":
+        return _attainment_why(word, args[1:], reading)
     by, args = _by(args)
     found, left = names_in(args, {"customer": known.customers})
     folded = [arg.casefold().rstrip(PUNCTUATION) for arg in left]
@@ -173,6 +176,16 @@ def _attainment(word: str, args: list[str], reading: Reading) -> Asked:
             f"beside it may stand a customer, and `by` one of {', '.join(GROUPS)}"
         )
     return Asked(word, customer=found.get("customer"), by=by, period=period)
+
+
+def _attainment_why(word: str, args: list[str], reading: Reading) -> Asked:
+    """The working behind it: of a customer or an agreement, in a period."""
+    known = reading.vocabulary
+    found, left = names_in(args, {"customer": known.customers, "agreement": known.agreements})
+    if {"why", "by"} & {one.casefold() for one in left}:
+        raise NotUnderstood("the working is told promise by promise: write `/sla attainment why acme last month`")
+    asked = _attainment(word, left, reading)
+    return replace(asked, where="why", customer=found.get("customer"), agreement=found.get("agreement"))
 
 
 def _budget(word: str, args: list[str], reading: Reading) -> Asked:

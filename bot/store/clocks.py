@@ -218,6 +218,18 @@ class Clocks:
         wanted = _COUNTED_CLOCKS.where(*still, *of_tickets, *_of_sorts(kinds, metrics))
         return self._counted(wanted.order_by(CLOCK.c.started_at, *_KEY))
 
+    def left_out(self, since: datetime, until: datetime) -> list[CountedClock]:
+        """The clocks that no attainment counts and that ended so in [since, until), by their start.
+
+        Those that were cancelled, and those that stand still, undecided, since their ticket was resolved.
+        """
+        cancelled = (CLOCK.c.state == "cancelled") & _within(CLOCK.c.stopped_at, since, until)
+        standing = (
+            CLOCK.c.outcome.is_(None) & (CLOCK.c.reason == RESOLVED) & _within(TICKET.c.resolved_at, since, until)
+        )
+        wanted = _COUNTED_CLOCKS.where(CLOCK.c.started_at < until, cancelled | standing)
+        return self._counted(wanted.order_by(CLOCK.c.started_at, *_KEY))
+
     def _counted(self, wanted: Select[Any]) -> list[CountedClock]:
         return [clock_rows.counted_clock(row) for row in self._connection.execute(wanted)]
 
@@ -225,6 +237,10 @@ class Clocks:
 def _number_of_tickets(wanted: Select[Any]) -> Select[Any]:
     tickets = wanted.distinct().subquery()
     return select(func.count()).select_from(tickets)
+
+
+def _within(column: ColumnElement[Any], since: datetime, until: datetime) -> ColumnElement[bool]:
+    return (column >= since) & (column < until)
 
 
 def _of_tickets(**named: str | None) -> list[ColumnElement[bool]]:

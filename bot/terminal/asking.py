@@ -12,6 +12,7 @@ import typer
 
 from bot.jobs.asking import About
 from bot.jobs.attainment import GROUPS, Period, attainment
+from bot.jobs.attainment_why import attainment_why
 from bot.jobs.contracts import Contracts, read_contracts
 from bot.jobs.periods import NAMES, between, period
 from bot.jobs.status import status
@@ -23,6 +24,7 @@ from bot.settings import read_settings
 from bot.store import Rows
 from bot.terminal import as_json, pictures
 from bot.terminal.draw import attainment_drawn, console, status_drawn, when_drawn, why_drawn
+from bot.terminal.draw_workings import workings_drawn, workings_json
 from bot.terminal.sheets import report_sheets
 from bot.times import parse_moment
 from bot.wiring import opened
@@ -36,6 +38,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a ta
 At = Annotated[str | None, typer.Option("--at", help="As it stood then: 2026-03-02 09:00, yesterday 17:00 ...")]
 _PNG = "Draw it as a picture too; a long one goes on in FILE-2.png and so forth."
 Png = Annotated[Path | None, typer.Option("--png", help=_PNG, metavar="FILE")]
+_WHY = "Show the working: what is counted and left out, and which tickets. PERIOD may name an agreement or a customer."
 Customer = Annotated[str | None, typer.Option(help="Only this customer (key or name).")]
 
 
@@ -166,9 +169,13 @@ def attainment_command(
     until: Annotated[str | None, typer.Option(help="Up to this instant.")] = None,
     at: At = None,
     png: Png = None,
+    why_: Annotated[bool, typer.Option("--why", help=_WHY)] = False,
     json_: AsJson = False,
 ) -> None:
     """Say what was kept in a period."""
+    if why_:
+        workings(name, customer, (since, until), at=at, json_=json_)
+        return
     if png is not None:
         pictures.check(png)
     with asking(at) as asked:
@@ -178,6 +185,23 @@ def attainment_command(
         show(as_json.attainment_json(report), attainment_drawn(report, asked.reader), as_text=not json_)
         if png is not None:
             pictures.tell(png, report_sheets(report, asked.reader), aside=json_)
+
+
+def workings(
+    name: str, customer: str | None, span: tuple[str | None, str | None], *, at: str | None, json_: bool
+) -> None:
+    """What stands behind the figures of a period; instead of it a customer or an agreement may be named."""
+    if at is not None:
+        raise SlaError("--why tells of now: leave out --at, or ask for the period that ended then")
+    with asking(None) as asked:
+        contracts = asked.contracts
+        agreement = next((key for key, title in contracts.agreements.items() if name in (key, title)), None)
+        if agreement is None and name in (*contracts.customers, *contracts.customers.values()):
+            customer, name = customer or name, "this month"
+        counted = _period(asked, "this month" if agreement else name, *span)
+        about = About(customer=asked.customer(customer))
+        found = attainment_why(asked.rows, contracts, about, counted, now=asked.now, agreement=agreement)
+        show(workings_json(found), workings_drawn(found, asked.reader), as_text=not json_)
 
 
 def _period(asked: Asking, name: str, since: str | None, until: str | None) -> Period:

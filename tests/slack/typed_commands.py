@@ -176,6 +176,9 @@ GOOD: list[tuple[str, Asked]] = [
     ("when acme in 2h", Asked("when", customer="acme", at=at("Wed 11:00"))),
     # attainment
     ("attainment", Asked("attainment")),
+    ("attainment why", Asked("attainment", where="why")),
+    ("attainment Why ACME Corp last month", Asked("attainment", where="why", customer="acme", period="last month")),
+    ("attainment why gold this year", Asked("attainment", where="why", agreement="gold", period="this year")),
     ("attainment last month by customer", Asked("attainment", period="last month", by="customer")),
     ("Attainment Last Month, by Customers.", Asked("attainment", period="last month", by="customer")),
     ("attainment by customer acme last week", Asked("attainment", period="last week", by="customer", customer="acme")),
@@ -297,6 +300,8 @@ BAD: list[tuple[str, str]] = [
     ("when 0001-01-01 00:00", "lies outside"),
     ("when 9999-12-31 23:59", "lies outside"),
     # attainment
+    ("attainment why by customer", "the working is told promise by promise"),
+    ("attainment why nobody", "I cannot read 'nobody'"),
     ("attainment by", "cannot group by ''"),
     ("attainment by 5", "cannot group by '5': wanted one of priority, customer"),
     ("attainment by custommer", "did you mean customer?"),

@@ -10,6 +10,7 @@ _LOOK = (
     ("/sla why {ticket}", "the arithmetic behind its deadlines"),
     ("/sla when {priority} Fri 16:30", "the deadlines a ticket opened then would have"),
     ("/sla attainment last month by customer", "what was kept"),
+    ("/sla attainment why {customer}", "what is counted in it and left out, and which tickets were missed"),
     ("/sla availability last month", "how long each service was up, and what is left of its budget"),
     ("/sla credits last month", "what is owed for what was missed; `why` shows the arithmetic"),
     ("/sla budget", "how many more misses each objective bears, and when that is used up"),
