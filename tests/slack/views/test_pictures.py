@@ -223,6 +223,7 @@ def test_help() -> None:
 `/sla why A_1`  the arithmetic behind its deadlines
 `/sla when P2 Fri 16:30`  the deadlines a ticket opened then would have
 `/sla attainment last month by customer`  what was kept
+`/sla attainment why acme`  what is counted in it and left out, and which tickets were missed
 `/sla availability last month`  how long each service was up, and what is left of its budget
 `/sla credits last month`  what is owed for what was missed; `why` shows the arithmetic
 `/sla budget`  how many more misses each objective bears, and when that is used up
@@ -230,6 +231,7 @@ def test_help() -> None:
 `/sla digest`  missed, due today, what the objectives bear; `yesterday` for that day
 `/sla agreement status`  where agreements stand; `approve NAME` notes that a side agrees to what is proposed
 `/sla forecast 8h`  what will probably breach, and what to save first
+`/sla what-if P2 resolution 4bh since 90d`  what past tickets would have meant under that target
 `/sla forecast A_1`  how likely it is to breach, and from how many like it
 `/sla outage`  record that a service was down; `list` shows, ends and corrects them
 `/sla quality last month`  what came back, what one reply settled, what is old, against its objectives
