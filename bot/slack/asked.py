@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from bot.jobs.attainment import GROUPS
-from bot.jobs.periods import NAMES, day_named
+from bot.jobs.periods import day_named
 from bot.slack import names
 from bot.slack.asked_agreements import AGREEMENTS
 from bot.slack.asked_agreements import ALIASES as AGREED
+from bot.slack.asked_attainment import ATTAINMENTS
 from bot.slack.asked_calls import ALIASES, CALLS
 from bot.slack.asked_credits import CREDITS
 from bot.slack.asked_forecasts import FORECASTS
@@ -25,7 +24,6 @@ __all__ = ["LONGEST", "WORDS", "Asked", "NotUnderstood", "Vocabulary", "first_wo
 
 LONGEST = 3000
 _UNTIL = re.compile(r"(?:^|\s)until(?:\s|$)", re.IGNORECASE)
-_PLURALS = {"priorities": "priority", "assignees": "assignee", "person": "assignee", "people": "assignee"}
 
 
 def read(text: str, vocabulary: Vocabulary, *, place: tzinfo, now: datetime) -> Asked:
@@ -153,69 +151,6 @@ def _when(word: str, args: list[str], reading: Reading) -> Asked:
 _FILLING = frozenset({"for", "of", "on", "opened", "if", ",", "the"})
 
 
-def _attainment(word: str, args: list[str], reading: Reading) -> Asked:
-    known = reading.vocabulary
-    if args and args[0].casefold() == "why":
-        return _attainment_why(word, args[1:], reading)
-    by, args = _by(args)
-    found, left = names_in(args, {"customer": known.customers})
-    folded = [arg.casefold().rstrip(PUNCTUATION) for arg in left]
-    left = [arg for arg in folded if arg and arg not in _FILLING]
-    text = " ".join(left)
-    period = next((name for name in NAMES if re.search(rf"(?<!\w){name}(?!\w)", text)), None)
-    text = " ".join(re.sub(rf"(?<!\w){period}(?!\w)", " ", text, count=1).split()).removeprefix("in ")
-    if text.split()[:1] == ["customer"]:
-        named("customer", text.partition(" ")[2], known.customers, confined=known.confined)
-    if text.split()[:1] == ["by"]:
-        _grouped(text.partition(" ")[2])
-    if text and text != "in":
-        like = nearest(text[:100], [*known.customers, *known.customers.values(), *({*NAMES} - {text})])
-        hint = f" (did you mean {like}?)" if like else ""
-        raise NotUnderstood(
-            f"I cannot read {shown(text)}{hint}: a period is one of {', '.join(NAMES)}; "
-            f"beside it may stand a customer, and `by` one of {', '.join(GROUPS)}"
-        )
-    return Asked(word, customer=found.get("customer"), by=by, period=period)
-
-
-def _attainment_why(word: str, args: list[str], reading: Reading) -> Asked:
-    """The working behind it: of a customer or an agreement, in a period."""
-    known = reading.vocabulary
-    found, left = names_in(args, {"customer": known.customers, "agreement": known.agreements})
-    if {"why", "by"} & {one.casefold() for one in left}:
-        raise NotUnderstood("the working is told promise by promise: write `/sla attainment why acme last month`")
-    asked = _attainment(word, left, reading)
-    return replace(asked, where="why", customer=found.get("customer"), agreement=found.get("agreement"))
-
-
-def _budget(word: str, args: list[str], reading: Reading) -> Asked:
-    """As attainment is asked for, but each objective has a line of its own."""
-    asked = _attainment(word, args, reading)
-    if asked.by is not None:
-        raise NotUnderstood("a budget is of an objective, and cannot be grouped: write `/sla budget this month`")
-    return asked
-
-
-def _by(args: list[str]) -> tuple[str | None, list[str]]:
-    """Takes `by GROUP` out of the words, if there is one."""
-    for i, arg in enumerate(args[:-1]):
-        if arg.casefold() == "by" and (group := _group(args[i + 1])) is not None:
-            return group, [*args[:i], *args[i + 2 :]]
-    return None, args
-
-
-def _group(text: str) -> str | None:
-    said = trimmed(text).casefold()
-    said = _PLURALS.get(said, said)
-    return next((group for group in GROUPS if said in (group, f"{group}s")), None)
-
-
-def _grouped(text: str) -> None:
-    like = nearest(text[:100], list(GROUPS))
-    hint = f" (did you mean {like}?)" if like else ""
-    raise NotUnderstood(f"cannot group by {shown(text)}{hint}: wanted one of {', '.join(GROUPS)}")
-
-
 def _new(word: str, args: list[str], reading: Reading) -> Asked:
     return Asked(word, text=reading.after(1))
 
@@ -274,8 +209,7 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "status": _status,
     "why": _why,
     "when": _when,
-    "attainment": _attainment,
-    "budget": _budget,
+    **ATTAINMENTS,
     **FORECASTS,
     "new": _new,
     "digest": _digest,
