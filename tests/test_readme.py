@@ -26,3 +26,16 @@ def test_the_examples_of_an_agreements_file_are_good() -> None:
     assert [str(problem) for problem in reading.problems] == []
     assert reading.file is not None
     assert len(reading.file.ladders["urgent"].rungs) == 4
+
+
+def test_the_example_of_a_contract_is_good_beside_the_first() -> None:
+    first, _, third = (part.split("```")[0] for part in README.read_text(encoding="utf-8").split("```yaml")[1:4])
+    more = third.split("agreements:\n")
+    both = first.replace("agreements:\n", f"{more[0]}agreements:\n{more[1]}", 1)
+    reading = read_agreements(both, name="README.md", now=datetime(2026, 11, 1, tzinfo=UTC))
+    assert [str(problem) for problem in (*reading.problems, *reading.warnings)] == []
+    assert reading.file is not None
+    contract = next(one for one in reading.file.agreements if one.name == "acme-mail")
+    assert contract.credits is not None
+    assert contract.uptimes[0][0] == "mail"
+    assert len(contract.quality) == 4
