@@ -218,7 +218,7 @@ def _review(paper: Paper, reader: Reader) -> Section:
         if one.expires is not None
     ]
     rule = "A change makes a new version with a date; open tickets keep theirs unless the new one says otherwise."
-    reviews = [review_words(one, reader) for one in paper.agreements if one.review is not None]
+    reviews = [review_words(one, reader, begun=paper.begun) for one in paper.agreements if one.review is not None]
     return Section("Review and changes", (*map(sentence, reviews), *changes, rule))
 
 

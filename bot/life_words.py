@@ -1,6 +1,7 @@
 """The life of agreements as sentences: where one stands, what was proposed, who agreed, when it ends. Plain text."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from bot.agreement_words import date_words
 from bot.files.problems import listed
@@ -45,7 +46,7 @@ def stage_words(life: Life, reader: Reader) -> str:
             f"{stage}: proposed {reader.moment(life.open.at)} by {life.open.person}, {missing_words(life.open)}"
         )
     if life.holding is not None and life.holding.review is not None:
-        said.append(review_words(life.holding, reader))
+        said.append(review_words(life.holding, reader, begun=life.begun))
     return "; ".join(said)
 
 
@@ -58,12 +59,15 @@ def proposal_words(one: Proposal, reader: Reader) -> Iterator[str]:
         yield f"  {reader.moment(row.at)} {row.person} agreed for {'us' if row.side == Side.US else 'the other side'}"
 
 
-def review_words(one: Agreement, reader: Reader) -> str:
-    """When an agreement is looked at again: `gold is reviewed every 6 months, next Tue 1 Dec 2026`."""
+def review_words(one: Agreement, reader: Reader, *, begun: datetime | None) -> str:
+    """When an agreement is looked at again: `gold is reviewed every 6 months, next Tue 1 Dec 2026`.
+
+    The months count from when its version came into force, or from `begun` where it holds for all times.
+    """
     assert one.review is not None
-    begun = one.effective_from.astimezone(reader.place).date() if one.effective_from else None
+    since = one.effective_from or begun
     today = reader.now.astimezone(reader.place).date()
-    on = one.review.after(begun, today)
+    on = one.review.after(since.astimezone(reader.place).date() if since else None, today)
     if on is not None and on < today:
         return f"{one.name} was to be reviewed {date_words(on)}"
     said = f"{one.name} is reviewed"

@@ -7,7 +7,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review on a date, or every `months` months from the date on which a version came into force."""
+    """A review on a date, or every `months` months from the date on which a version came into force or was loaded."""
 
     on: date | None = None
     months: int | None = None

@@ -113,11 +113,11 @@ def test_a_length_by_itself_says_its_kind_of_time(text: str, said: str) -> None:
 REVIEWS = [
     (Review(on=date(2025, 12, 1)), "standard is reviewed Mon 1 Dec 2025", "to come"),
     (Review(on=date(2025, 6, 1)), "standard was to be reviewed Sun 1 Jun 2025", "over"),
-    (Review(months=6), "standard is reviewed every 6 months", "nobody knows since when"),
+    (Review(months=6), "standard is reviewed every 6 months, next Fri 5 Dec 2025", "from the first file on"),
 ]
 
 
 @pytest.mark.parametrize(("review", "said", "reason"), REVIEWS, ids=[row[2] for row in REVIEWS])
 def test_a_review_is_said_with_its_date(review: Review, said: str, reason: str) -> None:
     reader = Reader(zone("Europe/Berlin"), at("Mon 09:00"), {}, {})
-    assert review_words(agreement(review=review), reader) == said, reason
+    assert review_words(agreement(review=review), reader, begun=at("2025-06-04 23:00")) == said, reason

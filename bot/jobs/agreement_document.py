@@ -18,7 +18,7 @@ class Paper:
     """The terms with the parties to them. `theirs` are the names of the customers that they are for; none: everybody.
 
     `services` are all that the file knows, by name, and `uptime` says when each of them is to be up; `agreed` says who
-    agreed to which, as far as that was recorded.
+    agreed to which, as far as that was recorded. `begun` is when the first file was loaded.
     """
 
     provider: str
@@ -27,6 +27,7 @@ class Paper:
     services: tuple[str, ...]
     uptime: Mapping[str, ServiceEntry]
     agreed: tuple[tuple[str, AgreeingRow], ...] = ()
+    begun: datetime | None = None
 
     @property
     def agreements(self) -> tuple[Agreement, ...]:
@@ -56,6 +57,7 @@ def paper(
         tuple(contracts.services.values()),
         contracts.file.uptime,
         tuple(_agreed(rows, contracts, found)),
+        contracts.begun,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from threading import Lock
 
@@ -23,7 +23,8 @@ class Contracts:
     """The catalogue, and from the newest file the names that people may use. Without a file everything is empty.
 
     `bound` are the channels that were bound by a form, as far as the file says nothing of them, and `asked_for` the
-    digests; `document`, `bindings` and `plans` number what all of this was read from.
+    digests; `document`, `bindings` and `plans` number what all of this was read from. `begun` is when the first file
+    was loaded: what it promises holds for all times, and nothing else says since when.
     """
 
     catalogue: Catalogue = field(default_factory=Catalogue)
@@ -33,6 +34,7 @@ class Contracts:
     bindings: int = 0
     asked_for: Mapping[str, DigestEntry] = field(default_factory=dict)
     plans: int = 0
+    begun: datetime | None = None
 
     @property
     def place(self) -> tzinfo:
@@ -181,5 +183,5 @@ def read_contracts(rows: Rows) -> Contracts:
     asked_for = {name: digest_entry(name, body) for name, body in rows.digests.asked_for().items()}
     return Contracts(
         catalogue(documents), thaw(stored[-1].body), stored[-1].id,
-        bound=bound, bindings=bindings, asked_for=asked_for, plans=plans,
+        bound=bound, bindings=bindings, asked_for=asked_for, plans=plans, begun=stored[0].loaded_at,
     )  # fmt: skip

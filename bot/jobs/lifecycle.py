@@ -36,7 +36,7 @@ class Life:
     """An agreement as it stands: every version in order, which holds now and comes next, and what was proposed last.
 
     `open` is the newest proposal if no version has come of it yet. `expired` is the version that would hold if it had
-    not expired, and `instead` what holds for those it was for.
+    not expired, and `instead` what holds for those it was for. `begun` is when the first file was loaded.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Life:
     open: Proposal | None
     expired: Agreement | None = None
     instead: tuple[Agreement, ...] = ()
+    begun: datetime | None = None
 
 
 def propose(store: Store, source: str | bytes, *, name: str, author: str, now: datetime) -> Proposed:
@@ -127,4 +128,5 @@ def _life(rows: Rows, contracts: Contracts, name: str, proposals: Sequence[Propo
         last if last is not None and is_open(rows, last) else None,
         expired,
         tuple(after_expiry(contracts, expired, now)) if expired else (),
+        contracts.begun,
     )

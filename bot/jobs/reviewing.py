@@ -48,7 +48,8 @@ def reviews_due(contracts: Contracts, now: datetime) -> Iterator[Falling]:
     for one in agreements_at(contracts, now):
         if one.review is None:
             continue
-        begun = one.effective_from.astimezone(contracts.place).date() if one.effective_from else None
+        since = one.effective_from or contracts.begun
+        begun = since.astimezone(contracts.place).date() if since else None
         days = [newest - timedelta(days=late) for late in range(LATEST)]
         day = next((day for day in days if one.review.after(begun, day) == day), None)
         if day is not None and (begun is None or begun <= day):

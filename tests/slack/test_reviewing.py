@@ -38,6 +38,17 @@ def told(office: Office, when: str, channel: str = LEADS) -> list[Message]:
     return [one for one in found if "reviewed" in one.text or "Objective" in one.text]
 
 
+def test_what_holds_for_all_times_is_reviewed_so_long_after_it_was_loaded(sqlite_store: Store) -> None:
+    ageless = REVIEWED.replace("    effective_from: 2025-05-02\n", "")
+    furnished(sqlite_store, ageless + MORNING)
+    with office(sqlite_store, now="2025-05-05 05:00") as opened_:
+        space = opened_.slack.workspace
+        space.add_channel("leads", space.users[ADA], space.users[BOB], id=LEADS)
+        assert told(opened_, "2025-05-31 10:00") == [], "it was loaded on the first of a month"
+        head, _ = told(opened_, "2025-06-01 10:00")
+        assert "gold version 1 is to be reviewed, 2025-06-01" in everything(head)
+
+
 def busy(office: Office) -> None:
     """Three answers under gold's hour for a P1: after ten minutes, after 57, and after two hours."""
     # Office hours begin at nine in Berlin, which is 07:00 UTC in May.
