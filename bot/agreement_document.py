@@ -18,6 +18,7 @@ from bot.credit_words import CREDIT_RULE, UPTIME_RULE, excluded_words, scheme_wo
 from bot.jobs.agreement_document import Paper
 from bot.life_words import agreed_words, review_words
 from bot.measuring import CHANGED, EXCLUDED, GENERAL, GLOSSARY, MEASURED, OURS, YOURS
+from bot.quality_words import wanted_words
 from bot.sentences import Reader
 from bot.words import METRICS, fine_length, full_moment, sentence
 from sla_core.agreements import Kind, Metric, Target
@@ -64,7 +65,7 @@ class Written:
 def written(paper: Paper, reader: Reader, *, house: bool) -> Written:
     """The document of a paper; the same paper at the same instant gives the same document.
 
-    Who is called and when is left out for readers outside of the house.
+    Who is called and when, and what quality is to reach, is left out for readers outside of the house.
     """
     agreements = paper.agreements
     whose = paper.terms.customer
@@ -73,7 +74,7 @@ def written(paper: Paper, reader: Reader, *, house: bool) -> Written:
         _parties(paper, reader), _services(paper), _levels(paper), _hours(paper), _measured(paper),
         _exclusions(paper, reader), _responsibilities(paper),
     ]  # fmt: skip
-    sections += [_escalation(paper)] if house else []
+    sections += [*_quality(paper), _escalation(paper)] if house else []
     sections += [_credits(paper, reader), _review(paper, reader), _glossary()]
     subtitle = f"As of {full_moment(paper.terms.at, reader.place)}"
     return Written(title, subtitle, tuple(sections))
@@ -183,6 +184,11 @@ def _responsibilities(paper: Paper) -> Section:
     theirs = ", ".join(paper.theirs) or "The customer"
     ours = f"{paper.provider} will:"
     return Section("Responsibilities", (ours, Items(OURS), f"{theirs} will:", Items(YOURS)))
+
+
+def _quality(paper: Paper) -> list[Section]:
+    said = [f"{one.title or one.name}: {wanted_words(one.quality)}." for one in paper.agreements if one.quality]
+    return [Section("Quality", (Items(tuple(said)),))] if said else []
 
 
 def _escalation(paper: Paper) -> Section:

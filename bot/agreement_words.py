@@ -8,6 +8,7 @@ from bot.calling import Naming, calls_words, rung_words
 from bot.credit_words import scheme_words
 from bot.jobs.agreement import Clause, Hours, Terms
 from bot.jobs.agreement_mine import Climbing
+from bot.quality_words import wanted_words
 from bot.sentences import Reader
 from bot.words import KINDS, METRICS, full_moment, length, plural, sentence, target, working
 from sla_core.agreements import Agreement, Kind, Level, Metric, Target, UpdateMode
@@ -102,7 +103,7 @@ def targets_words(targets: Sequence[tuple[Target, str | None]], terms: Terms) ->
 def clause_words(clause: Clause, terms: Terms, reader: Reader, *, house: bool) -> Iterator[Pair]:
     """What an agreement promises and under which conditions, as labels with sentences.
 
-    Who is warned and called is the house's own business, and is left out for anybody else.
+    Who is warned and called, and what quality is to reach, is the house's own business: left out for anybody else.
     """
     for metric in Metric:
         found = [(one, None) for one in clause.targets if one.metric is metric]
@@ -128,6 +129,8 @@ def _inside_words(clause: Clause) -> Iterator[Pair]:
         anytime = ", ".join(sorted(clause.agreement.warn_anytime))
         hours = f"; {anytime} at any hour" if anytime else ""
         yield "Warnings", f"{', '.join(map(_level_words, levels))}{hours}"
+    if clause.agreement.quality:
+        yield "Quality", wanted_words(clause.agreement.quality)
     if clause.ladders:
         yield "Ladder", ", ".join(clause.ladders)
 

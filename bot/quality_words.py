@@ -1,12 +1,12 @@
 """Quality as sentences, the same in Slack and terminal. Plain text: each door escapes it itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.files.qualities import written
 from bot.jobs.quality import Check, Figures
 from bot.words import length, percent, plural
 from sla_core.attainment import SMALL_SAMPLE
-from sla_core.quality import Ages, Measure, Quality
+from sla_core.quality import Ages, Measure, Objective, Quality
 
 NAMES = {
     Measure.REOPENED: "reopened",
@@ -38,6 +38,11 @@ def ages_words(found: Ages) -> str:
         return "nothing is open"
     ages = f"half of them no older than {length(found.median)}, nine of ten than {length(found.ninetieth)}"
     return f"{plural(found.tickets, 'ticket')} open, {ages}"
+
+
+def wanted_words(wanted: Iterable[Objective]) -> str:
+    """What quality is to reach: `reopened at most 5%, age of the backlog at most 120h`."""
+    return ", ".join(f"{NAMES[one.measure]} {written(one)}" for one in wanted)
 
 
 def figure_words(one: Check) -> str:

@@ -168,6 +168,16 @@ def test_what_cannot_be_written_is_refused_in_a_line(house: Store, words: tuple[
     assert gist in refused("agreement", "document", *words)
 
 
+def test_what_quality_is_to_reach_is_said_to_the_house_alone(sqlite_store: Store) -> None:
+    wanted = "    quality: {reopened: at most 5%, backlog_age: at most 120h}\n"
+    loaded(sqlite_store, AGREEMENTS.replace("    tier: gold\n", f"    tier: gold\n{wanted}", 1))
+    assert "- gold: reopened at most 5%, age of the backlog at most 120h." in good("agreement", "document", "gold").out
+    assert "Quality" in good("agreement", "show", "acme").out
+    theirs = good("agreement", "document", "gold", "--outside").out
+    assert "Quality" not in theirs
+    assert "120h" not in theirs
+
+
 def test_parties_and_reviews_are_written_down(sqlite_store: Store) -> None:
     more = "    effective_from: 2026-01-15\n    review: every 6 months\n    parties: [Example, ACME Corp]\n"
     loaded(sqlite_store, AGREEMENTS.replace("    tier: gold\n", f"    tier: gold\n{more}", 1))
