@@ -39,8 +39,9 @@ def objective_words(found: Working) -> str:
 
 
 def missed_words(clock: CountedClock) -> str:
-    """`3 h of 2 h (2bh)`, and what was paused."""
-    said = f"{working(clock.used)} of {working(clock.target_seconds)} ({clock.target})"
+    """`3 h of 2 h (2bh)`, or `just over 2 h (2bh)` where only seconds tell them apart; and what was paused."""
+    used, target = working(clock.used), working(clock.target_seconds)
+    said = f"{f'{used} of' if used != target else 'just over'} {target} ({clock.target})"
     return f"{said}, {working(clock.paused)} paused" if clock.paused else said
 
 

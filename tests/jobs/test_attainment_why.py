@@ -78,6 +78,12 @@ def test_in_words(house: Store) -> None:
     assert [missed_words(clock) for clock in one.missed if clock.ticket == "B"] == ["3 h of 2 h (2bh)"]
 
 
+def test_a_miss_by_seconds_does_not_read_like_one_in_time(house: Store) -> None:
+    take(house, *ticket("S", "Mon 09:00:20"))  # type: ignore[arg-type]
+    (missed,) = first_response(asked(house)).missed
+    assert missed_words(missed) == "just over 2 h (2bh)"
+
+
 @pytest.mark.parametrize(("about", "count"), [({"customer": "globex"}, 0), ({"agreement": "gold"}, 2)])
 def test_only_what_is_asked_for_is_told(house: Store, about: dict[str, str], count: int) -> None:
     filled(house)

@@ -28,6 +28,11 @@ def test_it_says_before_and_after_and_the_tickets_that_flip(desk: Office) -> Non
     assert "5 more clocks not shown" in said
 
 
+def test_the_target_as_it_is_flips_nothing(desk: Office) -> None:
+    said = ask(desk, "/sla what-if P2 first response 2bh since 90d")
+    assert "Nothing flips: every clock counts as it does now.\n" in said
+
+
 def test_what_cannot_be_read_is_answered_with_an_example(desk: Office) -> None:
     assert "say how long it may take, for example: P2 resolution 4bh" in ask(
         desk, "/sla what-if P2 resolution"

@@ -22,7 +22,7 @@ def counting_view(tickets: int) -> Shown:
 
 def what_if_view(found: Replayed, reader: Reader) -> Shown:
     """A row for each group that changes, the first tickets that flip, and what each customer would have been paid."""
-    title, point = plain(f"What if: {found.name}", 150), f"{sentence(turned(found.found))}."
+    title, point = plain(f"What if: {found.name}", 150), f"{sentence(turned(found.found)).rstrip('.')}."
     tickets = plural(found.found.tickets, "ticket")
     since = f"{tickets} opened since {full_moment(found.since, reader.place)}" if found.since else tickets
     rows = [row for row in found.found.rows if row.before != row.after]
