@@ -11,8 +11,9 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sla_core.agreements import Kind, Match, Metric
+from sla_core.agreements import Kind, Metric
 from sla_core.attainment import Attainment
+from sla_core.catalogue import Match
 from sla_core.clocks import Outcome
 from sla_core.courses import Course
 from sla_core.replay import Judged, Judgement, Verdict

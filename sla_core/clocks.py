@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sla_core.agreements import Kind, Layer, Match, Metric
+from sla_core.agreements import Kind, Layer, Metric
 from sla_core.calendars import Calendar
+from sla_core.catalogue import Match
 
 RESOLVED = "resolved"
 """Why a clock does not count while its ticket is solved; not a pause that somebody granted."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sla_core.agreements import Catalogue, Kind, Match, Metric
+from sla_core.agreements import Kind, Metric
 from sla_core.calendars import Calendar
+from sla_core.catalogue import Catalogue, Match
 from sla_core.plain_lives import Life, in_plain_order, life_of
 from sla_core.replay import Judge, Judged, Judgement, Place, Stint, Verdict, decisive, stints
 from sla_core.tickets import Event, Fact, Scope

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from sla_core.agreements import Agreement, Customer, Kind, Metric, Target
+from sla_core.agreements import Agreement, Kind, Metric, Target
+from sla_core.catalogue import Customer
 from sla_core.tickets import Scope
 
 Term = tuple[Agreement, Target]

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sla_core.agreements import Agreement, Layer, Match, Target
+from sla_core.agreements import Agreement, Layer, Target
+from sla_core.catalogue import Match
 from sla_core.clocks import RESOLVED, Clock, Leg, State, Trace
 
 

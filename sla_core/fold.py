@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sla_core.agreements import Catalogue, Kind, Match, Metric, UpdateMode
+from sla_core.agreements import Kind, Metric, UpdateMode
+from sla_core.catalogue import Catalogue, Match
 from sla_core.clocks import State, Trace
 from sla_core.errors import NaiveInstant
 from sla_core.meter import Meter

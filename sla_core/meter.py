@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sla_core.agreements import Level, Match, Metric, OnChange
+from sla_core.agreements import Level, Metric, OnChange
 from sla_core.calendars import Calendar, Deadline
+from sla_core.catalogue import Match
 from sla_core.clocks import RESOLVED, Clock, DueWarning, Leg, Outcome, State, Trace
 from sla_core.durations import Duration, Measure
 from sla_core.tickets import Scope

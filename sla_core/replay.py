@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sla_core.agreements import Agreement, Catalogue, Directory, Kind, Match, Metric
+from sla_core.agreements import Agreement, Kind, Metric
 from sla_core.attainment import tally
 from sla_core.calendars import Calendar
+from sla_core.catalogue import Catalogue, Directory, Match
 from sla_core.clocks import Outcome
 from sla_core.durations import Measure
 from sla_core.fold import fold

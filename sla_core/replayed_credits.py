@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from sla_core.agreements import Agreement, Catalogue, Kind
+from sla_core.agreements import Agreement, Kind
+from sla_core.catalogue import Catalogue
 from sla_core.credits import BadScheme, Case, Scheme, credit
 from sla_core.tickets import Scope
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sla_core.agreements import Match, Metric, UpdateMode
+from sla_core.agreements import Metric, UpdateMode
+from sla_core.catalogue import Match
 from sla_core.clocks import RESOLVED, State
 from sla_core.tickets import Assigned, Author, Changed, Event, Message, Opened, Paused, Reopened, Ticket
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sla_core.agreements import Agreement, Catalogue, Kind, Metric, Target
+from sla_core.agreements import Agreement, Kind, Metric, Target
 from sla_core.calendars import ALWAYS
+from sla_core.catalogue import Catalogue
 from sla_core.durations import Duration, Measure
 from sla_core.errors import SlaError
 

@@ -10,19 +10,9 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sla_core.agreements import (
-    Agreement,
-    Catalogue,
-    Customer,
-    Directory,
-    Kind,
-    Layer,
-    Level,
-    Match,
-    Metric,
-    Target,
-)
+from sla_core.agreements import Agreement, Kind, Layer, Level, Metric, Target
 from sla_core.calendars import Calendar
+from sla_core.catalogue import Catalogue, Customer, Directory, Match
 from sla_core.clocks import Clock, State, Trace
 from sla_core.durations import Duration, parse_duration
 from sla_core.fold import Folded, fold

@@ -8,8 +8,9 @@ from bot.agreement_words import condition_words, hours_words, lasting_words, pat
 from bot.jobs.agreement import Terms, hours_of
 from bot.life_words import review_words
 from bot.sentences import Reader
-from sla_core.agreements import Agreement, Customer, Kind, Target, UpdateMode
+from sla_core.agreements import Agreement, Kind, Target, UpdateMode
 from sla_core.calendars import Calendar
+from sla_core.catalogue import Customer
 from sla_core.durations import parse_duration
 from sla_core.patterns import Always, Intersection, Pattern, Union, Versions
 from sla_core.reviews import Review

@@ -10,8 +10,9 @@ from bot.files.bodies import ladder_of
 from bot.files.freeze import Body, calling, contents, digest_of, freeze, resolved
 from bot.files.records import AgreementsFile
 from bot.files.thaw import thaw_agreement, thaw_directory, thaw_pattern
-from sla_core.agreements import Agreement, AppliesTo, Catalogue, Directory
+from sla_core.agreements import Agreement, AppliesTo
 from sla_core.calendars import Calendar
+from sla_core.catalogue import Catalogue, Directory
 from sla_core.errors import SlaError
 from sla_core.ladders import Ladder
 from sla_core.patterns import Pattern, Versions

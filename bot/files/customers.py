@@ -8,7 +8,7 @@ from bot.files.places import Place
 from bot.files.records import CustomerEntry
 from bot.files.values import known_name, name, words, zone_name
 from bot.files.vocabulary import Vocabulary
-from sla_core.agreements import Customer
+from sla_core.catalogue import Customer
 
 _WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,20}", re.ASCII)
 _KEYS = ("name", "tier", "zone", "calendar", "channels", "slack_team")

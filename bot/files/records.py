@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sla_core.agreements import Agreement, Customer, Directory
+from sla_core.agreements import Agreement
 from sla_core.availability import ServiceHours
 from sla_core.calendars import Calendar
+from sla_core.catalogue import Customer, Directory
 from sla_core.credits import Scheme
 from sla_core.ladders import Ladder
 from sla_core.patterns import Always, Intersection, Pattern, Union, Week

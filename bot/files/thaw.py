@@ -19,17 +19,8 @@ from bot.files.records import (
     Organization,
 )
 from bot.files.reviews import thawed
-from sla_core.agreements import (
-    Agreement,
-    AppliesTo,
-    Customer,
-    Directory,
-    Kind,
-    Metric,
-    OnChange,
-    Target,
-    UpdateMode,
-)
+from sla_core.agreements import Agreement, AppliesTo, Kind, Metric, OnChange, Target, UpdateMode
+from sla_core.catalogue import Customer, Directory
 from sla_core.durations import parse_duration
 from sla_core.errors import SlaError
 from sla_core.patterns import Always, Break, Intersection, Pattern, Union, Week, Window

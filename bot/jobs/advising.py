@@ -10,8 +10,9 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.replaying import Past, logs
 from bot.store import Rows
 from sla_core.advice import Advice, Lengths, advise
-from sla_core.agreements import Agreement, Catalogue, Kind, Metric, Target
+from sla_core.agreements import Agreement, Kind, Metric, Target
 from sla_core.calendars import ALWAYS
+from sla_core.catalogue import Catalogue
 from sla_core.courses import Pair
 from sla_core.durations import Duration, Measure
 from sla_core.replay import Judged, standing

@@ -8,8 +8,9 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.expiring import after_expiry, expired_at
 from bot.jobs.oncall import names_of
 from bot.words import nearest
-from sla_core.agreements import Agreement, Customer, Kind, Target
+from sla_core.agreements import Agreement, Kind, Target
 from sla_core.calendars import ALWAYS, Calendar
+from sla_core.catalogue import Customer
 from sla_core.coverage import Coverage
 from sla_core.errors import SlaError
 from sla_core.ladders import Ladder

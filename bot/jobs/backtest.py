@@ -15,8 +15,8 @@ from bot.jobs.loading import BadFile
 from bot.jobs.periods import period
 from bot.jobs.replaying import Past
 from bot.store import Rows
-from sla_core.agreements import Catalogue
 from sla_core.backtest import Backtest
+from sla_core.catalogue import Catalogue
 from sla_core.errors import SlaError
 from sla_core.replay import standing
 from sla_core.replayed_credits import Cost, costs

@@ -13,7 +13,8 @@ from bot.jobs.replaying import Past, logs
 from bot.store import Rows
 from bot.words import plural
 from sla_core.advice import GRAIN, USUAL, bearable
-from sla_core.agreements import Catalogue, Target
+from sla_core.agreements import Target
+from sla_core.catalogue import Catalogue
 from sla_core.durations import Duration, Measure, parse_duration
 from sla_core.replay import Judge
 

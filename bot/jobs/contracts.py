@@ -12,7 +12,7 @@ from bot.files.people import is_user_id
 from bot.files.records import AgreementsFile, ChannelEntry, DigestEntry, Person, Talk
 from bot.files.thaw import thaw
 from bot.store import Rows
-from sla_core.agreements import Catalogue
+from sla_core.catalogue import Catalogue
 from sla_core.ladders import Ladder
 from sla_core.rosters import Roster
 from sla_core.zones import zone

@@ -13,8 +13,8 @@ from bot.jobs.folding import with_absorbed
 from bot.jobs.replaying import TELL, Past, Progress
 from bot.store import Rows, Store, open_store
 from bot.store.replays import Told
-from sla_core.agreements import Catalogue
 from sla_core.backtest import Accumulator
+from sla_core.catalogue import Catalogue
 from sla_core.courses import Courses, Pair
 from sla_core.plain_lives import rising
 from sla_core.replayed_credits import bounds_of

@@ -75,7 +75,7 @@ def _status(word: str, args: list[str], reading: Reading) -> Asked:
         return Asked(word, at=at)
     first, rest = args[0].casefold().rstrip(PUNCTUATION), " ".join(args[1:])
     if first == "channel":
-        return Asked(word, where="channel", text=_channel(rest), at=at)
+        return Asked(word, where="channel", text=names.wanted_channel(rest), at=at)
     if first == "ticket" and rest:
         return Asked(word, ticket=names.ticket(rest), at=at)
     if first in _STANDING and not rest:
@@ -228,10 +228,3 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "help": _help,
 }
 WORDS = tuple(_WORDS)
-
-
-def _channel(text: str) -> str:
-    found = names.channel(text)
-    if trimmed(text) and found is None:
-        raise NotUnderstood(f"{shown(text)} is not a channel: write `/sla status #channel`")
-    return found or ""

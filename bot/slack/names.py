@@ -147,6 +147,14 @@ def channel(text: str) -> str | None:
     return found[1] if found else None
 
 
+def wanted_channel(text: str) -> str:
+    """The id of a mentioned channel, empty if nothing is named; NotUnderstood for anything else."""
+    found = channel(text)
+    if trimmed(text) and found is None:
+        raise NotUnderstood(f"{shown(text)} is not a channel: write `/sla status #channel`")
+    return found or ""
+
+
 def reason(text: str, reasons: Names) -> str | None:
     """The pause reason meant by its key, its words, or what is special in them: `third party`."""
     key = find(text, reasons)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from sla_core.agreements import AppliesTo, Catalogue, Kind, Layer, Level, Match, Metric
+from sla_core.agreements import AppliesTo, Kind, Layer, Level, Metric
+from sla_core.catalogue import Catalogue, Match
 from sla_core.durations import parse_duration
 from sla_core.errors import BadCalendar
 from sla_core.tickets import Scope

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla_core.agreements import Catalogue, Kind, Metric
+from sla_core.agreements import Kind, Metric
 from sla_core.attainment import Attainment, attain, tally
 from sla_core.backtest import Accumulator, Backtest, By, Flip, Group, Turn, turn_of
+from sla_core.catalogue import Catalogue
 from sla_core.clocks import Outcome
 from sla_core.courses import Pair
 from sla_core.fold import fold

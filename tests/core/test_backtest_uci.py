@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sla_core.agreements import Catalogue
 from sla_core.backtest import Accumulator, Backtest, By, Turn
+from sla_core.catalogue import Catalogue
 from sla_core.courses import Courses, Pair
 from sla_core.replay import refolded
 from sla_core.tickets import Event, Fact, Opened, Resolved, Scope

@@ -2,8 +2,9 @@
 
 import pytest
 
-from sla_core.agreements import AppliesTo, Catalogue, OnChange
+from sla_core.agreements import AppliesTo, OnChange
 from sla_core.calendars import Calendar
+from sla_core.catalogue import Catalogue
 from sla_core.clocks import State
 from sla_core.patterns import Versions
 from sla_core.tickets import Event

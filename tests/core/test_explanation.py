@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from sla_core.agreements import Catalogue, Layer, OnChange
+from sla_core.agreements import Layer, OnChange
+from sla_core.catalogue import Catalogue
 from sla_core.clocks import State, Trace
 from sla_core.explanation import Explanation, Treatment, explain
 from sla_core.tickets import Event

@@ -6,7 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla_core.agreements import AppliesTo, Catalogue, Metric, OnChange, UpdateMode
+from sla_core.agreements import AppliesTo, Metric, OnChange, UpdateMode
+from sla_core.catalogue import Catalogue
 from sla_core.clocks import Clock, Outcome, State
 from sla_core.explanation import Treatment, explain
 from sla_core.fold import Folded, fold

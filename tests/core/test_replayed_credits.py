@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla_core.agreements import Catalogue
 from sla_core.backtest import Accumulator
+from sla_core.catalogue import Catalogue
 from sla_core.courses import Pair
 from sla_core.credits import Case, Scale, Scheme, Worth, credit
 from sla_core.replayed_credits import bounds_of, costs, lateness

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sla_core.agreements import Catalogue
+from sla_core.catalogue import Catalogue
 from sla_core.clocks import Clock, Outcome, State
 from sla_core.tickets import Author, Event
 from tests.builders import agreement, at, catalogue, clock_of, clocks_of, closes, opened, reopens, resolves, target

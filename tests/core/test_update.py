@@ -2,7 +2,8 @@
 
 import pytest
 
-from sla_core.agreements import Catalogue, UpdateMode
+from sla_core.agreements import UpdateMode
+from sla_core.catalogue import Catalogue
 from sla_core.clocks import Clock, State
 from sla_core.tickets import Author, Event
 from tests.builders import (

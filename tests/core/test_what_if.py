@@ -2,7 +2,8 @@
 
 import pytest
 
-from sla_core.agreements import Catalogue, Kind, Metric
+from sla_core.agreements import Kind, Metric
+from sla_core.catalogue import Catalogue
 from sla_core.durations import parse_duration
 from sla_core.tickets import Scope
 from sla_core.what_if import CannotWish, Wish, wished

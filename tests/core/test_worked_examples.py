@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from sla_core.agreements import Catalogue, OnChange
+from sla_core.agreements import OnChange
 from sla_core.calendars import ALWAYS, Calendar
+from sla_core.catalogue import Catalogue
 from sla_core.clocks import State
 from sla_core.patterns import Always
 from sla_core.zones import from_wall, zone

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.files.catalogue import Document, catalogue, numbered
-from sla_core.agreements import Catalogue, Kind, Metric
+from sla_core.agreements import Kind, Metric
+from sla_core.catalogue import Catalogue
 from sla_core.errors import SlaError
 from sla_core.tickets import Scope
 from tests.files.documents import EXAMPLE, body_of

@@ -24,7 +24,8 @@ from bot.files.records import (
     Talk,
 )
 from bot.files.thaw import NotThawed, thaw, thaw_pattern
-from sla_core.agreements import Agreement, AppliesTo, Customer, Kind, Level, Metric, OnChange, Target, UpdateMode
+from sla_core.agreements import Agreement, AppliesTo, Kind, Level, Metric, OnChange, Target, UpdateMode
+from sla_core.catalogue import Customer
 from sla_core.credits import AVAILABILITY, Excluded, Scale, Scheme, Worth
 from sla_core.durations import Duration, Measure
 from sla_core.patterns import Break, Week, Window

@@ -7,8 +7,9 @@ from bot.imports.columns import Columns
 from bot.imports.columns_reading import read_columns
 from bot.imports.reading import events
 from bot.imports.rows import BadRow
-from sla_core.agreements import Agreement, Catalogue, Kind, Target
+from sla_core.agreements import Agreement, Kind, Target
 from sla_core.calendars import ALWAYS, Calendar
+from sla_core.catalogue import Catalogue
 from sla_core.clocks import Clock
 from sla_core.fold import fold
 from sla_core.tickets import Event

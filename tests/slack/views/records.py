@@ -27,8 +27,9 @@ from bot.slack.views.status import status_view
 from bot.slack.views.when import when_view
 from bot.slack.views.why import why_view
 from bot.store.records import OpenClock, Ruling, VerdictRow
-from sla_core.agreements import Customer, Kind, Layer, Metric
+from sla_core.agreements import Kind, Layer, Metric
 from sla_core.attainment import Attainment
+from sla_core.catalogue import Customer
 from sla_core.clocks import State
 from sla_core.explanation import Candidate, Explanation, Line, Treatment
 from sla_core.tickets import Fact, Paused, Scope

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sla_core.agreements import Catalogue, Kind, Level, Match, Metric
+from sla_core.agreements import Kind, Level, Metric
+from sla_core.catalogue import Catalogue, Match
 from sla_core.durations import Measure
 from sla_core.tickets import Assigned, Author, Changed, Event, Message, Opened, Reopened, Ticket, after, in_order
 from tests.stories.week import plain
