@@ -15,6 +15,7 @@ CREDIT_RULE = (
     "A boundary belongs to the better band. What was waived or excluded is not held against us and stays visible "
     "as reached. The sum is rounded once, half-even."
 )
+WAIVED_RULE = "What was waived is not held against us and stays visible as reached."
 UPTIME_RULE = (
     "Availability is 1 - downtime / (service hours - agreed maintenance) of the whole period; overlapping outages "
     "count once, and one that goes on counts until now."
@@ -108,7 +109,7 @@ def _terms_words(one: Restatement, value: Terms) -> str:
     said = [f"fee {value.fee:f} {value.scheme.currency}" if value.fee is not None else "no fee known"]
     said = said if before.fee != after.fee else []
     if before.scheme != after.scheme:
-        said.append(f"credits {value.scheme.name}")
+        said.append(f"credits {value.scheme.name}" if value.scheme.pays else "no credits")
     for service in dict.fromkeys((*before.promised, *after.promised)):
         if before.promised.get(service) != after.promised.get(service):
             hours = Fraction(sum(end - start for start, end in value.promised.get(service, ())))
@@ -126,6 +127,14 @@ def shares_words(one: Restatement) -> str:
     if (before.held, after.held) == (before.reached, after.reached):
         return reached
     return f"{reached}, held against us {exact_percent(before.held)} -> {exact_percent(after.held)}"
+
+
+def figure_words(line: Line) -> str:
+    """`first response 50 %`, and apart what is held against us; `-` where nothing was decided."""
+    said = f"{line_name(line)} {exact_percent(line.raw)}"
+    if line.counted == line.raw:
+        return said
+    return f"{said}, {exact_percent(line.counted) if line.counted is not None else 'nothing'} held against us"
 
 
 def moved_words(amount: Decimal, currency: str) -> str:

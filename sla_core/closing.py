@@ -182,6 +182,11 @@ class Restatement:
     moved: Decimal
 
     @property
+    def pays(self) -> bool:
+        """Whether it is about money at all: an account that pays nothing is moved in what was reached only."""
+        return self.before.terms.scheme.pays or self.after.terms.scheme.pays
+
+    @property
     def was(self) -> Value | None:
         return self.before.value(self.correction.told, self.correction.key)
 

@@ -52,7 +52,8 @@ class Scale:
     `below` are bands of the share in percent, the best first: the lowest bound that the share is below decides.
     `over` are bands of the seconds beyond the target, in the target's own time, the shortest first: the highest
     bound that the lateness is over decides; they are written in `working` time, or in real time. `cap` is the most
-    that the scale pays. No metric means all that are promised in time. Empty conditions hold for everything.
+    that the scale pays. No metric means all that are promised in time. Empty conditions hold for everything. A scale
+    without bands pays nothing, and says what was reached.
     """
 
     metric: str | None = None
@@ -62,6 +63,16 @@ class Scale:
     priorities: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
     working: bool = False
+
+    @property
+    def pays(self) -> bool:
+        """Whether anything is ever paid by it."""
+        return bool(self.below or self.over)
+
+    @property
+    def by_share(self) -> bool:
+        """Whether it is about a share that was reached, and not only about how late each was."""
+        return bool(self.below) or not self.over
 
     def covers(self, *, metric: str, priority: str | None, service: str | None) -> bool:
         """Whether a clock, or a service's availability, is counted by this scale."""
@@ -103,6 +114,11 @@ class Scheme:
     fee: Decimal | None = None
     cap: Worth | None = None
     excluded: tuple[Excluded, ...] = ()
+
+    @property
+    def pays(self) -> bool:
+        """Whether anything is ever paid by it; if not, what it comes to is no money, and not an amount of nothing."""
+        return any(scale.pays for scale in self.scales)
 
     def exclusion(self, at: datetime) -> str:
         """The reason why what is decided at that instant is not held against us; empty if it is."""
@@ -250,9 +266,9 @@ def _lines(scale: Scale, cases: Sequence[Case], uptimes: Sequence[Uptime], fee: 
     found = [
         _by_share(scale, uptime.service, (uptime.raw, uptime.counted), fee)
         for uptime in uptimes
-        if scale.below and scale.covers(metric=AVAILABILITY, priority=None, service=uptime.service)
+        if scale.by_share and scale.covers(metric=AVAILABILITY, priority=None, service=uptime.service)
     ]
-    if scale.below and scale.metric != AVAILABILITY:
+    if scale.by_share and scale.metric != AVAILABILITY:
         held = attained(case for case in covered if case.counts)
         found.append(_by_share(scale, "", (attained(covered), held), fee))
     return found + [_by_lateness(scale, case, fee) for case in covered if scale.over and case.late is not None]

@@ -18,7 +18,9 @@ from sla_core.closing import Account, Entry, Terms
 from sla_core.credits import BadScheme, Credit, Scheme, Waiver
 from sla_core.errors import SlaError
 
-FORMAT = 1
+FORMAT = 2
+"""From the second on what is promised without credits is closed too; the first was of what pays only."""
+_KNOWN = (1, FORMAT)
 Body = dict[str, Any]
 
 
@@ -43,7 +45,7 @@ class ClosedClock:
 class ClosedAccount:
     """What a customer was owed under one agreement; `clocks` are those behind the account's entries, by their key.
 
-    `amount` is what was owed, None where it could not be counted.
+    `amount` is what was owed, None where it could not be counted, and where the agreement pays nothing.
     """
 
     agreement: str
@@ -51,6 +53,11 @@ class ClosedAccount:
     account: Account
     clocks: Mapping[str, Behind]
     amount: Decimal | None
+
+    @property
+    def pays(self) -> bool:
+        """Whether the agreement paid for anything at all."""
+        return self.account.terms.scheme.pays
 
 
 def closed_account(
@@ -74,7 +81,7 @@ def closed_account(
     waivers = {key: as_waiver(row) for key, row in holding.items() if key in subjects}
     account = Account(Terms(scheme, fee, promised), entries, outages, waivers)
     clocks = {one.case.key: one.clock for one in owed.judged}
-    amount = owed.credit.amount if owed.credit else None
+    amount = owed.credit.amount if owed.credit and owed.pays else None
     return ClosedAccount(owed.agreement.name, owed.agreement.version, account, clocks, amount)
 
 
@@ -92,8 +99,9 @@ def as_waiver(row: WaiverRow) -> Waiver:
 def as_owed(closed: ClosedAccount, customer: str, contracts: Contracts) -> Owed:
     """What was owed, as the statement shows it; DoesNotAddUp if that is not what was closed."""
     account, paid = closed.account, _credit(closed.account)
-    if (paid.amount if paid else None) != closed.amount:
-        raise DoesNotAddUp(closed.agreement, closed.amount, paid.amount if paid else None)
+    amount = paid.amount if paid and closed.pays else None
+    if amount != closed.amount:
+        raise DoesNotAddUp(closed.agreement, closed.amount, amount)
     judged = tuple(Judged(case, closed.clocks[case.key], account.entries[case.key].at) for case in account.cases())
     figures = {service: account.figure(service) for service in account.terms.promised}
     uptimes = tuple(
@@ -130,9 +138,14 @@ def body_of(accounts: list[ClosedAccount]) -> Body:
 
 def accounts_of(body: Mapping[str, Any]) -> list[ClosedAccount]:
     """The accounts of a body; SlaError if a later version of the product wrote it."""
-    if body["format"] != FORMAT:
+    if body["format"] not in _KNOWN:
         raise SlaError(f"this was closed by a later version: its format is {body['format']}, known is {FORMAT}")
     return [_account(one) for one in body["accounts"]]
+
+
+def is_whole(body: Mapping[str, Any]) -> bool:
+    """Whether what is promised without credits was closed too."""
+    return bool(body["format"] != 1)
 
 
 def _account_body(closed: ClosedAccount) -> Body:

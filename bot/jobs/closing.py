@@ -1,11 +1,11 @@
-"""Closing a month: what every customer is owed is frozen with all that it is counted from, once."""
+"""Closing a month: what every customer is owed, and what was reached, is frozen with all that it is counted from."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.jobs.attainment import Period
-from bot.jobs.closed import ClosedAccount, accounts_of, body_of, closed_account
+from bot.jobs.closed import ClosedAccount, accounts_of, body_of, closed_account, is_whole
 from bot.jobs.contracts import Contracts
 from bot.jobs.credits import credits_of
 from bot.store import Rows, Store
@@ -19,7 +19,10 @@ class CannotClose(SlaError):
 
 @dataclass(frozen=True)
 class Closing:
-    """A month of a customer as it was closed: the accounts it was owed by, by whom, when. `new` says that just now."""
+    """A month of a customer as it was closed: the accounts it was owed by, by whom, when. `new` says that just now.
+
+    It is not `whole` if it was closed when only what pays was frozen: nothing then says what the rest had reached.
+    """
 
     customer: str
     period: Period
@@ -27,6 +30,7 @@ class Closing:
     author: str
     at: datetime
     new: bool = False
+    whole: bool = True
 
 
 def close(
@@ -53,7 +57,8 @@ def close(
 def _closed(
     rows: Rows, contracts: Contracts, names: Sequence[str], period: Period, *, by: str, now: datetime
 ) -> Iterator[Closing]:
-    report = credits_of(rows, contracts, period, now=now, customer=names[0] if len(names) == 1 else None)
+    one_only = names[0] if len(names) == 1 else None
+    report = credits_of(rows, contracts, period, now=now, customer=one_only, unpaid=True)
     holding = rows.waivers.holding()
     for name in names:
         accounts = [closed_account(contracts, one, period, holding=holding) for one in report.owed_to(name)]
@@ -64,7 +69,7 @@ def _closed(
 
 
 def _amounts(accounts: Sequence[ClosedAccount]) -> dict[str, str | None]:
-    return {one.agreement: None if one.amount is None else str(one.amount) for one in accounts}
+    return {one.agreement: None if one.amount is None else str(one.amount) for one in accounts if one.pays}
 
 
 def closing_of(rows: Rows, customer: str, period: Period) -> Closing | None:
@@ -84,4 +89,5 @@ def _period(row: ClosingRow, contracts: Contracts) -> Period:
 
 
 def _read(row: ClosingRow, period: Period) -> Closing:
-    return Closing(row.customer, period, tuple(accounts_of(row.body)), row.author, row.closed_at)
+    accounts = tuple(accounts_of(row.body))
+    return Closing(row.customer, period, accounts, row.author, row.closed_at, whole=is_whole(row.body))

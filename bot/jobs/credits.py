@@ -7,9 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
+from bot.jobs.accounts import Accountable, counted_at, is_promised, payers_of, scheme_under
 from bot.jobs.asking import EXTERNAL, folded_ticket
 from bot.jobs.attainment import Period, counted_clocks
-from bot.jobs.availability import as_outage, holding, hours_of
+from bot.jobs.availability import as_outage, hours_of
 from bot.jobs.contracts import Contracts
 from bot.jobs.waiving import Keyed, subject_of
 from bot.store import Rows
@@ -22,7 +23,6 @@ from sla_core.clocks import Outcome, State
 from sla_core.credits import BadScheme, Case, Credit, Scheme, Uptime, Waiver, credit
 from sla_core.errors import SlaError
 
-_SECOND = timedelta(seconds=1)
 _LONGEST_MONTH = timedelta(days=31, hours=3)
 
 
@@ -64,7 +64,8 @@ class Owed:
     """What one customer is owed under one agreement. `credit` is None where it cannot be counted: `problem` says why.
 
     `if_missed` is what would be owed in all if every clock that can still be missed in the month were. `standing` is
-    the part of the credit that the misses bring whose tickets are still open.
+    the part of the credit that the misses bring whose tickets are still open. An agreement without credits owes
+    nothing: its `credit` has a line for each figure that was reached, and no amount that means anything.
     """
 
     customer: str
@@ -76,6 +77,11 @@ class Owed:
     risks: tuple[Risk, ...] = ()
     problem: str = ""
     standing: Decimal = Decimal(0)
+
+    @property
+    def pays(self) -> bool:
+        """Whether the agreement pays for anything at all."""
+        return self.credit is None or self.credit.scheme.pays
 
     @property
     def at_risk(self) -> Decimal | None:
@@ -100,13 +106,17 @@ class CreditReport:
 
 @dataclass(frozen=True, slots=True)
 class _Month:
-    """What all customers' credits are counted from; `at` is the instant whose agreements hold."""
+    """What all customers' credits are counted from; `at` is the instant whose agreements hold.
+
+    `unpaid` says to count what is promised without credits too.
+    """
 
     rows: Rows
     contracts: Contracts
     period: Period
     now: datetime
     waivers: dict[str, WaiverRow]
+    unpaid: bool = False
 
     @property
     def at(self) -> datetime:
@@ -114,51 +124,41 @@ class _Month:
 
 
 def credits_of(
-    rows: Rows, contracts: Contracts, period: Period, *, now: datetime, customer: str | None = None
+    rows: Rows,
+    contracts: Contracts,
+    period: Period,
+    *,
+    now: datetime,
+    customer: str | None = None,
+    unpaid: bool = False,
 ) -> CreditReport:
     """The credits of a month for every customer whose agreement names a scheme, or for one; SlaError for no month.
+
+    With `unpaid` the promises that name none are in it too, with what was reached.
 
     1. The clocks that were decided in it. 2. For each the most specific agreement that pays. 3. Availabilities.
     4. The scales, with what is waived and excluded left out. 5. The same with every open clock missed.
     """
     if period.until - period.since > _LONGEST_MONTH or period.until - period.since < timedelta(days=27):
         raise SlaError("credits are counted by the month: wanted this month, last month or one such as 2025-06")
-    month = _Month(rows, contracts, period, now, rows.waivers.holding())
+    month = _Month(rows, contracts, period, now, rows.waivers.holding(), unpaid)
     clocks = [one for one in counted_clocks(rows, period, now) if one[1].kind in EXTERNAL]
+    by_customer: dict[str | None, list[tuple[Tally, CountedClock]]] = {}
+    for pair in clocks:
+        by_customer.setdefault(pair[1].customer, []).append(pair)
     names = [key for key in contracts.customers if customer in (None, key)]
-    owed = [one for key in names for one in _owed_to(month, key, [pair for pair in clocks if pair[1].customer == key])]
+    owed = [one for key in names for one in _owed_to(month, key, by_customer.get(key, []))]
     return CreditReport(period, now, tuple(owed))
-
-
-def paying(contracts: Contracts, customer: str, service: str | None, at: datetime) -> Agreement | None:
-    """The most specific agreement in force that says what a miss of that customer costs; None if none does."""
-    return next((one for one in holding(contracts, customer, service, at) if one.credits is not None), None)
-
-
-def payers_of(contracts: Contracts, customer: str, at: datetime) -> dict[str | None, Agreement | None]:
-    """Which agreement pays the customer for each service, and for what is of no service, None where none does."""
-    services = (None, *contracts.services)
-    return {service: paying(contracts, customer, service, at) for service in services}
-
-
-def is_promised(contracts: Contracts, customer: str, service: str, at: datetime) -> bool:
-    """Whether anybody promised the customer how much the service is up."""
-    held = holding(contracts, customer, service, at)
-    return any(service == promised for agreement in held for promised, _ in agreement.uptimes)
-
-
-def counted_at(period: Period, now: datetime) -> datetime:
-    """The instant whose agreements hold for a period: its last one, or now."""
-    return min(period.until - _SECOND, now)
 
 
 def _owed_to(month: _Month, customer: str, clocks: Sequence[tuple[Tally, CountedClock]]) -> Iterator[Owed]:
     """One record for each agreement that pays the customer, most of all that of no particular service."""
-    payers = payers_of(month.contracts, customer, month.at)
+    payers = payers_of(month.contracts, customer, month.at, unpaid=month.unpaid)
     for agreement in {one.name: one for one in payers.values() if one is not None}.values():
         mine = [pair for pair in clocks if _name(payers.get(pair[1].service, payers[None])) == agreement.name]
         about = [service for service in month.contracts.services if _name(payers[service]) == agreement.name]
-        yield _owed(month, customer, agreement, clocks=mine, services=about)
+        priced = _priced(month, customer, payers, agreement)
+        yield _owed(month, customer, agreement, priced=priced, clocks=mine, services=about)
 
 
 def _owed(
@@ -166,13 +166,16 @@ def _owed(
     customer: str,
     agreement: Agreement,
     *,
+    priced: tuple[Scheme, Decimal | None],
     clocks: Sequence[tuple[Tally, CountedClock]],
     services: Sequence[str],
 ) -> Owed:
-    scheme, fee = _priced(month, customer, agreement)
+    scheme, fee = priced
     judged = tuple(_judged(month, scheme, tallied, clock) for tallied, clock in clocks if tallied.outcome is not None)
     uptimes = tuple(_judgements(month, customer, scheme, services))
     cases, shares = [one.case for one in judged], [one.uptime for one in uptimes]
+    if not scheme.pays:
+        return Owed(customer, agreement, credit(scheme, cases, shares), judged, uptimes)
     pending = [clock for tallied, clock in clocks if tallied.outcome is None and _can_be_missed(clock, month)]
     still_open = {subject_of(clock) for _, clock in clocks if clock.stopped_at is None}
 
@@ -205,10 +208,11 @@ def _name(agreement: Agreement | None) -> str | None:
     return agreement.name if agreement else None
 
 
-def _priced(month: _Month, customer: str, agreement: Agreement) -> tuple[Scheme, Decimal | None]:
+def _priced(month: _Month, customer: str, payers: Accountable, agreement: Agreement) -> tuple[Scheme, Decimal | None]:
     """The scheme in the currency of the fee that was recorded for the month, if any was, and that fee."""
-    scheme = agreement.credits
-    assert scheme is not None
+    scheme = scheme_under(month.contracts, customer, agreement, payers=payers, at=month.at)
+    if not scheme.pays:
+        return scheme, None
     recorded = month.rows.fees.at(customer, agreement.name, month.period.since)
     if recorded is None:
         return scheme, None

@@ -1,4 +1,4 @@
-"""The statement of a customer for a month: what is owed, every clock and outage behind it, and what was restated.
+"""The statement of a customer for a month: what was reached and is owed, all that is behind it, and what was restated.
 
 A month that was closed is shown as it was invoiced, and each correction since with what it moves.
 """
@@ -29,13 +29,19 @@ _SECOND = timedelta(seconds=1)
 class Settled:
     """An agreement of a closed month: as it was invoiced, what was restated since, and as it is now.
 
-    `was` is None for one that paid nothing when the month was closed, `now` for one that pays no longer.
+    `was` is None for one that nothing was accounted for under when the month was closed, `now` for one that it is no
+    longer. One that `pays` neither then nor now moves no money.
     """
 
     agreement: str
     was: Owed | None
     restatements: tuple[Restatement, ...]
     now: Owed | None
+
+    @property
+    def pays(self) -> bool:
+        """Whether it pays for anything, as it was closed or as it is now."""
+        return any(one.pays for one in (self.was, self.now) if one is not None)
 
     @property
     def invoiced(self) -> Decimal:
@@ -74,7 +80,7 @@ class Statement:
 
 def statement(rows: Rows, contracts: Contracts, customer: str, period: Period, *, now: datetime) -> Statement:
     """The statement of one customer; SlaError if the period is no month."""
-    owed = credits_of(rows, contracts, period, now=now, customer=customer).owed
+    owed = credits_of(rows, contracts, period, now=now, customer=customer, unpaid=True).owed
     closing = closing_of(rows, customer, period)
     known_at = now + _SECOND if closing is None else closing.at
     settled = tuple(_settled(rows, contracts, closing, owed, now=now)) if closing else ()
@@ -102,10 +108,11 @@ def statement(rows: Rows, contracts: Contracts, customer: str, period: Period, *
 def _settled(
     rows: Rows, contracts: Contracts, closing: Closing, owed: tuple[Owed, ...], *, now: datetime
 ) -> Iterator[Settled]:
-    """Each agreement that paid when the month was closed, or pays now, with what moved between."""
+    """Each agreement that was accounted for when the month was closed, or is now, with what moved between."""
     holding = rows.waivers.holding()
     was = {one.agreement: one for one in closing.accounts}
-    today = {one.agreement.name: one for one in owed}
+    # What pays nothing was once not closed at all: what moved it since, nobody can tell.
+    today = {one.agreement.name: one for one in owed if one.pays or closing.whole or one.agreement.name in was}
     for name in dict.fromkeys((*was, *today)):
         before, after = was.get(name), None
         if name in today:
@@ -126,7 +133,7 @@ def _emptied(closed: ClosedAccount | None, holding: Mapping[str, WaiverRow]) -> 
 
 
 def _amount(owed: Owed | None) -> Decimal:
-    return owed.credit.amount if owed and owed.credit else Decimal(0)
+    return owed.credit.amount if owed and owed.credit and owed.pays else Decimal(0)
 
 
 def _concerns(decided_at: datetime | None, period: Period) -> bool:

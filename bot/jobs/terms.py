@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bot.files.catalogue import Document, catalogue
 from bot.files.thaw import thaw
+from bot.jobs.accounts import counted_at, is_promised, payers_of, scheme_under
 from bot.jobs.attainment import Period
 from bot.jobs.availability import hours_of
 from bot.jobs.contracts import Contracts
-from bot.jobs.credits import counted_at, is_promised, payers_of
 from bot.store import Rows
 from bot.store.records import DocumentRow
 from bot.store.waivers import FeeRow
@@ -58,19 +58,21 @@ def _fee(fees: Sequence[FeeRow], month: datetime) -> FeeRow | None:
 
 
 def _terms(contracts: Contracts, deal: Deal, paid: FeeRow | None) -> Terms | None:
-    """None where the agreement does not pay the customer any more: then the account keeps its terms, and loses all."""
+    """None where nothing is accounted for under it any more: then the account keeps its terms, and loses all."""
     period = deal.period
     at = counted_at(period, period.until)
-    payers = payers_of(contracts, deal.customer, at)
+    payers = payers_of(contracts, deal.customer, at, unpaid=True)
     agreement = next((one for one in payers.values() if one is not None and one.name == deal.agreement), None)
-    if agreement is None or agreement.credits is None:
+    if agreement is None:
         return None
     promised = {
         service: tuple(hours_of(contracts, service).promised(period.since, period.until))
         for service, payer in payers.items()
         if service and payer and payer.name == deal.agreement and is_promised(contracts, deal.customer, service, at)
     }
-    scheme = agreement.credits
+    scheme = scheme_under(contracts, deal.customer, agreement, payers=payers, at=at)
+    if not scheme.pays:
+        return Terms(scheme, None, promised)
     if paid is not None and not scheme.currency:
         scheme = replace(scheme, currency=paid.currency)
     return Terms(scheme, paid.amount if paid else scheme.fee, promised)

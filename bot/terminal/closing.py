@@ -29,7 +29,7 @@ def close_command(
     list_: Annotated[bool, typer.Option("--list", help="Only say what was closed, by whom and when.")] = False,
     json_: AsJson = False,
 ) -> None:
-    """Close a month: what is owed is frozen with all that is behind it, and what is told later is restated."""
+    """Close a month: what was reached and what is owed is frozen with all behind it; what is told later, restated."""
     if list_:
         with asking(None) as asked:
             found = closings(asked.rows, asked.contracts, asked.customer(customer))
@@ -67,6 +67,7 @@ def _owed(one: Closing) -> str:
         if each.amount is not None
         else f"{each.agreement}: not counted, no fee was known"
         for each in one.accounts
+        if each.pays
     ]
     return ", ".join(amounts) or "no credit scheme"
 
@@ -76,7 +77,9 @@ def _json(one: Closing) -> dict[str, Any]:
         {"agreement": each.agreement, "version": each.version, "currency": each.account.terms.scheme.currency,
          "amount": None if each.amount is None else f"{each.amount:f}"}
         for each in one.accounts
+        if each.pays
     ]  # fmt: skip
+    unpaid = [{"agreement": each.agreement, "version": each.version} for each in one.accounts if not each.pays]
     period_ = {"name": one.period.name, "since": plain(one.period.since), "until": plain(one.period.until)}
-    return {"customer": one.customer, "period": period_, "owed": owed, "by": one.author, "at": plain(one.at),
-            "new": one.new}  # fmt: skip
+    return {"customer": one.customer, "period": period_, "owed": owed, "unpaid": unpaid, "by": one.author,
+            "at": plain(one.at), "new": one.new}  # fmt: skip

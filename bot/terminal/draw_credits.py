@@ -61,7 +61,10 @@ def credits_json(report: CreditReport) -> dict[str, Any]:
 
 def owed_json(owed: Owed) -> dict[str, Any]:
     """What is owed to one customer under one agreement, with every clock and outage behind it."""
-    paid, scheme = owed.credit, owed.agreement.credits
+    paid = owed.credit
+    if paid is not None and not owed.pays:
+        return _unpaid_json(owed, paid)
+    scheme = paid.scheme if paid else owed.agreement.credits
     assert scheme is not None
     counted = {} if paid is None else {
         "currency": paid.scheme.currency,
@@ -75,15 +78,27 @@ def owed_json(owed: Owed) -> dict[str, Any]:
                   for one in owed.risks[:MOST_AT_RISK]],
     }  # fmt: skip
     return {
-        "customer": owed.customer,
-        "agreement": owed.agreement.name,
-        "version": owed.agreement.version,
+        **_named_json(owed),
         "scheme": scheme.name,
         "problem": owed.problem or None,
         **counted,
-        "clocks": [_judged_json(one) for one in owed.judged],
-        "services": [_service_json(one) for one in owed.uptimes],
+        **_behind_json(owed),
     }
+
+
+def _unpaid_json(owed: Owed, reached: Credit) -> dict[str, Any]:
+    """A promise without credits: its figures, and null where there would be money."""
+    lines = [{**_line_json(line), "exact": None} for line in reached.lines]
+    return {**_named_json(owed), "scheme": None, "problem": None, "amount": None, "lines": lines, **_behind_json(owed)}
+
+
+def _named_json(owed: Owed) -> dict[str, Any]:
+    return {"customer": owed.customer, "agreement": owed.agreement.name, "version": owed.agreement.version}
+
+
+def _behind_json(owed: Owed) -> dict[str, Any]:
+    clocks, services = [_judged_json(one) for one in owed.judged], [_service_json(one) for one in owed.uptimes]
+    return {"clocks": clocks, "services": services}
 
 
 def _line_json(line: Line) -> dict[str, Any]:

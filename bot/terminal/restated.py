@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Any
 
-from bot.credit_words import moved_words, shares_words, value_words
+from bot.credit_words import figure_words, moved_words, shares_words, value_words
+from bot.jobs.credits import Owed
 from bot.jobs.statement import Settled, Statement
 from bot.sentences import Reader
 from bot.terminal.as_json import plain
 from bot.words import full_moment
 from sla_core.closing import Restatement, Shares
 
-HEAD = ("What", "Was", "Is", "Attainment", "Moves", "When", "By", "Why")
+_MOVES = "Moves"
+HEAD = ("What", "Was", "Is", "Attainment", _MOVES, "When", "By", "Why")
 
 
 def currency_of(settled: Settled) -> str:
-    """The currency of what was invoiced, or else of what is owed now."""
-    owed = next((one for one in (settled.was, settled.now) if one and one.credit), None)
+    """The currency of what was invoiced, or else of what is owed now; empty for what pays nothing."""
+    owed = next((one for one in (settled.was, settled.now) if one and one.credit and one.pays), None)
     return owed.credit.scheme.currency if owed and owed.credit else ""
 
 
@@ -25,24 +27,38 @@ def closed_words(found: Statement, reader: Reader) -> str:
     if found.closing is None:
         return ""
     at = full_moment(found.closing.at, reader.place)
-    return f"Closed by {found.closing.author} on {at}: what follows is as it was invoiced then."
+    how = "as it was invoiced then" if any(one.pays for one in found.owed) else "as it stood then"
+    return f"Closed by {found.closing.author} on {at}: what follows is {how}."
+
+
+def head_of(settled: Settled) -> tuple[str, ...]:
+    """The heads of the table of restatements: without money for what pays none."""
+    return tuple(name for name in HEAD if settled.pays or name != _MOVES)
 
 
 def sum_words(settled: Settled) -> str:
-    """`Invoiced 350.00 EUR, restated by -150.00 EUR: 200.00 EUR now.`"""
+    """`Invoiced 350.00 EUR, restated by -150.00 EUR: 200.00 EUR now.`, or what was reached then and now."""
+    if not settled.pays:
+        return f"Closed with {_figures_words(settled.was)}. Now {_figures_words(settled.now)}."
     currency = currency_of(settled)
     moved = moved_words(settled.moved, currency)
     return f"Invoiced {settled.invoiced:f} {currency}, restated by {moved}: {settled.amount:f} {currency} now."
 
 
+def _figures_words(owed: Owed | None) -> str:
+    lines = owed.credit.lines if owed and owed.credit else ()
+    return "; ".join(map(figure_words, lines)) or "nothing promised"
+
+
 def restatement_cells(settled: Settled, reader: Reader) -> Iterator[tuple[str, ...]]:
-    """A row under HEAD for each restatement."""
+    """A row under `head_of` for each restatement."""
     currency = currency_of(settled)
     for one in settled.restatements:
         made = one.correction
         values = (value_words(one, value, reader.place) for value in (one.was, one.now))
         when = full_moment(made.at, reader.place)
-        yield (_what(one), *values, shares_words(one), moved_words(one.moved, currency), when, made.author, made.reason)
+        moves = (moved_words(one.moved, currency),) if settled.pays else ()
+        yield (_what(one), *values, shares_words(one), *moves, when, made.author, made.reason)
 
 
 def _what(one: Restatement) -> str:
@@ -50,25 +66,33 @@ def _what(one: Restatement) -> str:
 
 
 def restatement_rows(settled: Settled, place: tzinfo) -> Iterator[tuple[Any, ...]]:
-    """A line of a statement's CSV for each restatement, and one for what is owed now."""
+    """A line of a statement's CSV for each restatement, and one for what is owed or, unpaid, for each figure now."""
     for one in settled.restatements:
         made, shares = one.correction, one.shares
         was, now = (value_words(one, value, place) for value in (one.was, one.now))
         name = shares[1].name if shares else ""
         reached, held = (_fraction(shares[1].reached), _fraction(shares[1].held)) if shares else ("", "")
         yield ("restatement", settled.agreement, _what(one), name, plain(made.at), now, "", reached, held, "",
-               f"{one.moved:f}", "", was, made.author, made.reason)  # fmt: skip
-    yield ("now", settled.agreement, *("",) * 8, f"{settled.amount:f}", *("",) * 4)
+               _moves(one) or "", "", was, made.author, made.reason)  # fmt: skip
+    if settled.pays:
+        yield ("now", settled.agreement, *("",) * 8, f"{settled.amount:f}", *("",) * 4)
+        return
+    for line in settled.now.credit.lines if settled.now and settled.now.credit else ():
+        yield ("now", settled.agreement, line.key, line.scale.metric, "", "", "", _fraction(line.raw),
+               _fraction(line.counted), *("",) * 6)  # fmt: skip
+
+
+def _moves(one: Restatement) -> str | None:
+    return f"{one.moved:f}" if one.pays else None
 
 
 def settled_json(settled: Settled) -> dict[str, Any]:
-    """The restatements of an agreement, and the three amounts that add up."""
+    """The restatements of an agreement, and the three amounts that add up; all null where nothing is paid."""
+    amounts = {"invoiced": settled.invoiced, "moved": settled.moved, "amount": settled.amount}
     return {
         "agreement": settled.agreement,
-        "currency": currency_of(settled),
-        "invoiced": f"{settled.invoiced:f}",
-        "moved": f"{settled.moved:f}",
-        "amount": f"{settled.amount:f}",
+        "currency": currency_of(settled) if settled.pays else None,
+        **{name: f"{amount:f}" if settled.pays else None for name, amount in amounts.items()},
         "restatements": [_restatement_json(one) for one in settled.restatements],
     }
 
@@ -77,7 +101,7 @@ def _restatement_json(one: Restatement) -> dict[str, Any]:
     made, shares = one.correction, one.shares
     values = {name: _value_json(one, value) for name, value in (("was", one.was), ("is", one.now))}
     figure = {"before": _shares_json(shares[0]), "after": _shares_json(shares[1])} if shares else None
-    told = {"told": made.told.value, "key": made.key, **values, "figure": figure, "moves": f"{one.moved:f}"}
+    told = {"told": made.told.value, "key": made.key, **values, "figure": figure, "moves": _moves(one)}
     return {**told, "at": plain(made.at), "by": made.author, "reason": made.reason}
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.credit_why_words import not_held
-from bot.credit_words import CREDIT_RULE, band, money, pays, scale_name
+from bot.credit_words import CREDIT_RULE, WAIVED_RULE, band, line_name, money, pays, scale_name
 from bot.jobs.credits import Judged, Judgement, Owed, shown_exactly
 from bot.jobs.statement import Statement
 from bot.jobs.waiving import subject_of
@@ -20,8 +20,8 @@ from bot.terminal.as_json import plain
 from bot.terminal.draw import one_line
 from bot.terminal.draw_credits import owed_json
 from bot.terminal.restated import (
-    HEAD,
     closed_words,
+    head_of,
     restatement_cells,
     restatement_rows,
     settled_json,
@@ -29,6 +29,7 @@ from bot.terminal.restated import (
 )
 from bot.words import exact_percent, fine_length, full_moment, working
 from sla_core.attainment import COUNTING_RULE
+from sla_core.credits import AVAILABILITY, Credit, Line
 
 COLUMNS = ("kind", "agreement", "key", "metric", "at", "outcome", "late_seconds", "reached", "held_against_us", "band",
            "pays", "not_held_because", "was", "by", "why")  # fmt: skip
@@ -43,12 +44,22 @@ def as_markdown(found: Statement, reader: Reader) -> str:
     if closed := closed_words(found, reader):
         lines += [_plainly(closed), ""]
     if not found.owed:
-        lines += ["No agreement names a credit scheme.", ""]
+        lines += [_nothing(found), ""]
     for owed in found.owed:
         lines += _owed(owed, reader)
     lines += _told_anew(found, reader)
     lines += _since_closed(found, reader)
-    return "\n".join([*lines, COUNTING_RULE, CREDIT_RULE, ""])
+    return "\n".join([*lines, COUNTING_RULE, CREDIT_RULE if _pays(found) else WAIVED_RULE, ""])
+
+
+def _pays(found: Statement) -> bool:
+    return any(one.pays for one in found.owed) or any(one.pays for one in found.settled)
+
+
+def _nothing(found: Statement) -> str:
+    if found.closing is not None and not found.closing.whole:
+        return "No agreement named a credit scheme, and what was reached without one was not closed then."
+    return "No agreement was in force."
 
 
 def _owed(owed: Owed, reader: Reader) -> Iterator[str]:
@@ -56,6 +67,8 @@ def _owed(owed: Owed, reader: Reader) -> Iterator[str]:
     yield from (f"## {_plainly(agreement.title or agreement.name)} ({agreement.name} version {agreement.version})", "")
     if owed.credit is None:
         yield from (f"Not counted: {owed.problem}.", "")
+    elif not owed.pays:
+        yield from _reached(owed, owed.credit)
     else:
         credit = owed.credit
         fee = f", of a fee of {money(credit.fee, credit)}" if credit.fee is not None else ""
@@ -79,6 +92,20 @@ def _owed(owed: Owed, reader: Reader) -> Iterator[str]:
         ("Outage", "Service", "From", "Until", "Cause", "Counts", "Not held against us"),
         (cells for one in owed.uptimes for cells in _outage_cells(one, reader)),
     )
+
+
+def _reached(owed: Owed, found: Credit) -> Iterator[str]:
+    """What was reached of each promise that pays nothing; without a percentage where nothing was decided."""
+    yield from ("No credits are agreed: this is what was reached.", "")
+    rows = ((line_name(line), _met(owed, line), exact_percent(line.raw), exact_percent(line.counted))
+            for line in found.lines)  # fmt: skip
+    yield from _table(("Promise", "Met", "Reached", "Held against us"), rows)
+
+
+def _met(owed: Owed, line: Line) -> str:
+    """`2 of 3`; empty for an availability, which is counted in time."""
+    late = [one.case.late for one in owed.judged if one.case.metric == line.scale.metric]
+    return f"{late.count(None)} of {len(late)}" if line.scale.metric != AVAILABILITY else ""
 
 
 def _clock_cells(one: Judged, reader: Reader) -> tuple[str, ...]:
@@ -111,7 +138,7 @@ def _since_closed(found: Statement, reader: Reader) -> Iterator[str]:
     """What moved each agreement since the month was closed, and what it comes to now."""
     for settled in found.settled:
         yield from (f"## {_plainly(settled.agreement)} since the close", "")
-        yield from _table(HEAD, restatement_cells(settled, reader))
+        yield from _table(head_of(settled), restatement_cells(settled, reader))
         yield from (f"**{sum_words(settled)}**", "")
 
 
@@ -130,6 +157,7 @@ def _plainly(text: str) -> str:
 def as_csv(found: Statement, reader: Reader) -> str:
     """A line per scale, clock, outage and restatement, under COLUMNS; instants in UTC, shares as exact fractions.
 
+    What is promised without credits has a `figure` in the place of a scale, and nothing under what it pays: no 0.00.
     Of a month that was closed, what was invoiced and all that restatements pay add up to what is owed now.
     """
     out = io.StringIO()
@@ -143,10 +171,11 @@ def as_csv(found: Statement, reader: Reader) -> str:
 
 def _csv_rows(owed: Owed) -> Iterator[tuple[Any, ...]]:
     body, name = owed_json(owed), owed.agreement.name
-    if owed.credit is not None:
+    if owed.credit is not None and owed.pays:
         yield ("credit", name, "", "", "", "", "", "", "", "", body["amount"], "")
     for line in body.get("lines", ()):
-        yield ("scale", name, line["key"], line["metric"] or "", "", "", line["late_seconds"], line["reached"],
+        kind = "scale" if owed.pays else "figure"
+        yield (kind, name, line["key"], line["metric"] or "", "", "", line["late_seconds"], line["reached"],
                line["held_against_us"], line["band"], line["exact"], "")  # fmt: skip
     for one, judged in zip(body["clocks"], owed.judged, strict=True):
         yield ("clock", name, one["ticket"], one["metric"], one["decided_at"], one["outcome"], one["late_seconds"], "",

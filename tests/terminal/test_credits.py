@@ -94,7 +94,9 @@ def test_a_statement_as_json_and_of_nobody() -> None:
     value = good("statement", "acme", "2025-06", "--format", "json").value
     assert (value["customer"], value["owed"][0]["amount"], value["restated"]) == ("acme", "350.00", [])
     assert "there is no customer 'acne' (did you mean acme?)" in refused("statement", "acne", "2025-06")
-    assert "No agreement names a credit scheme." in good("statement", "globex", "2025-06").lines
+    lines = good("statement", "globex", "2025-06").lines
+    assert "No credits are agreed: this is what was reached." in lines
+    assert "| first response | 0 of 0 | - | - |" in lines
 
 
 def test_why_shows_the_arithmetic_and_gives_programs_its_steps() -> None:
