@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.jobs.attainment import Period
 from bot.jobs.availability import holding
 from bot.jobs.contracts import Contracts
-from sla_core.agreements import Agreement, Metric
+from sla_core.agreements import Agreement, Metric, Target
 from sla_core.credits import AVAILABILITY, Scale, Scheme
 
 _SECOND = timedelta(seconds=1)
@@ -24,8 +24,8 @@ def paying(contracts: Contracts, customer: str, service: str | None, at: datetim
 
 def accountable(contracts: Contracts, customer: str, service: str | None, at: datetime) -> Agreement | None:
     """The agreement that pays the customer; where none does, the most specific in force, None without any."""
-    paid = paying(contracts, customer, service, at)
-    return paid or next(iter(holding(contracts, customer, service, at)), None)
+    held = holding(contracts, customer, service, at)
+    return next((one for one in held if one.credits is not None), held[0] if held else None)
 
 
 def payers_of(contracts: Contracts, customer: str, at: datetime, *, unpaid: bool = False) -> Accountable:
@@ -54,8 +54,18 @@ def scheme_under(
 
 def _promised(contracts: Contracts, customer: str, service: str | None, at: datetime) -> set[Metric]:
     """The metrics that anybody promised the customer in time for a service, or for what is of none."""
-    targets = (target for agreement in holding(contracts, customer, service, at) for target in agreement.targets)
-    return {one.metric for one in targets if one.within and (not one.services or service in one.services)}
+    promised: set[Metric] = set()
+    silent: set[Metric] = set()
+    for agreement in holding(contracts, customer, service, at):
+        about = [one for one in agreement.targets if not one.services or service in one.services]
+        promised |= {one.metric for one in about if one.within is not None} - silent
+        # A metric that is named to promise nothing is not filled in by what is less specific.
+        silent |= {one.metric for one in about if one.within is None and not _is_conditional(one)}
+    return promised
+
+
+def _is_conditional(target: Target) -> bool:
+    return any((target.priorities, target.channels, target.tiers, target.teams))
 
 
 def is_promised(contracts: Contracts, customer: str, service: str, at: datetime) -> bool:

@@ -83,6 +83,24 @@ def test_what_was_reached_is_stated_under_the_most_specific_agreement_with_every
     assert june(store) == [], "credits are of those who are paid"
 
 
+@pytest.mark.parametrize(
+    ("said", "figures"),
+    [
+        ("{resolution: {P1: 4bh, P2: 6bh}}", ["first_response", "resolution", "mail"]),  # the response is the tier's
+        ("{resolution: {P1: 4bh}, first_response: none}", ["resolution", "mail"]),  # and is not, where it is said so
+        ("{resolution: {P1: none, P2: 6bh}}", ["first_response", "resolution", "mail"]),  # for another priority it is
+        ("{update: 4bh}", ["first_response", "update", "resolution", "mail"]),  # one more
+    ],
+)
+def test_each_metric_that_anybody_promised_for_the_service_has_a_figure(
+    sqlite_store: Store, said: str, figures: list[str]
+) -> None:
+    without_credits(sqlite_store, WITHOUT.replace("{resolution: {P1: 4bh, P2: 6bh}}", said))
+    found = {one.agreement.name: one for one in told(sqlite_store).owed}
+    assert [name for name, _, _ in lines(found["acme-mail"])] == figures
+    assert [name for name, _, _ in lines(found["gold"])] == ["first_response", "resolution"]
+
+
 def test_what_was_reached_is_met_over_all_that_was_decided(quick: Store) -> None:
     for owed in told(quick).owed:
         for line in owed.credit.lines if owed.credit else ():
@@ -162,6 +180,16 @@ def test_credits_agreed_or_given_up_after_the_close_leave_the_month_as_it_was(
     found = settled(sqlite_store)
     assert (found.pays, found.restatements) == (invoiced is not None, ())
     assert found.invoiced == found.amount == Decimal(invoiced or 0)
+
+
+def test_maintenance_agreed_after_the_close_is_told_of_and_moves_availability(quick: Store) -> None:
+    agreed = "{mail: {name: Mail, maintenance: [{from: 2025-06-03 10:00, until: 2025-06-03 17:00, name: Disks}]}"
+    loaded(quick, WITHOUT.replace("{mail: {name: Mail}", agreed), now=at("2025-07-09 12:00"))
+    found = settled(quick, "acme-mail")
+    (one,) = found.restatements
+    assert (one.correction.told.value, one.correction.author, one.pays) == ("terms", "lead", False)
+    # one hour of the 713 that are left
+    assert lines(found.now)[2] == ("mail", 1 - Fraction(1, 713), 1 - Fraction(1, 713))
 
 
 def test_what_pays_nothing_is_kept_without_an_amount_and_read_as_it_was_written(quick: Store) -> None:

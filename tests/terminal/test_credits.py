@@ -6,6 +6,7 @@ import pytest
 
 from bot.jobs.outages import Correction, correct_outage
 from bot.store import Store
+from bot.store.closings import ClosingRow
 from tests.builders import at, opened, replies, resolves
 from tests.house import take
 from tests.jobs.test_credits import JULY, with_june
@@ -97,6 +98,15 @@ def test_a_statement_as_json_and_of_nobody() -> None:
     lines = good("statement", "globex", "2025-06").lines
     assert "No credits are agreed: this is what was reached." in lines
     assert "| first response | 0 of 0 | - | - |" in lines
+
+
+def test_a_statement_of_a_month_closed_before_figures_were_says_so(quick: Store) -> None:
+    with quick.write() as rows:
+        since, until = at("2025-05-31 22:00"), at("2025-06-30 22:00")
+        rows.closings.add(ClosingRow("globex", since, until, {"format": 1, "accounts": []}, "ada", at(JULY)))
+    lines = good("statement", "globex", "2025-06").lines
+    assert "No agreement named a credit scheme, and what was reached without one was not closed then." in lines
+    assert any(line.startswith("Closed by ada on ") and line.endswith("as it stood then.") for line in lines)
 
 
 def test_why_shows_the_arithmetic_and_gives_programs_its_steps() -> None:
