@@ -13,7 +13,7 @@ from bot.credit_words import CREDIT_RULE, WAIVED_RULE, band, line_name, money, p
 from bot.jobs.credits import Judged, Judgement, Owed, shown_exactly
 from bot.jobs.statement import Statement
 from bot.jobs.waiving import subject_of
-from bot.sentences import Reader
+from bot.sentences import Reader, trust
 from bot.store.outages import OutageRow
 from bot.store.records import VerdictRow
 from bot.terminal.as_json import plain
@@ -28,7 +28,7 @@ from bot.terminal.restated import (
     sum_words,
 )
 from bot.words import exact_percent, fine_length, full_moment, working
-from sla_core.attainment import COUNTING_RULE
+from sla_core.attainment import COUNTING_RULE, Attainment
 from sla_core.credits import AVAILABILITY, Credit, Line
 
 COLUMNS = ("kind", "agreement", "key", "metric", "at", "outcome", "late_seconds", "reached", "held_against_us", "band",
@@ -103,9 +103,13 @@ def _reached(owed: Owed, found: Credit) -> Iterator[str]:
 
 
 def _met(owed: Owed, line: Line) -> str:
-    """`2 of 3`; empty for an availability, which is counted in time."""
+    """`2 of 3 (small sample: 21-94 %)`; empty for an availability, which is counted in time."""
+    if line.scale.metric == AVAILABILITY:
+        return ""
     late = [one.case.late for one in owed.judged if one.case.metric == line.scale.metric]
-    return f"{late.count(None)} of {len(late)}" if line.scale.metric != AVAILABILITY else ""
+    met, decided = late.count(None), len(late)
+    worth = trust(Attainment(met, decided - met, 0, met, decided - met)) if decided else ""
+    return f"{met} of {decided} (small sample: {worth})" if worth else f"{met} of {decided}"
 
 
 def _clock_cells(one: Judged, reader: Reader) -> tuple[str, ...]:

@@ -146,30 +146,6 @@ def test_nothing_decided_is_nothing_owed_and_no_figure() -> None:
     assert (line.raw, line.counted, line.exact) == (None, None, Fraction(0))
 
 
-@pytest.mark.parametrize(
-    ("scale", "pays", "figures", "why"),
-    [
-        (
-            Scale("resolution"),
-            False,
-            [("", Fraction(1, 2), Fraction(1))],
-            "what was reached, and what was waived of it",
-        ),
-        (Scale("update"), False, [("", None, None)], "nothing was decided"),
-        (Scale(AVAILABILITY), False, [("mail", Fraction(9, 10), Fraction(1))], "each service that is promised"),
-        (Scale("resolution", over=((0, money("5")),)), True, [("B", None, None)], "by lateness there is no share"),
-    ],
-)
-def test_a_scale_without_bands_says_what_was_reached_and_pays_nothing(
-    scale: Scale, *, pays: bool, figures: list[tuple[str, Fraction | None, Fraction | None]], why: str
-) -> None:
-    cases = [Case("A", "resolution"), Case("B", "resolution", late=60, waiver=WAIVED)]
-    found = owed(scale, cases=cases, uptimes=[Uptime("mail", Fraction(9, 10), Fraction(1))], fee=None)
-    assert (scale.pays, found.scheme.pays) == (pays, pays), why
-    assert [(line.key, line.raw, line.counted) for line in found.lines] == figures, why
-    assert found.exact == 0
-
-
 def test_the_fee_of_a_customer_takes_the_place_of_that_of_the_scheme() -> None:
     scheme = Scheme("gold", "EUR", (EXAMPLE_21,), Decimal(1000))
     assert credit(scheme, [], [up("98")], fee=Decimal("333.33")).amount == Decimal("83.33")

@@ -113,6 +113,7 @@ def test_a_customer_without_credits_is_closed_and_restated_in_what_was_reached(
             assert figures_in_csv("now") == figures_in_json("now") == after
             text = good("statement", "acme", "2025-06").out
             assert f"**Closed with first response 50 %; resolution 50 %. Now {now}**" in text
+            assert "| resolution | 1 of 2 (small sample: 9-91 %) | 50 % | 50 % |" in text
             assert "EUR" not in text
             assert "0.00" not in text
             assert good("credits", "2025-06", "--json").value["owed"] == []
