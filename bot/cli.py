@@ -32,6 +32,7 @@ from bot.terminal.quality import quality_command
 from bot.terminal.rosters import move_command, roster_command
 from bot.terminal.running import demo_command, run_command
 from bot.terminal.what_if import what_if_command
+from bot.terminal.whose import whose_command
 from sla_core.errors import SlaError
 
 app = typer.Typer(
@@ -67,6 +68,7 @@ app.command("forecast")(forecast_command)
 app.command("budget")(budget_command)
 app.command("quality")(quality_command)
 app.command("pauses")(pauses_command)
+app.command("whose")(whose_command)
 app.command("digest")(digest_command)
 app.command("oncall")(oncall_command)
 app.command("ladder")(ladder_command)

@@ -7,6 +7,7 @@ from bot.forecast_words import odds
 from bot.jobs.digest import Broken, Digest, Due, Miss, Near, Poor, Save, Stake
 from bot.quality_words import figures_words
 from bot.sentences import Reader, csat_words, promise_name
+from bot.whose_words import whose_words
 from bot.words import SCORES, length, percent, plural, working
 
 Naming = Callable[[str], str]
@@ -185,9 +186,6 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
-def spent_words(digest: Digest, reason: Naming) -> str | None:
-    """Whose the time was; None where that is not known."""
-    total = sum(one.seconds for one in digest.spent)
-    found = [("ours" if one.whose is None else reason(one.whose), one.seconds) for one in digest.spent[:5]]
-    said = ", ".join(f"{whose} {percent(seconds / total)}" for whose, seconds in found)
-    return f"Whose time it was: {said}" if said else None
+def spent_words(digest: Digest) -> str | None:
+    """Whose the time was of what was resolved; None where that is not known."""
+    return whose_words(digest.whose) or None if digest.whose is not None else None

@@ -1,7 +1,7 @@
 """Whose time it was: every second of a ticket's life is ours, the customer's, a third party's, or nobody's."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +14,9 @@ ATTRIBUTION_RULE = (
     "From the first contact until the ticket is resolved, in the working hours of its resolution: the customer's time "
     "is that in which we waited for the customer and had no answer yet, a third party's any other pause, ours the "
     "rest. What lies outside of these hours is closed."
+)
+SPENT_RULE = (
+    "Counted are the tickets resolved in the period and not merged, each with its whole life until the period's end."
 )
 
 
@@ -41,6 +44,24 @@ class Shares:
 
     def __add__(self, other: "Shares") -> "Shares":
         return Shares(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Shares)))
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """The time of so many tickets together."""
+
+    tickets: int = 0
+    shares: Shares = field(default_factory=Shares)
+
+    @property
+    def mean(self) -> Shares | None:
+        """What one ticket took on average, each part in whole seconds, cut off; None of no tickets."""
+        if not self.tickets:
+            return None
+        return Shares(*(getattr(self.shares, one.name) // self.tickets for one in fields(Shares)))
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(self.tickets + other.tickets, self.shares + other.shares)
 
 
 def shares(events: Sequence[Event], calendar: Calendar, *, now: datetime) -> Shares:

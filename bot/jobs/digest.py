@@ -18,6 +18,7 @@ from bot.jobs.status import StalePause
 from bot.store.mutes import MuteRow
 from sla_core.agreements import Kind, Metric
 from sla_core.attainment import Attainment
+from sla_core.attribution import Spent
 
 MOST = 500
 """How many of a kind are told one by one."""
@@ -177,22 +178,15 @@ class Night:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """Working time of a period, in seconds, by whose it was: ours, or the reason for which the clock stood still."""
-
-    whose: str | None
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
 class Digest:
     """What a digest tells of [since, until), as known at `made_at`; `late` is by how many seconds that came too late.
 
     `figures` are the attainment of the month by agreement, or of the week or month told of by priority; `customers` the
     same by customer, and `theirs` how the customers kept their own clocks. `now` and `before` are the attainment of the
     last seven days and of the seven before, together. `gone` are the budgets that do not last the month, `save` what of
-    today to do first, and `stakes` the credits of the month at risk. `opens` counts the misses that are still open. No
-    list holds more than MOST; `more` says by its name how many there are beside.
+    today to do first, and `stakes` the credits of the month at risk. `opens` counts the misses that are still open, and
+    `whose` says whose the time was of what was resolved. No list holds more than MOST; `more` says by its name how many
+    there are beside.
     """
 
     name: str
@@ -220,7 +214,7 @@ class Digest:
     figures: tuple[Row, ...] = ()
     customers: tuple[Row, ...] = ()
     theirs: tuple[Row, ...] = ()
-    spent: tuple[Spent, ...] = ()
+    whose: Spent | None = None
     days: tuple[Day, ...] = ()
     now: Attainment | None = None
     before: Attainment | None = None

@@ -16,6 +16,7 @@ from bot.jobs.digest_noise import contentment, loudness, muted, poor, settling, 
 from bot.jobs.digest_parts import THEIRS, Wanted
 from bot.jobs.learning import Memory
 from bot.jobs.periods import between, period
+from bot.jobs.whose import report as whose
 from bot.store import Rows
 from bot.store.records import CountedClock, OpenClock
 from sla_core.attainment import Attainment, attain, tally
@@ -113,7 +114,7 @@ def _of_period(source: _Source, bare: Digest) -> Digest:
         figures=_ours(by["priority"]),
         customers=_ours(by["customer"]),
         theirs=tuple(row for row in by["customer"] if row.metric is THEIRS),
-        spent=parts.spent(rows, contracts, present, until=wanted.until),
+        whose=whose(rows, contracts, wanted.about, span, by="priority", now=now).total,
         period=span.name,
         days=_days(present, wanted, length),
         now=_within(decided, wanted.since, wanted.until, now),

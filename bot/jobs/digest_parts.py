@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.files.records import DigestEntry
 from bot.jobs.asking import About, open_clocks
 from bot.jobs.contracts import Contracts
-from bot.jobs.digest import Broken, Due, Miss, Near, Night, Spent, Stale, Subject, Unanswered
+from bot.jobs.digest import Broken, Due, Miss, Near, Night, Stale, Subject, Unanswered
 from bot.jobs.folding import logs_of
 from bot.jobs.paged import at_night, zone_of
 from bot.jobs.status import stale_pause
@@ -218,21 +218,6 @@ def near(rows: Rows, decided: Iterable[CountedClock]) -> tuple[Near, ...]:
     subjects = _subjects(rows, {one.ticket for one in close})
     found = [Near(subjects[one.ticket], one.kind, one.metric, one.used, one.target_seconds) for one in close]
     return tuple(sorted(found, key=lambda one: (one.target_seconds - one.used, one.subject.key)))
-
-
-def spent(
-    rows: Rows, contracts: Contracts, decided: Iterable[CountedClock], *, until: datetime
-) -> tuple[Spent, ...]:  # fmt: skip
-    """Whose the working time was of the tickets whose resolution was decided, the largest part first."""
-    whose: Counter[str | None] = Counter()
-    for key in sorted({one.ticket for one in decided if one.metric is Metric.RESOLUTION and one.kind is Kind.SLA}):
-        folded = fold(key, logs_of(rows, [key])[key], contracts.catalogue, now=until)
-        for trace in folded.traces:
-            if trace.clock.metric is Metric.RESOLUTION and trace.clock.kind is Kind.SLA:
-                for leg in trace.legs:
-                    whose[None if leg.counted else leg.reason] += leg.seconds
-    found = ((one, seconds) for one, seconds in whose.most_common() if seconds and one != RESOLVED)
-    return tuple(Spent(one, seconds) for one, seconds in found)
 
 
 def _subjects(rows: Rows, keys: Iterable[str]) -> Mapping[str, Subject]:

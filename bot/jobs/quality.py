@@ -12,7 +12,7 @@ from bot.store import Rows
 from bot.store.records import Aged, TicketRow
 from sla_core.agreements import Agreement, Kind
 from sla_core.quality import Ages, Measure, Objective, Quality, Settled, ages, quality, settled
-from sla_core.tickets import in_order
+from sla_core.tickets import Event, in_order
 
 BATCH = 500
 _TICK = timedelta(seconds=1)
@@ -52,6 +52,33 @@ class Report:
     figures: Figures
     csat: Csat
     backlog: tuple[tuple[str | None, Ages], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A ticket that was resolved in a period: its row as it is now, its log, and how it was settled."""
+
+    row: TicketRow
+    log: list[Event]
+    settled: Settled
+
+
+def resolutions(rows: Rows, about: About, period: Period, *, now: datetime) -> Iterator[list[Resolution]]:
+    """The tickets that were resolved in a period and not merged away, by key; a batch of logs in memory at a time."""
+    keys = rows.histories.resolved(period.since, min(period.until, now + _TICK))
+    for start in range(0, len(keys), BATCH):
+        known = rows.tickets.get_many(keys[start : start + BATCH])
+        logs = rows.events.of_many(key for key, row in known.items() if concerns(about, row))
+        found = (
+            (key, settled(in_order(log), since=period.since, until=period.until, now=now)) for key, log in logs.items()
+        )
+        yield [Resolution(known[key], logs[key], one) for key, one in found if one is not None]
+
+
+def concerns(about: About, row: TicketRow) -> bool:
+    """Whether a ticket is of a customer, a service and a team asked about."""
+    scope = row.ticket.scope
+    return about.covers(customer=scope.customer, service=scope.service, team=scope.team)
 
 
 def report(rows: Rows, contracts: Contracts, about: About, period: Period, *, now: datetime) -> Report:
@@ -129,19 +156,12 @@ class _Source:
         return min(self.period.until, self.now + _TICK)
 
     def concerns(self, row: TicketRow) -> bool:
-        scope = row.ticket.scope
-        return self.about.covers(customer=scope.customer, service=scope.service, team=scope.team)
+        return concerns(self.about, row)
 
     def settled(self) -> Iterator[tuple[str, Settled]]:
-        """Each ticket that was resolved in the period; a batch of logs in memory at a time."""
-        keys = self.rows.histories.resolved(self.period.since, self.until)
-        for start in range(0, len(keys), BATCH):
-            known = self.rows.tickets.get_many(keys[start : start + BATCH])
-            logs = self.rows.events.of_many(key for key, row in known.items() if self.concerns(row))
-            for key, log in logs.items():
-                one = settled(in_order(log), since=self.period.since, until=self.period.until, now=self.now)
-                if one is not None:
-                    yield key, one
+        """Each ticket that was resolved in the period."""
+        for batch in resolutions(self.rows, self.about, self.period, now=self.now):
+            yield from ((one.row.ticket.key, one.settled) for one in batch)
 
     def open(self) -> list[Aged]:
         """The tickets that are open now."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.jobs.asking import folded_ticket
 from bot.jobs.contracts import Contracts
+from bot.jobs.whose import hours_of
 from bot.store import Rows
 from bot.store.records import VerdictRow
 from sla_core.agreements import Kind, Metric
@@ -74,15 +75,11 @@ def why(
 
 
 def whose_time(folded: Folded, traces: Sequence[Trace], *, now: datetime) -> tuple[str | None, Shares]:
-    """Whose a ticket's time was until `now`, and the calendar it is counted in: its resolution's if one is promised.
-
-    The customer's own clock says nothing of our hours.
-    """
-    ours = [one for one in traces if one.clock.metric is not Metric.CUSTOMER_RESPONSE]
-    ended = [one for one in ours if one.clock.metric is Metric.RESOLUTION] or ours
-    if not ended:
+    """Whose a ticket's time was until `now`, and the calendar it is counted in."""
+    trace = hours_of(traces)
+    if trace is None:
         return None, Shares()
-    calendar = ended[0].match.calendar
+    calendar = trace.match.calendar
     return calendar.name, shares(folded.events, calendar, now=now)
 
 

@@ -244,6 +244,7 @@ ANSWERS: dict[str, Callable[[Question], Shown]] = {
     "budget": _budget,
     "pauses": _report,
     "quality": _report,
+    "whose": _report,
     "oncall": _oncall,
     "ladder": _ladder,
     "simulate": _simulate,

@@ -52,10 +52,14 @@ def _word(typed: str) -> str:
     return ALIASES.get(word) or AGREED.get(word, word)
 
 
+_MEANT = {"close": "resolve", "closed": "resolve"}
+"""What other desks say for a word of ours, where another word looks more like it."""
+
+
 def _hint(word: str, words: list[str], vocabulary: Vocabulary) -> str:
     known_words = [one for one in _WORDS if not (vocabulary.confined and one in CALLS)]
     # A mention is never a word mistyped.
-    like = None if word.startswith("<") else nearest(word[:100], known_words)
+    like = _MEANT.get(word) or (None if word.startswith("<") else nearest(word[:100], known_words))
     if like:
         return f"did you mean `/sla {like}`?"
     whole = " ".join(words)

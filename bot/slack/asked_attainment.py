@@ -1,4 +1,4 @@
-"""The questions about what was kept, read: attainment, why it is what it is, budget."""
+"""The questions about what was kept, read: attainment, why it is what it is, budget, whose time."""
 
 import re
 from collections.abc import Callable
@@ -58,6 +58,14 @@ def _budget(word: str, args: list[str], reading: Reading) -> Asked:
     return asked
 
 
+def _whose(word: str, args: list[str], reading: Reading) -> Asked:
+    """As attainment is asked for; whose the time of one ticket was is told by its own why."""
+    asked = _attainment(word, args, reading)
+    if asked.where == "why":
+        raise NotUnderstood("the working is told ticket by ticket: write `/sla why` with the ticket's key")
+    return asked
+
+
 def _by(args: list[str]) -> tuple[str | None, list[str]]:
     """Takes `by GROUP` out of the words, if there is one."""
     for i, arg in enumerate(args[:-1]):
@@ -78,4 +86,8 @@ def _grouped(text: str) -> None:
     raise NotUnderstood(f"cannot group by {shown(text)}{hint}: wanted one of {', '.join(GROUPS)}")
 
 
-ATTAINMENTS: dict[str, Callable[[str, list[str], Reading], Asked]] = {"attainment": _attainment, "budget": _budget}
+ATTAINMENTS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
+    "attainment": _attainment,
+    "budget": _budget,
+    "whose": _whose,
+}

@@ -54,7 +54,7 @@ def command(door: Door, body: Body, ack: Ack) -> None:
         door.background.submit(_answer_later, door, body, text, replacing=True)
 
 
-SLOW = ("digest", "forecast", "pauses", "quality")
+SLOW = ("digest", "forecast", "pauses", "quality", "whose")
 
 
 def _begun(door: Door, body: Body, text: str, begun: list[Shown]) -> Shown | None:

@@ -116,7 +116,7 @@ def _days(days: Sequence[Day]) -> Table:
 
 
 def _notes(digest: Digest, reader: Reader, name: Naming) -> Iterator[str]:
-    yield from filter(None, (trend_words(digest), nights_words(digest, name), spent_words(digest, reader.reason)))
+    yield from filter(None, (trend_words(digest), nights_words(digest, name), spent_words(digest)))
     yield from said_words(digest)
     yield from (f"This came {late}." for late in late_words(digest))
     when = f"{span(digest.since, digest.until, reader.place)} ({reader.place})"

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla_core.attribution import Shares, shares
+from sla_core.attribution import Shares, Spent, shares
+from sla_core.calendars import Calendar
 from sla_core.rules import WAITING_CUSTOMER
 from sla_core.tickets import Author, Event, Message, Opened, Paused, Reopened, Resolved, Resumed, in_order
 from tests.builders import asks, at, calendar, event, merges, opened, pauses, reopens, replies, resolves, resumes
@@ -79,6 +80,23 @@ def test_before_it_was_opened_there_is_nothing_to_share_out() -> None:
     assert shares([], OFFICE, now=at("Mon 12:00")) == Shares()
 
 
+def test_the_time_of_several_tickets_is_added_up_and_divided_among_them() -> None:
+    together = Spent(1, Shares(10, 20, 30, 40)) + Spent(2, Shares(1, 1, 1, 1))
+    assert together == Spent(3, Shares(11, 21, 31, 41))
+    assert together.mean == Shares(3, 7, 10, 13), "cut off to whole seconds"
+    assert Spent().mean is None
+
+
+PARTS = st.builds(Spent, st.integers(0, 9), st.builds(Shares, *[st.integers(0, 10**9)] * 4))
+
+
+@given(st.lists(PARTS))
+def test_in_whatever_order_they_are_added_it_comes_to_the_same(parts: list[Spent]) -> None:
+    forth, back = sum(parts, Spent()), sum(reversed(parts), Spent())
+    assert forth == back
+    assert forth.shares.total == sum(one.shares.total for one in parts)
+
+
 FACTS = st.sampled_from([
     Paused(WAITING_CUSTOMER), Paused(VENDOR), Resumed(), Resumed(WAITING_CUSTOMER), Resumed(VENDOR), Resolved(),
     Reopened(), Message(Author.CUSTOMER), Message(Author.AGENT), Message(Author.CUSTOMER, public=False),
@@ -93,17 +111,17 @@ def test_minute_by_minute_it_comes_to_the_same(log: list[tuple[int, object]]) ->
     events += [event(fact, START + timedelta(minutes=minutes)) for minutes, fact in log]  # type: ignore[arg-type]
     now = START + timedelta(minutes=3001)
     ordered = in_order(events)
-    assert shares(ordered, OFFICE, now=now) == _minute_by_minute(ordered, now)
+    assert shares(ordered, OFFICE, now=now) == minute_by_minute(ordered, START, now)
 
 
-def _minute_by_minute(events: list[Event], now: datetime) -> Shares:
+def minute_by_minute(events: list[Event], start: datetime, now: datetime, hours: Calendar = OFFICE) -> Shares:
     """Asks of every minute by itself what had happened by then."""
     counted = {"ours": 0, "customer": 0, "third_party": 0, "closed": 0}
-    minute = START
+    minute = start
     while minute < now:
         waits, solved = _then([one for one in events if one.at <= minute])
         if not solved:
-            counted[waits if OFFICE.open_at(minute) else "closed"] += 60
+            counted[waits if hours.open_at(minute) else "closed"] += 60
         minute += timedelta(minutes=1)
     return Shares(**counted)
 

@@ -10,6 +10,7 @@ from sla_core.tickets import Resolved
 from tests.house import furnished
 from tests.jobs.test_pausing import filled
 from tests.jobs.test_quality import settled_week
+from tests.jobs.test_whose import worked_week
 from tests.office import ACME, Office, office
 from tests.slack.test_questions import ask
 
@@ -40,6 +41,17 @@ def test_the_house_sees_how_well_tickets_were_settled_against_what_is_wanted(sql
         assert "gold: one touch 33.3 %∗ (1 of 3), wanted at least 60%: not reached" in said
 
 
+def test_the_house_sees_whose_the_time_was(sqlite_store: Store) -> None:
+    worked_week(sqlite_store)
+    with office(sqlite_store, now="Fri 15:00") as desk:
+        said = ask(desk, "/sla whose this week by customer")
+        assert "Whose time it was in the week of 2025-06-02" in said
+        assert "Whose time it was: ours 22 %, customers' 8 %, third parties' 6 %, closed hours 64 %" in said
+        assert "1 h 30 m, 6.2 %, mean 45 m" in said
+        assert "Globex" not in ask(desk, "/sla whose acme this week by customer")
+        assert "ticket by ticket" in ask(desk, "/sla whose why acme")
+
+
 def test_an_agent_says_where_the_answer_was_found(desk: Office) -> None:
     said = ask(desk, "/sla resolve C via <https://kb.example/7|how to>")
     assert "C is resolved, via https://kb.example/7" in said
@@ -48,7 +60,7 @@ def test_an_agent_says_where_the_answer_was_found(desk: Office) -> None:
 
 
 def test_where_a_customer_reads_along_none_of_it_is_shown(desk: Office) -> None:
-    for who, what in product(("ada", "carl"), ("pauses", "quality")):
+    for who, what in product(("ada", "carl"), ("pauses", "quality", "whose")):
         said = ask(desk, f"/sla {what}", ACME, who)
         assert "not shown where a customer reads along" in said
         assert "Printer" not in said

@@ -19,8 +19,8 @@ def test_the_commands_are_those_a_person_works_with() -> None:
     assert list(COMMANDS) == [
         "run", "demo", "chaos", "init", "check", "load", "import", "status", "why", "when", "attainment",
         "availability", "credits", "statement", "close", "waive", "fee", "backtest", "what-if", "advise", "forecast",
-        "budget", "quality", "pauses", "digest", "oncall", "ladder", "simulate", "pages", "roster", "move", "verify",
-        "migrate", "schema", "outage", "audit", "agreement",
+        "budget", "quality", "pauses", "whose", "digest", "oncall", "ladder", "simulate", "pages", "roster", "move",
+        "verify", "migrate", "schema", "outage", "audit", "agreement",
     ]  # fmt: skip
 
 

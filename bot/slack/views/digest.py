@@ -255,9 +255,7 @@ def _cells(row: Row, group: str) -> list[str]:
 
 def _notes(digest: Digest, telling: Telling) -> Iterator[str]:
     """What is said in small letters."""
-    yield from filter(None, (trend_words(digest), nights_words(digest, telling.name)))
-    if (spent := spent_words(digest, lambda key: quoted(telling.reader.reason(key), 60))) is not None:
-        yield spent
+    yield from filter(None, (trend_words(digest), nights_words(digest, telling.name), spent_words(digest)))
     yield from said_words(digest)
     yield from (f"This came {late}." for late in late_words(digest))
     when = span(digest.since, digest.until, telling.reader.place)

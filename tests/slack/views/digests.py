@@ -19,7 +19,6 @@ from bot.jobs.digest import (
     Night,
     Poor,
     Save,
-    Spent,
     Stake,
     Stale,
     Subject,
@@ -35,6 +34,7 @@ from bot.slack.views.message import Shown
 from bot.store.records import TicketRow
 from sla_core.agreements import Kind, Metric
 from sla_core.attainment import Attainment
+from sla_core.attribution import Shares, Spent
 from sla_core.clocks import Outcome, State
 from sla_core.tickets import Scope, Ticket
 from tests.builders import MONDAY, at, clock
@@ -80,7 +80,7 @@ def digest(text: str = "Plain", count: int = 1, shows: Shows = Shows.DAY) -> Dig
         figures=(row,) * min(count, 20),
         customers=(row,),
         theirs=(Row(Kind.SLA, Metric.CUSTOMER_RESPONSE, text, figure),),
-        spent=(Spent(None, 5400), Spent(text, 1800)),
+        whose=Spent(3, Shares(ours=5400, customer=1800, closed=10800)),
         days=tuple(Day(MONDAY - timedelta(days=back), 5 + back, back % 3) for back in range(13, -1, -1)),
         now=figure,
         before=Attainment(20, 0, 0, 20, 0),

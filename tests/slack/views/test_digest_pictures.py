@@ -113,7 +113,7 @@ Kept and missed by day
 [context]
 Last 7 days 90 %, the 7 before 100 %: down 10 points
 Called at night: Plain once, U0ADA00001 3 times
-Whose time it was: ours 75 %, Plain 25 %
+Whose time it was: ours 30 %, customers' 10 %, closed hours 60 %
 CSAT 83.3 %: 10 of 12 who answered said well or very well, 30 asked
 Pings that led to an action: 31 of 40 (77.5 %)
 This came 43 m late.
@@ -190,7 +190,7 @@ Kept and missed by day
 [context]
 Kept 90 %, before that 100 %: down 10 points
 Called at night: Plain once, U0ADA00001 3 times
-Whose time it was: ours 75 %, Plain 25 %
+Whose time it was: ours 30 %, customers' 10 %, closed hours 60 %
 CSAT 83.3 %: 10 of 12 who answered said well or very well, 30 asked
 Pings that led to an action: 31 of 40 (77.5 %)
 This came 43 m late.

@@ -1,4 +1,4 @@
-"""Pauses, quality and the working of a forecast with any text in them: Slack takes them, and nobody is pinged."""
+"""Pauses, quality, whose time it was and a forecast's working with any text in them: taken by Slack, harmless."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.jobs import whose
 from bot.jobs.asking import About
 from bot.jobs.attainment import Period
 from bot.jobs.csat import Csat
@@ -13,13 +14,16 @@ from bot.jobs.forecast import Detail, Scored
 from bot.jobs.forecast_why import ForecastWhy, Reason
 from bot.jobs.pausing import Held, Pauses, Still
 from bot.jobs.quality import Check, Figures, Report
+from bot.jobs.whose import Row
 from bot.playground.blocks import refused_blocks
 from bot.slack.views.forecast import forecast_why_view
 from bot.slack.views.message import Shown
 from bot.slack.views.pauses import pauses_view
 from bot.slack.views.quality import quality_view
+from bot.slack.views.whose import whose_view
 from bot.store.records import LifeRow, TicketRow
 from sla_core.agreements import Kind, Metric
+from sla_core.attribution import Shares, Spent
 from sla_core.clocks import Outcome, State
 from sla_core.forecast import Forecast, Width, Working
 from sla_core.pauses import Lasted, Pause
@@ -63,7 +67,20 @@ def explained(text: str, count: int) -> Shown:
     return forecast_why_view(ForecastWhy(detail, (reason,) * min(count, 9)), reader(text))
 
 
-VIEWS: dict[str, Callable[[str, int], Shown]] = {"pauses": paused, "quality": counted, "why": explained}
+def shared_out(text: str, count: int) -> Shown:
+    one = Spent(count, Shares(3600, 60, 1, 10**9))
+    rows = (Row(None, one), *(Row(f"{text[:200]}{n}", one) for n in range(count)))
+    period = replace(WEEK, name=text[:100])
+    report = whose.Report(About(customer=text), period, "customer", NOW, one, rows[: count and None], count)
+    return whose_view(report, reader(text))
+
+
+VIEWS: dict[str, Callable[[str, int], Shown]] = {
+    "pauses": paused,
+    "quality": counted,
+    "why": explained,
+    "whose": shared_out,
+}
 
 
 @pytest.mark.parametrize("view", VIEWS)

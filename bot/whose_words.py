@@ -1,0 +1,63 @@
+"""Whose the time was as sentences, the same in Slack and terminal. Plain text: each door escapes it itself."""
+
+from collections.abc import Iterator, Mapping
+
+from bot.jobs.whose import Report, Row
+from bot.sentences import Reader
+from bot.words import percent, plural, sentence, working
+from sla_core.attribution import Shares, Spent
+
+SIDES = {"ours": "ours", "customer": "customers'", "third_party": "third parties'", "closed": "closed hours"}
+"""Every part of the time by its name in Shares."""
+
+
+def seconds_of(found: Shares) -> Mapping[str, int]:
+    """Each part of the time, as SIDES names them."""
+    return {side: getattr(found, side) for side in SIDES}
+
+
+def shares_of(found: Shares) -> Mapping[str, float | None]:
+    """Each part as a share of the whole, closed hours included; None where no time passed."""
+    return {side: part / found.total if found.total else None for side, part in seconds_of(found).items()}
+
+
+def whose_words(found: Spent) -> str:
+    """`Whose time it was: ours 20 %, customers' 5 %, closed hours 75 %`; what took none is left out."""
+    shares = shares_of(found.shares).items()
+    said = ", ".join(f"{SIDES[side]} {percent(share)}" for side, share in shares if share)
+    return f"Whose time it was: {said}" if said else ""
+
+
+def counted_words(found: Report) -> str:
+    """`12 tickets resolved; 1 more under no agreement, in nobody's working hours, is left out`."""
+    said = f"{plural(found.total.tickets, 'ticket')} resolved"
+    if not found.unpromised:
+        return said
+    are = "is" if found.unpromised == 1 else "are"
+    return f"{said}; {found.unpromised:,} more under no agreement, in nobody's working hours, {are} left out"
+
+
+def lines(found: Report) -> Iterator[Row]:
+    """A line for each group, and one for all of them together where there are several."""
+    yield from found.rows
+    if len(found.rows) > 1:
+        yield Row("all", found.total)
+
+
+def group_words(row: Row, by: str, reader: Reader) -> str:
+    """A group by its name; a dash for those that belong to none."""
+    return (reader.customer(row.group) if by == "customer" else row.group) or "-"
+
+
+def sums_words(found: Spent) -> list[str]:
+    """Each part with its share: `30 h, 20 %`."""
+    shares = shares_of(found.shares)
+    return [f"{working(part)}, {percent(shares[side])}" for side, part in seconds_of(found.shares).items()]
+
+
+def means_words(found: Spent) -> list[str]:
+    """What each part took of a ticket on average."""
+    return [working(part) for part in seconds_of(found.mean or Shares()).values()]
+
+
+HEADS = tuple(sentence(name) for name in SIDES.values())
