@@ -45,14 +45,14 @@ def lines(found: Report) -> Iterator[Row]:
 
 
 def group_words(row: Row, by: str, reader: Reader) -> str:
-    """A group by its name; a dash for those that belong to none."""
-    return (reader.customer(row.group) if by == "customer" else row.group) or "-"
+    """A group by its name; `no customer` for the tickets that belong to none."""
+    return (reader.customer(row.group) if by == "customer" else row.group) or f"no {by}"
 
 
 def sums_words(found: Spent) -> list[str]:
-    """Each part with its share: `30 h, 20 %`."""
+    """Each part with its share: `30 h (20 %)`."""
     shares = shares_of(found.shares)
-    return [f"{working(part)}, {percent(shares[side])}" for side, part in seconds_of(found.shares).items()]
+    return [f"{working(part)} ({percent(shares[side])})" for side, part in seconds_of(found.shares).items()]
 
 
 def means_words(found: Spent) -> list[str]:

@@ -1,5 +1,6 @@
 """Whose the time was of what was resolved, by group, held against each ticket's why and a recount by minutes."""
 
+import tracemalloc
 from collections import defaultdict
 from datetime import timedelta
 from random import Random
@@ -166,6 +167,28 @@ def test_a_recount_minute_by_minute_comes_to_the_same(
     told = found(store, by, "last week", now="next Tue 12:00")
     assert 20 < told.total.tickets < 40, "some are counted and some are not"
     assert told.rows == tuple(Row(group, sums[group]) for group in sorted(sums, key=str))
+
+
+def test_ten_times_the_tickets_take_no_more_memory(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.jobs.quality.BATCH", 10)
+    furnished(sqlite_store)
+    few, many = list(crowd(30).values()), list(crowd(300).values())
+    take(sqlite_store, *(one for log in few for one in log), now=NOW, quiet=True)
+    before = peak(sqlite_store)
+    take(sqlite_store, *(one for log in many[30:] for one in log), now=NOW, quiet=True)
+    assert found(sqlite_store, name="last week", now="next Tue 12:00").total.tickets > 200
+    assert peak(sqlite_store) < 2 * before
+
+
+def peak(store: Store) -> int:
+    """The bytes that a report takes at most; the second one, so that nothing is counted that is kept for all."""
+    found(store, name="last week", now="next Tue 12:00")
+    tracemalloc.start()
+    try:
+        found(store, name="last week", now="next Tue 12:00")
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("by", GROUPS)
