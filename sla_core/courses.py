@@ -108,7 +108,7 @@ class Pair:
         self.before = Judge(before, now=now)
         self.after = Judge(after, now=now)
         self.now = now
-        self._known: dict[Scope, Sequence[_Change] | None] = {}
+        self._known: dict[object, Sequence[_Change]] = {}
 
     def judge(self, key: str, events: Sequence[Event]) -> tuple[Judgement, Judgement]:
         """What the ticket's clocks count as under the one and under the other; one and the same if nothing differs."""
@@ -120,19 +120,22 @@ class Pair:
     def course(self, facts: tuple[Fact, ...]) -> Course | None:
         """What is to be counted of a ticket to which that happened; None if it has to be folded."""
         life = life_of(facts)
-        changes = self._changes(life.scope) if life is not None else None
+        changes = self._changes(life) if life is not None else None
         if life is None or changes is None:
             return None
         calendars: list[Calendar] = []
         twins = [twin for change in changes for twin in _twins(life, change, calendars)]
         return Course(facts, tuple(twins), tuple(calendars))
 
-    def _changes(self, scope: Scope) -> Sequence[_Change] | None:
-        """What is promised on both sides to tickets of these attributes; None if a plain life does not tell it."""
-        if scope not in self._known:
-            plain = self.before.plain(scope) and self.after.plain(scope)
-            self._known[scope] = list(self._compared(scope)) if plain else None
-        return self._known[scope]
+    def _changes(self, life: Life) -> Sequence[_Change] | None:
+        """What is promised on both sides to a ticket that lived so; None if a plain life does not tell it."""
+        if not self.before.plain(life) or not self.after.plain(life):
+            return None
+        key = (self.before.key(life.scope), self.after.key(life.scope))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = list(self._compared(life.scope))
+        return known
 
     def _compared(self, scope: Scope) -> Iterator[_Change]:
         sides = [{_clock(match): match for match in side.promises(scope)} for side in (self.before, self.after)]

@@ -1,20 +1,23 @@
-"""A plain life: a ticket that is opened, talked about, perhaps paused, and resolved, always with the same attributes.
+"""A plain life: a ticket that is opened, talked about, perhaps paused, and resolved, always of the same priority.
 
 Its clocks need no fold, only the stretches of time between what happened. Nothing here guesses: a log with anything
-else in it (a change of attributes, a merge, a reopening, a correction, an earlier start, two events of one instant) has
-no plain life. What happened is told by its place in the log, so that all tickets to which the same happened in the same
-order have one life between them, whatever their instants are.
+else in it (a change of priority, a merge, a reopening, a correction, an earlier start) has no plain life. Other
+attributes may change, such as the team: whoever judges the life asks whether a promise depends on them. What happened
+is told by its place in the log, so that all tickets to which the same happened in the same order have one life between
+them, whatever their instants are.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from itertools import pairwise
 
 from sla_core.agreements import Metric
 from sla_core.tickets import (
     SCORES,
     Assigned,
     Author,
+    Changed,
     Closed,
     Event,
     Fact,
@@ -25,6 +28,7 @@ from sla_core.tickets import (
     Resolved,
     Resumed,
     Scope,
+    order,
 )
 
 PLAIN = frozenset(Metric) - {Metric.UPDATE, Metric.CUSTOMER_RESPONSE}
@@ -37,6 +41,7 @@ Stretch = tuple[int, int]
 class Life:
     """What happened, in order. `said` are the public messages: where, by whom, and whether they need an answer.
 
+    `scope` are the attributes as they are in the end, `before` those that others replaced, each once.
     `waits` says from where on the ticket waited for which reasons, `resolved` where it was solved, if it was, and
     `present` is the place after the last.
     """
@@ -47,6 +52,19 @@ class Life:
     resolved: int | None = None
     said: list[tuple[int, Author, bool]] = field(default_factory=list)
     waits: list[tuple[int, frozenset[str]]] = field(default_factory=list)
+    before: list[Scope] = field(default_factory=list)
+
+    @property
+    def moved(self) -> bool:
+        """Whether it was with more than one team, or with none at first."""
+        return any(scope.team != self.scope.team for scope in self.before)
+
+    def become(self, scope: Scope) -> None:
+        """Takes other attributes."""
+        if scope != self.scope:
+            if self.scope not in self.before:
+                self.before.append(self.scope)
+            self.scope = scope
 
     def paused(self, whole: Stretch, granted: frozenset[str]) -> tuple[Stretch, ...]:
         """The parts of a stretch in which the ticket waited for one of the reasons granted."""
@@ -91,21 +109,15 @@ def life_of(facts: Sequence[Fact]) -> Life | None:
 
 
 def in_plain_order(events: Sequence[Event], now: datetime) -> bool:
-    """Whether the events stand in the one order they can have, each once, and none is still to come."""
+    """Whether the events stand in the order of a log, each once, and none is still to come."""
     named = [event.key for event in events if event.event_id]
-    return rising([event.at for event in events], now) and len(set(named)) == len(named)
+    ordered = all(one <= two for one, two in pairwise(map(order, events)))
+    return ordered and past([event.at for event in events], now) and len(set(named)) == len(named)
 
 
-def rising(instants: Sequence[datetime], now: datetime) -> bool:
-    """Whether there are instants, each later than the one before, and none later than now."""
-    if not instants or instants[-1] > now:
-        return False
-    before = None
-    for at in instants:
-        if before is not None and at <= before:
-            return False
-        before = at
-    return True
+def past(instants: Sequence[datetime], now: datetime) -> bool:
+    """Whether there are instants, told in order, and none is later than now."""
+    return bool(instants) and instants[-1] <= now
 
 
 def essence(fact: Fact) -> Fact | None:
@@ -151,12 +163,28 @@ def _waiting(life: Life) -> frozenset[str]:
 
 
 def _changes_hands(life: Life, place: int, fact: Fact) -> bool:
-    return isinstance(fact, Assigned) and fact.team in (None, life.scope.team)
+    assert isinstance(fact, Assigned)
+    if fact.team:
+        life.become(replace(life.scope, team=fact.team))
+    return True
+
+
+def _changes(life: Life, place: int, fact: Fact) -> bool:
+    """Takes what is not the priority. A name that no attribute has is for the fold to complain of."""
+    assert isinstance(fact, Changed)
+    changes = fact.changes
+    if not changes.keys() <= _NAMES or changes.get("priority", life.scope.priority) != life.scope.priority:
+        return False
+    life.become(replace(life.scope, **changes))
+    return True
+
+
+_NAMES = {attribute.name for attribute in fields(Scope)}
 
 
 _TAKES: dict[type, Callable[[Life, int, Fact], bool]] = {
     Message: _says, Resolved: _solves, Closed: _solves, Paused: _waits, Resumed: _goes_on, Assigned: _changes_hands,
-    Rated: lambda life, place, fact: True,
+    Changed: _changes, Rated: lambda life, place, fact: True,
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ thousand. Whatever is not plain goes to the fold.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from sla_core.agreements import Agreement, Kind, Metric
@@ -108,22 +109,24 @@ class Judge:
     def __init__(self, catalogue: Catalogue, *, now: datetime) -> None:
         self.catalogue = catalogue
         self.now = now
-        self._promises: dict[Scope, Sequence[Match]] = {}
+        self.key = attrgetter(*sorted(_deciding(catalogue)))
+        self._promises: dict[object, Sequence[Match]] = {}
 
     def promises(self, scope: Scope) -> Sequence[Match]:
         """What is promised to a ticket of these attributes, each metric once per kind."""
-        known = self._promises.get(scope)
+        key = self.key(scope)
+        known = self._promises.get(key)
         if known is None:
             asked = [(kind, metric) for kind in self.catalogue.kinds for metric in Metric]
             found = (self.catalogue.match(scope, one, kind=kind, opened_at=self.now) for kind, one in asked)
             known = [match for match in found if match is not None and match.target.within is not None]
-            self._promises[scope] = known
+            self._promises[key] = known
         return known
 
     def judge(self, key: str, events: Sequence[Event]) -> Judgement:
         """What the clocks of a ticket count as: the same as folding it."""
         life = life_of([event.fact for event in events]) if in_plain_order(events, self.now) else None
-        if life is None or not self.plain(life.scope):
+        if life is None or not self.plain(life):
             return refolded(key, events, self.catalogue, now=self.now)
         instants, found = [*(event.at for event in events), self.now], dict[Place, Judged]()
         for stint in (stint for match in self.promises(life.scope) for stint in stints(life, match)):
@@ -132,9 +135,27 @@ class Judge:
                 found[one.place] = one
         return found
 
-    def plain(self, scope: Scope) -> bool:
-        """Whether a plain life tells all that is promised to a ticket of these attributes."""
-        return all(match.target.metric in PLAIN for match in self.promises(scope))
+    def plain(self, life: Life) -> bool:
+        """Whether a plain life tells all that is promised: always the same, and nothing that another team ends."""
+        promises = self.promises(life.scope)
+        metrics = {match.target.metric for match in promises}
+        if not metrics <= PLAIN or (life.moved and Metric.OWNERSHIP in metrics):
+            return False
+        return all(self.promises(scope) == promises for scope in life.before)
+
+
+def _deciding(catalogue: Catalogue) -> Iterator[str]:
+    """The attributes of a ticket that decide what is promised to it; the others may be what they will."""
+    yield from ("agreement", "priority")
+    targets = [target for agreement in catalogue.agreements for target in agreement.targets]
+    asked = {
+        "customer": any(agreement.customer or agreement.tier for agreement in catalogue.agreements)
+        or any(target.tiers or target.metric is Metric.CUSTOMER_RESPONSE for target in targets),
+        "service": any(agreement.service for agreement in catalogue.agreements) or any(t.services for t in targets),
+        "channel": any(target.channels for target in targets),
+        "team": any(target.teams for target in targets),
+    }
+    yield from (name for name, decides in asked.items() if decides)
 
 
 class Verdict(NamedTuple):

@@ -210,7 +210,7 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     nameless: list[Event] = []
     named: dict[tuple[str, str], Event] = {}
     corrections: list[tuple[str, Corrected]] = []
-    for event in sorted(events, key=_place):
+    for event in sorted(events, key=order):
         if isinstance(event.fact, Corrected):
             corrections.append((event.source, event.fact))
         elif event.event_id:
@@ -223,10 +223,11 @@ def in_order(events: Iterable[Event]) -> list[Event]:
             named.pop(key, None)
         elif key in named and fact.at is not None:
             named[key] = replace(named[key], at=fact.at)
-    return sorted([*named.values(), *nameless], key=_place)
+    return sorted([*named.values(), *nameless], key=order)
 
 
-def _place(event: Event) -> tuple[datetime, int, str, int, int, str]:
+def order(event: Event) -> tuple[datetime, int, str, int, int, str]:
+    """What a log is in order of."""
     opening = 0 if isinstance(event.fact, Opened) else 1
     source, seq = (event.source, event.seq) if event.seq is not None else ("", 0)
     return (event.at, opening, source, seq, _RANK[type(event.fact)], event.event_id)

@@ -16,7 +16,7 @@ from bot.store.replays import Told
 from sla_core.backtest import Accumulator
 from sla_core.catalogue import Catalogue
 from sla_core.courses import Courses, Pair
-from sla_core.plain_lives import rising
+from sla_core.plain_lives import past
 from sla_core.replayed_credits import bounds_of
 from sla_core.tickets import Opened
 
@@ -87,7 +87,7 @@ class Counting:
 
     def _take(self, made: Accumulator, told: Told) -> None:
         instants, key, now = told.instants, told.ticket, self._task.now
-        plain = told.facts is not None and key not in self._targets and rising(instants, now)
+        plain = told.facts is not None and key not in self._targets and past(instants, now)
         course = self._courses.of(told.facts) if plain and told.facts is not None else None
         if course is not None:
             made.pass_by(key, self._month(instants[0]), course, [*instants, now])

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.store import codec
 from bot.store.tables import EVENT, TICKET
 from sla_core.errors import BadEvent
 from sla_core.plain_lives import essence
-from sla_core.tickets import Event, Fact
+from sla_core.tickets import Changed, Event, Fact, order
 
 _BATCH = 2000
 _MOST_TEXTS = 20_000
@@ -116,7 +116,10 @@ class _Known:
             if fact is None:
                 break
             facts.append(fact)
-        return Told(ticket, lines, tuple(facts) if plain else None, [_instant(line[1]) for line in lines])
+        instants = [_instant(line[1]) for line in lines]
+        if plain and any(one >= two for one, two in pairwise(instants)):
+            return _in_order(ticket, lines, facts, instants)
+        return Told(ticket, lines, tuple(facts) if plain else None, instants)
 
     def _essence(self, line: Line) -> Fact | None:
         kind, text = line[2], line[3]
@@ -128,8 +131,19 @@ class _Known:
         if len(self._by_text) >= _MOST_TEXTS:
             self._by_text.clear()
         fact = essence(_decoded(line))
-        self._by_text[key] = fact = None if fact is None else self._same.setdefault(fact, fact)
+        if fact is not None and not isinstance(fact, Changed):  # which holds a mapping, and cannot be looked up
+            fact = self._same.setdefault(fact, fact)
+        self._by_text[key] = fact
         return fact
+
+
+def _in_order(ticket: str, lines: Sequence[Line], facts: Sequence[Fact], instants: Sequence[datetime]) -> Told:
+    """The store knows no order of what happened at one instant but that of arrival; a log does."""
+    events = [Event(ticket, at, fact, *line[4:]) for line, fact, at in zip(lines, facts, instants, strict=True)]
+    places = sorted(range(len(events)), key=lambda number: order(events[number]))
+    return Told(
+        ticket, [lines[one] for one in places], tuple(facts[one] for one in places), [instants[one] for one in places]
+    )
 
 
 def _instant(value: str | datetime) -> datetime:

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla_core.agreements import AppliesTo, Metric
-from sla_core.catalogue import Catalogue
+from sla_core.agreements import AppliesTo, Catalogue, Metric, Target
 from sla_core.clocks import Outcome
 from sla_core.courses import Pair
 from sla_core.plain_lives import PLAIN, in_plain_order, life_of
@@ -16,6 +15,7 @@ from sla_core.replay import Judge, Judgement, decisive, refolded, standing
 from sla_core.tickets import (
     Assigned,
     Author,
+    Changed,
     Closed,
     Event,
     Fact,
@@ -26,6 +26,7 @@ from sla_core.tickets import (
     Resolved,
     Resumed,
     Scope,
+    order,
 )
 from tests.builders import (
     TICKET,
@@ -61,39 +62,57 @@ plain_facts: st.SearchStrategy[Fact] = st.one_of(
     st.builds(Resumed, st.sampled_from(["waiting_customer", "waiting_third_party", "lunch", None])),
     st.builds(Resolved),
     st.builds(Closed),
-    st.builds(Assigned, st.just("ada")),
+    st.builds(Assigned, st.sampled_from(["ada", None]), st.sampled_from(["desk", "network", None])),
+    st.builds(
+        Changed,
+        st.dictionaries(
+            st.sampled_from(["customer", "service", "channel", "team"]),
+            st.sampled_from(["acme", "mail", "network", None]),
+            max_size=2,
+        ),
+    ),
     st.builds(Rated, st.integers(1, 5)),
 )
-seconds = st.integers(0, 7 * 86_400) | st.integers(0, 7 * 24).map(lambda hour: hour * 3600)
+# Many events fall on few instants, so that several happen at once, the opening included.
+full_hours = st.integers(0, 6) | st.integers(0, 7 * 24)
+seconds = st.integers(0, 7 * 86_400) | full_hours.map(lambda hour: hour * 3600)
 
 
 @st.composite
 def plain_logs(draw: st.DrawFn) -> list[Event]:
-    """An opening and what may happen in a plain life, each at an instant of its own, fractions of seconds included."""
+    """An opening and what may happen in a plain life, often at one instant, fractions of seconds included."""
     start = at("Mon 00:00") + timedelta(
         hours=draw(st.integers(0, 48)), microseconds=draw(st.sampled_from([0, 400_000]))
     )
     priority, customer_, team = (draw(st.sampled_from([one, None])) for one in ("P1", "acme", "desk"))
     scope = Scope(priority=priority, customer=customer_, team=team)
-    told = draw(st.lists(st.tuples(seconds.filter(bool), plain_facts), max_size=12, unique_by=lambda one: one[0]))
+    told = draw(st.lists(st.tuples(seconds, plain_facts, st.none() | st.integers(0, 2)), max_size=12))
     opening = Opened(scope=scope, origin=draw(st.sampled_from(Author)))
-    log: list[tuple[datetime, Fact]] = [(start, opening)]
-    log += [(start + timedelta(seconds=after), fact) for after, fact in sorted(told, key=lambda one: one[0])]
-    return [Event(TICKET, when, fact, event_id=f"e{number:02}") for number, (when, fact) in enumerate(log)]
+    log = [Event(TICKET, start, opening)]
+    for number, (later, fact, seq) in enumerate(told):
+        log.append(Event(TICKET, start + timedelta(seconds=later), fact, event_id=f"e{number:02}", seq=seq))
+    return sorted(log, key=order)
 
 
 @st.composite
 def promises(draw: st.DrawFn) -> Catalogue:
     """An agreement for everybody and perhaps a customer's own, of the metrics that a plain life tells."""
 
-    def targets() -> list[object]:
+    def targets() -> list[Target]:
         named = draw(st.lists(st.sampled_from(EVERY), min_size=1, unique=True))
-        return [target(metric, draw(lengths), calendar=draw(st.sampled_from(["office", "always"]))) for metric in named]
+        found = []
+        for metric in named:
+            within, hours = draw(lengths), draw(st.sampled_from(["office", "always"]))
+            condition = draw(st.sampled_from([{}, {}, {}, {"teams": ["network"]}, {"channels": ["mail"]}]))
+            found.append(target(metric, within, calendar=hours, **condition))
+        return found
 
     granted = st.sets(st.sampled_from(["waiting_customer", "waiting_third_party"]))
-    known = [agreement(*targets(), pause_on=draw(granted))]  # type: ignore[arg-type]
+    known = [agreement(*targets(), pause_on=draw(granted))]
+    if not draw(st.integers(0, 3)):
+        known.append(agreement(*targets(), name="mail", service="mail", pause_on=draw(granted)))
     if draw(st.booleans()):
-        own = agreement(*targets(), name="acme", customer="acme", pause_on=draw(granted))  # type: ignore[arg-type]
+        own = agreement(*targets(), name="acme", customer="acme", pause_on=draw(granted))
         known.append(own)
     return catalogue(*known, calendars=[calendar("09:00-12:00, 13:00-17:00")], customers=[customer("acme")])
 
@@ -157,13 +176,13 @@ def test_under_what_is_in_force_already_nothing_changes(log: list[Event], under:
 
 # A log that no plain life tells -> why it has to be folded.
 NOT_PLAIN = {
-    "attributes change": [opened(), changes("Mon 10:00", priority="P1")],
-    "another team takes over": [opened(), assigns("Mon 10:00", team="network")],
+    "its priority changes": [opened(), changes("Mon 10:00", priority="P1")],
+    "nobody knows what changes": [opened(), changes("Mon 10:00", colour="red")],
     "it goes on after resolution": [opened(), resolves("Mon 10:00"), reopens("Mon 11:00")],
     "it becomes part of another": [opened(), merges("Mon 10:00")],
     "another becomes part of it": [opened(), absorbs("Mon 10:00", "Mon 08:00")],
     "it began before it was opened": [opened(since=at("Mon 08:00"))],
-    "two events of one instant": [opened(), asks("Mon 10:00"), replies("Mon 10:00")],
+    "two of one instant, the wrong way round": [opened(), resolves("Mon 10:00"), replies("Mon 10:00")],
     "not in order": [opened(), replies("Mon 11:00"), asks("Mon 10:00")],
     "no opening": [asks("Mon 09:00")],
     "a second opening": [opened(), opened("Mon 10:00")],
@@ -181,6 +200,42 @@ def test_what_is_not_plain_has_no_plain_life(why: str) -> None:
 def test_a_corrected_log_has_no_plain_life() -> None:
     said = replies("Mon 10:00")
     assert not plain([opened(), said, corrects("Mon 11:00", said, void=True)], FAR)
+
+
+MOVED = [opened(), assigns("Mon 10:00", team="network"), changes("Mon 10:00", service="mail"), resolves("Mon 16:00")]
+# What happened, what is promised, whether a plain life tells it, and why.
+DEPENDS = [
+    (MOVED, target("resolution", "8bh"), True, "no promise asks for a team or a service"),
+    (MOVED, target("resolution", "8bh", teams=["network"]), False, "it is promised only once the team has it"),
+    (MOVED, target("resolution", "8bh", services=["mail"]), False, "it is promised only once the service is known"),
+    (MOVED, target("resolution", "8bh", channels=["phone"]), True, "the channel stays what it was"),
+    (MOVED, target("ownership", "8bh"), False, "the first team's clock ends with the second's"),
+    (MOVED, target("ownership", "8bh", teams=["desk"]), True, "neither team owes anything"),
+    ([opened(team="network"), *MOVED[1:]], target("ownership", "8bh"), True, "it was that team's before"),
+]
+
+
+@pytest.mark.parametrize(("log", "promise", "told", "why"), DEPENDS)
+def test_attributes_may_change_unless_a_promise_depends_on_them(
+    log: list[Event], promise: Target, told: bool, why: str
+) -> None:
+    under, life = catalogue(agreement(promise)), life_of([event.fact for event in log])
+    assert life is not None
+    assert Judge(under, now=FAR).plain(life) is told, why
+    assert judged(log, under, FAR) == refolded(TICKET, log, under, now=FAR)
+
+
+def test_a_clock_counts_for_the_customer_the_ticket_has_in_the_end() -> None:
+    log = [opened(customer="acme"), changes("Mon 10:00", customer="globex"), resolves("Mon 16:00")]
+    (one,) = judged(log, catalogue(agreement(target("resolution", "8bh"))), FAR).values()
+    assert (one.customer, one.outcome) == ("globex", "met")
+
+
+@given(st.lists(st.builds(Scope, *[st.sampled_from(["acme", "mail", "P1", "network", None])] * 5)), catalogues())
+def test_what_was_promised_to_the_like_is_promised_to_each(scopes: list[Scope], under: Catalogue) -> None:
+    judge = Judge(standing(under, FAR), now=FAR)
+    for scope in scopes:
+        assert judge.promises(scope) == Judge(judge.catalogue, now=FAR).promises(scope)
 
 
 def test_what_is_promised_another_metric_is_folded() -> None:

@@ -1,6 +1,6 @@
 """The past counted by one process, by several, and in memory: always the same."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -12,9 +12,8 @@ from bot.jobs.folding import logs_of
 from bot.jobs.replaying import Past
 from bot.store import Store
 from sla_core.backtest import Accumulator, Backtest
-from sla_core.courses import Pair
-from sla_core.replay import standing
-from sla_core.tickets import Changed, Event
+from sla_core.replay import refolded, standing
+from sla_core.tickets import Assigned, Changed, Event
 from tests.builders import asks, at, event, merges, opened, pauses, reopens, replies, resolves, resumes
 from tests.house import AGREEMENTS, contracts_of, take
 
@@ -23,6 +22,14 @@ PROPOSED = AGREEMENTS.replace("P1: 1bh, P2: 2bh", "P1: 20bm, P2: 45bm").replace(
     "[waiting_customer]", "[waiting_third_party]"
 )
 TICKETS = 47
+
+
+def moves(number: int, named: Callable[[int], dict[str, Any]]) -> Iterable[Event]:
+    """What happens to some: another team, or another customer and service."""
+    if number % 4 == 1:
+        yield event(Assigned("ada", ("network", "desk")[number // 4 % 2]), "Mon 09:30", **named(9))
+    if number % 6 == 2:
+        yield event(Changed({"customer": "globex", "service": "mail"}), "Mon 09:30", **named(10))
 
 
 def life(number: int) -> Iterable[Event]:
@@ -40,12 +47,15 @@ def life(number: int) -> Iterable[Event]:
         yield resumes("Mon 13:00", **named(3))
     if number % 5 == 0:
         yield event(Changed({"priority": "P1"}), "Mon 10:00", **named(4))
+    yield from moves(number, named)
     if number % 7 == 0:
         yield asks("Tue 10:00", **named(5))
     if number % 11 == 5:
         yield merges("Wed 09:00", "N-001", **named(6))
     if number % 3:
         yield resolves("Wed 12:00", **named(7))
+    if number % 5 == 3:  # told after the resolution, and yet before it: whoever resolves a ticket has spoken
+        yield replies("Wed 12:00", **named(11))
     if number % 6 == 1:
         yield reopens("Thu 09:00", **named(8))
 
@@ -85,11 +95,13 @@ def test_any_number_of_processes_finds_the_same(house: Store, task: Task, proces
     assert told[-1] == (TICKETS, TICKETS)
 
 
-def test_the_store_is_counted_as_its_logs_are_in_memory(house: Store, task: Task) -> None:
-    pair, slow = Pair(task.before, task.after, now=NOW), Accumulator(most=3)
+def test_the_store_is_counted_as_its_logs_are_folded(house: Store, task: Task) -> None:
+    slow = Accumulator(most=3)
     with house.read() as rows:
         for key in rows.tickets.keys(open_only=False):
-            slow.take(key, "2025-06", pair.judge(key, logs_of(rows, [key])[key]))
+            log = logs_of(rows, [key])[key]
+            before, after = (refolded(key, log, under, now=NOW) for under in (task.before, task.after))
+            slow.take(key, "2025-06", (before, after))
         quick = counted(rows, task, Past(most=3)).result()
     assert figures(quick) == figures(slow.result())
 
