@@ -54,8 +54,9 @@ def life(number: int) -> Iterable[Event]:
         yield merges("Wed 09:00", "N-001", **named(6))
     if number % 3:
         yield resolves("Wed 12:00", **named(7))
-    if number % 5 == 3:  # told after the resolution, and yet before it: whoever resolves a ticket has spoken
-        yield replies("Wed 12:00", **named(11))
+    if number % 5 == 3:  # the end of a wait of no length, told before its beginning
+        yield resumes("Mon 09:00", **named(11))
+        yield pauses("Mon 09:00", **named(12), reason=("waiting_customer", "waiting_third_party")[number % 2])
     if number % 6 == 1:
         yield reopens("Thu 09:00", **named(8))
 
