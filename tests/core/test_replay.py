@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla_core.agreements import AppliesTo, Catalogue, Metric, Target
+from sla_core.agreements import AppliesTo, Metric, Target
+from sla_core.catalogue import Catalogue
 from sla_core.clocks import Outcome
 from sla_core.courses import Pair
 from sla_core.plain_lives import PLAIN, in_plain_order, life_of
