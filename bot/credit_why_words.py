@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from bot.credit_words import band, money, scale_name
-from bot.jobs.credits import Judged, Judgement, Owed, shown_exactly
+from bot.jobs.credits import Judged, Judgement, Owed
 from bot.sentences import Reader
-from bot.words import exact_percent, fine_length, full_moment, plural, working
+from bot.words import exact_percent, fine_length, full_moment, plural, shown_exactly, working
 from sla_core.credits import AVAILABILITY, Credit, Line, Step, Worth, digits, steps
 
 

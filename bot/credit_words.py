@@ -5,8 +5,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from fractions import Fraction
 
-from bot.jobs.credits import shown_exactly
-from bot.words import exact_percent, fine_length, full_moment, working
+from bot.words import exact_percent, fine_length, full_moment, shown_exactly, working
 from sla_core.availability import Burn, Outage
 from sla_core.closing import Entry, Restatement, Terms, Told, Value
 from sla_core.credits import AVAILABILITY, Credit, Line, Scale, Scheme, Waiver, Worth

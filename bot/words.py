@@ -119,6 +119,19 @@ def exact_percent(share: Fraction | None) -> str:
     return f"{whole}.{rest:04}".rstrip("0").rstrip(".") + " %"
 
 
+def shown_exactly(exact: Fraction) -> str:
+    """An amount before rounding: all its digits, or the fraction where they have no end."""
+    if exact.denominator == 1:
+        return str(exact.numerator)
+    rest, digits = exact.denominator, 0
+    while rest % 10 == 0 or rest % 2 == 0 or rest % 5 == 0:
+        rest, digits = rest // (10 if rest % 10 == 0 else 2 if rest % 2 == 0 else 5), digits + 1
+    if rest != 1:
+        return f"{exact.numerator}/{exact.denominator}"
+    units, scale = exact.numerator * 10**digits // exact.denominator, 10**digits
+    return f"{units // scale}.{units % scale:0{digits}}".rstrip("0")
+
+
 def fine_length(seconds: Fraction) -> str:
     """A length with all its units, to the tenth of a second: `5 m 15.4 s`, `8 h 45 m 36 s`; negative with a sign."""
     minutes, tenths = divmod(round(abs(seconds) * 10), 600)

@@ -4,7 +4,9 @@ A promise without credits is an account too, that pays nothing: a scale without 
 and one for the availability of services. So what was reached can be stated, closed and restated like what is owed.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.jobs.attainment import Period
@@ -28,26 +30,80 @@ def accountable(contracts: Contracts, customer: str, service: str | None, at: da
     return next((one for one in held if one.credits is not None), held[0] if held else None)
 
 
-def payers_of(contracts: Contracts, customer: str, at: datetime, *, unpaid: bool = False) -> Accountable:
-    """Which agreement pays the customer for each service, and for what is of no service, None where none does.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An agreement that a customer is accounted under, as it stood at `at`, the last second that it held in a month."""
 
-    With `unpaid` where none does it is the one that holds, though it pays nothing.
+    agreement: Agreement
+    at: datetime
+
+
+class Accounts:
+    """Under which agreements one customer is accounted for, at any instant.
+
+    It is the one that pays, or with `unpaid` where none does the one that holds, though it pays nothing. Agreements
+    begin, end and change, and so do customers; between two of these turns everything stays as it is.
     """
-    found = accountable if unpaid else paying
-    services = (None, *contracts.services)
-    return {service: found(contracts, customer, service, at) for service in services}
+
+    def __init__(self, contracts: Contracts, customer: str, *, unpaid: bool = False) -> None:
+        self._contracts, self._customer, self._find = contracts, customer, accountable if unpaid else paying
+        self._turns = turns(contracts)
+        self._known: dict[int, Accountable] = {}
+
+    def at(self, instant: datetime) -> Accountable:
+        """Which agreement it is for each service, and for what is of no service; None where there is none."""
+        place = bisect_right(self._turns, instant)
+        if place not in self._known:
+            services = (None, *self._contracts.services)
+            found = {one: self._find(self._contracts, self._customer, one, instant) for one in services}
+            self._known[place] = found
+        return self._known[place]
+
+    def of(self, service: str | None, opened_at: datetime) -> Agreement | None:
+        """The agreement for a ticket about a service that was opened then; it keeps it when another takes its place."""
+        found = self.at(opened_at)
+        return found.get(service, found[None])
+
+    def within(self, since: datetime, until: datetime) -> dict[str, Held]:
+        """The agreements of [since, until] by name, those at its end first, each as it stood last."""
+        held: dict[str, Held] = {}
+        for start, end in reversed(self._stretches(since, until)):
+            for one in self.at(start).values():
+                if one is not None:
+                    held.setdefault(one.name, Held(one, end))
+        return held
+
+    def span(self, name: str, service: str, period: Period) -> tuple[datetime, datetime] | None:
+        """From when until when in a period an agreement is the one for a service; None if it never is."""
+        found = [
+            (start, end)
+            for start, end in self._stretches(period.since, period.until - _SECOND)
+            if (one := self.at(start)[service]) is not None and one.name == name
+        ]
+        return (found[0][0], found[-1][1] + _SECOND) if found else None
+
+    def _stretches(self, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+        """[since, until] cut at its turns, each with its first and its last second."""
+        cuts = [turn for turn in self._turns if since < turn <= until]
+        return list(zip([since, *cuts], [*(cut - _SECOND for cut in cuts), until], strict=True))
 
 
-def scheme_under(
-    contracts: Contracts, customer: str, agreement: Agreement, *, payers: Accountable, at: datetime
-) -> Scheme:
+def turns(contracts: Contracts) -> list[datetime]:
+    """The instants at which other agreements may hold: where a version begins or ends, or customers change."""
+    known = contracts.catalogue
+    begins = {one.effective_from for one in known.agreements} | {one.effective_from for one in known.directories}
+    ends = {one.expires for one in known.agreements}
+    return sorted(at for at in begins | ends if at is not None)
+
+
+def scheme_under(contracts: Contracts, customer: str, held: Held, payers: Accountable) -> Scheme:
     """What the agreement pays; without credits a scheme of no name and no currency that only says what was reached."""
-    if agreement.credits is not None:
-        return agreement.credits
-    services = [service for service, one in payers.items() if one is not None and one.name == agreement.name]
-    metrics = {metric for service in services for metric in _promised(contracts, customer, service, at)}
+    if held.agreement.credits is not None:
+        return held.agreement.credits
+    services = [service for service, one in payers.items() if one is not None and one.name == held.agreement.name]
+    metrics = {metric for service in services for metric in _promised(contracts, customer, service, held.at)}
     scales = [Scale(metric.value) for metric in Metric if metric in metrics]
-    if any(service and is_promised(contracts, customer, service, at) for service in services):
+    if any(service and is_promised(contracts, customer, service, held.at) for service in services):
         scales.append(Scale(AVAILABILITY))
     return Scheme("", "", tuple(scales))
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.files.credit_bodies import scheme_body, scheme_of
+from bot.jobs.accounts import Accounts
 from bot.jobs.attainment import Period
 from bot.jobs.availability import hours_of
 from bot.jobs.contracts import Contracts
@@ -70,8 +71,12 @@ def closed_account(
 ) -> ClosedAccount:
     """What is owed now as an account, with the waivers that hold: of what is in it, and of what is named `also`."""
     scheme, fee = _priced(owed)
-    spans = {one.uptime.service: hours_of(contracts, one.uptime.service) for one in owed.uptimes}
-    promised = {name: tuple(hours.promised(period.since, period.until)) for name, hours in spans.items()}
+    accounts = Accounts(contracts, owed.customer, unpaid=True)
+    promised = {
+        service: tuple(hours_of(contracts, service).promised(*span))
+        for service in (one.uptime.service for one in owed.uptimes)
+        if (span := accounts.span(owed.agreement.name, service, period)) is not None
+    }
     entries = {
         one.case.key: Entry(one.case.key, one.case.metric, one.at, one.case.late, one.case.priority, one.case.service)
         for one in owed.judged

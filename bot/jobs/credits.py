@@ -1,13 +1,13 @@
 """Credits of a month: what each customer is owed, by which scale, and every clock and outage behind it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from bot.jobs.accounts import Accountable, counted_at, is_promised, payers_of, scheme_under
+from bot.jobs.accounts import Accounts, Held, counted_at, is_promised, scheme_under
 from bot.jobs.asking import EXTERNAL, folded_ticket
 from bot.jobs.attainment import Period, counted_clocks
 from bot.jobs.availability import as_outage, hours_of
@@ -23,6 +23,7 @@ from sla_core.clocks import Outcome, State
 from sla_core.credits import BadScheme, Case, Credit, Scheme, Uptime, Waiver, credit
 from sla_core.errors import SlaError
 
+_SECOND = timedelta(seconds=1)
 _LONGEST_MONTH = timedelta(days=31, hours=3)
 
 
@@ -152,13 +153,33 @@ def credits_of(
 
 
 def _owed_to(month: _Month, customer: str, clocks: Sequence[tuple[Tally, CountedClock]]) -> Iterator[Owed]:
-    """One record for each agreement that pays the customer, most of all that of no particular service."""
-    payers = payers_of(month.contracts, customer, month.at, unpaid=month.unpaid)
-    for agreement in {one.name: one for one in payers.values() if one is not None}.values():
-        mine = [pair for pair in clocks if _name(payers.get(pair[1].service, payers[None])) == agreement.name]
-        about = [service for service in month.contracts.services if _name(payers[service]) == agreement.name]
-        priced = _priced(month, customer, payers, agreement)
-        yield _owed(month, customer, agreement, priced=priced, clocks=mine, services=about)
+    """One record for each agreement that pays the customer, most of all that of no particular service.
+
+    A clock is paid for by the agreement that its ticket was opened under, one that has ended since too; a service's
+    availability counts for the part of the month in which the agreement held.
+    """
+    accounts = Accounts(month.contracts, customer, unpaid=month.unpaid)
+    opened = _opened(month, clocks)
+    of_clock = {
+        clock.ticket: accounts.of(clock.service, opened.get(clock.ticket, clock.started_at)) for _, clock in clocks
+    }
+    held = accounts.within(month.period.since, month.at)
+    for ticket, agreement in of_clock.items():
+        if agreement is not None and agreement.name not in held:
+            held[agreement.name] = Held(agreement, opened.get(ticket, month.period.since))
+    for name, one in held.items():
+        mine = [pair for pair in clocks if _name(of_clock[pair[1].ticket]) == name]
+        scheme, fee = _priced(month, customer, accounts, one)
+        spans = {service: accounts.span(name, service, month.period) for service in month.contracts.services}
+        promised = [(service, span) for service, span in spans.items() if span is not None]
+        uptimes = tuple(_judgements(month, customer, scheme, promised))
+        yield _owed(month, customer, one.agreement, priced=(scheme, fee), clocks=mine, uptimes=uptimes)
+
+
+def _opened(month: _Month, clocks: Sequence[tuple[Tally, CountedClock]]) -> Mapping[str, datetime]:
+    """When the tickets of these clocks were opened."""
+    found = month.rows.tickets.get_many({clock.ticket for _, clock in clocks})
+    return {key: row.ticket.opened_at for key, row in found.items() if row.ticket.opened_at is not None}
 
 
 def _owed(
@@ -168,11 +189,10 @@ def _owed(
     *,
     priced: tuple[Scheme, Decimal | None],
     clocks: Sequence[tuple[Tally, CountedClock]],
-    services: Sequence[str],
+    uptimes: tuple[Judgement, ...],
 ) -> Owed:
     scheme, fee = priced
     judged = tuple(_judged(month, scheme, tallied, clock) for tallied, clock in clocks if tallied.outcome is not None)
-    uptimes = tuple(_judgements(month, customer, scheme, services))
     cases, shares = [one.case for one in judged], [one.uptime for one in uptimes]
     if not scheme.pays:
         return Owed(customer, agreement, credit(scheme, cases, shares), judged, uptimes)
@@ -208,12 +228,12 @@ def _name(agreement: Agreement | None) -> str | None:
     return agreement.name if agreement else None
 
 
-def _priced(month: _Month, customer: str, payers: Accountable, agreement: Agreement) -> tuple[Scheme, Decimal | None]:
+def _priced(month: _Month, customer: str, accounts: Accounts, held: Held) -> tuple[Scheme, Decimal | None]:
     """The scheme in the currency of the fee that was recorded for the month, if any was, and that fee."""
-    scheme = scheme_under(month.contracts, customer, agreement, payers=payers, at=month.at)
+    scheme = scheme_under(month.contracts, customer, held, accounts.at(held.at))
     if not scheme.pays:
         return scheme, None
-    recorded = month.rows.fees.at(customer, agreement.name, month.period.since)
+    recorded = month.rows.fees.at(customer, held.agreement.name, month.period.since)
     if recorded is None:
         return scheme, None
     return (scheme if scheme.currency else replace(scheme, currency=recorded.currency)), recorded.amount
@@ -245,13 +265,15 @@ def _late(month: _Month, clock: CountedClock) -> int:
     return max(1, used - clock.target_seconds)
 
 
-def _judgements(month: _Month, customer: str, scheme: Scheme, services: Sequence[str]) -> Iterator[Judgement]:
-    """The availability of each of these services that somebody promised the customer."""
-    for service in services:
-        if not is_promised(month.contracts, customer, service, month.at):
+def _judgements(
+    month: _Month, customer: str, scheme: Scheme, services: Sequence[tuple[str, tuple[datetime, datetime]]]
+) -> Iterator[Judgement]:
+    """The availability of each of these services, in its part of the month, that somebody promised the customer."""
+    for service, (since, until) in services:
+        if not is_promised(month.contracts, customer, service, min(until - _SECOND, month.now)):
             continue
-        span = {"since": month.period.since, "until": month.period.until, "now": month.now}
-        told = month.rows.outages.touching(month.period.since, month.period.until, service=service)
+        span = {"since": since, "until": until, "now": month.now}
+        told = month.rows.outages.touching(since, until, service=service)
         outages, hours = [as_outage(row) for row in told], hours_of(month.contracts, service)
         excluded = tuple((one.start, one.end) for one in scheme.excluded)
         waived = tuple(one.key for one in outages if one.key in month.waivers)
@@ -274,16 +296,3 @@ def _can_be_missed(clock: CountedClock, month: _Month) -> bool:
 
 def _missed(clock: CountedClock) -> Case:
     return Case(subject_of(clock), clock.metric.value, 1, priority=clock.priority, service=clock.service)
-
-
-def shown_exactly(exact: Fraction) -> str:
-    """An amount before rounding: all its digits, or the fraction where they have no end."""
-    if exact.denominator == 1:
-        return str(exact.numerator)
-    rest, digits = exact.denominator, 0
-    while rest % 10 == 0 or rest % 2 == 0 or rest % 5 == 0:
-        rest, digits = rest // (10 if rest % 10 == 0 else 2 if rest % 2 == 0 else 5), digits + 1
-    if rest != 1:
-        return f"{exact.numerator}/{exact.denominator}"
-    units, scale = exact.numerator * 10**digits // exact.denominator, 10**digits
-    return f"{units // scale}.{units % scale:0{digits}}".rstrip("0")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.files.catalogue import Document, catalogue
 from bot.files.thaw import thaw
-from bot.jobs.accounts import counted_at, is_promised, payers_of, scheme_under
+from bot.jobs.accounts import Accounts, counted_at, is_promised, scheme_under
 from bot.jobs.attainment import Period
 from bot.jobs.availability import hours_of
 from bot.jobs.contracts import Contracts
@@ -60,17 +60,17 @@ def _fee(fees: Sequence[FeeRow], month: datetime) -> FeeRow | None:
 def _terms(contracts: Contracts, deal: Deal, paid: FeeRow | None) -> Terms | None:
     """None where nothing is accounted for under it any more: then the account keeps its terms, and loses all."""
     period = deal.period
-    at = counted_at(period, period.until)
-    payers = payers_of(contracts, deal.customer, at, unpaid=True)
-    agreement = next((one for one in payers.values() if one is not None and one.name == deal.agreement), None)
-    if agreement is None:
+    accounts = Accounts(contracts, deal.customer, unpaid=True)
+    held = accounts.within(period.since, counted_at(period, period.until)).get(deal.agreement)
+    if held is None:
         return None
+    spans = {service: accounts.span(deal.agreement, service, period) for service in contracts.services}
     promised = {
-        service: tuple(hours_of(contracts, service).promised(period.since, period.until))
-        for service, payer in payers.items()
-        if service and payer and payer.name == deal.agreement and is_promised(contracts, deal.customer, service, at)
+        service: tuple(hours_of(contracts, service).promised(*span))
+        for service, span in spans.items()
+        if span is not None and is_promised(contracts, deal.customer, service, held.at)
     }
-    scheme = scheme_under(contracts, deal.customer, agreement, payers=payers, at=at)
+    scheme = scheme_under(contracts, deal.customer, held, accounts.at(held.at))
     if not scheme.pays:
         return Terms(scheme, None, promised)
     if paid is not None and not scheme.currency:

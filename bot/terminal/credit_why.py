@@ -6,10 +6,11 @@ from rich.console import Group, RenderableType
 
 from bot.credit_why_words import not_held, why_lines
 from bot.credit_words import CREDIT_RULE
-from bot.jobs.credits import CreditReport, Owed, shown_exactly
+from bot.jobs.credits import CreditReport, Owed
 from bot.sentences import Reader
 from bot.terminal.draw import safe
 from bot.terminal.draw_credits import credits_json, owed_json
+from bot.words import shown_exactly
 from sla_core.credits import Credit, steps
 
 

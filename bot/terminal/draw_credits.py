@@ -7,11 +7,11 @@ from typing import Any
 from rich.console import Group, RenderableType
 
 from bot.credit_words import CREDIT_RULE, band, money, pays, scale_name
-from bot.jobs.credits import CreditReport, Owed, Risk, shown_exactly
+from bot.jobs.credits import CreditReport, Owed, Risk
 from bot.sentences import Reader
 from bot.terminal.as_json import plain
 from bot.terminal.draw import drawn_table, safe
-from bot.words import exact_percent, working
+from bot.words import exact_percent, shown_exactly, working
 from sla_core.credits import Credit, Line
 
 MOST_AT_RISK = 20

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.credit_why_words import not_held
 from bot.credit_words import CREDIT_RULE, WAIVED_RULE, band, line_name, money, pays, scale_name
-from bot.jobs.credits import Judged, Judgement, Owed, shown_exactly
+from bot.jobs.credits import Judged, Judgement, Owed
 from bot.jobs.statement import Statement
 from bot.jobs.waiving import subject_of
 from bot.sentences import Reader, trust
@@ -27,7 +27,7 @@ from bot.terminal.restated import (
     settled_json,
     sum_words,
 )
-from bot.words import exact_percent, fine_length, full_moment, working
+from bot.words import exact_percent, fine_length, full_moment, shown_exactly, working
 from sla_core.attainment import COUNTING_RULE, Attainment
 from sla_core.credits import AVAILABILITY, Credit, Line
 

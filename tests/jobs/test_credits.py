@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.jobs.credits import Owed, credits_of, shown_exactly
+from bot.jobs.credits import Owed, credits_of
 from bot.jobs.outages import Correction, Told, add_outage, correct_outage
 from bot.jobs.periods import period
 from bot.jobs.statement import Statement, statement
 from bot.jobs.waiving import CannotWaive, Wish, amount_of, record_fee, waive
 from bot.store import Store
 from bot.store.waivers import FeeRow
+from bot.words import shown_exactly
 from sla_core.agreements import Metric
 from sla_core.errors import SlaError
 from tests.builders import at, corrects, opened, replies, resolves
