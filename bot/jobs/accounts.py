@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.jobs.attainment import Period
-from bot.jobs.availability import holding
+from bot.jobs.availability import holding, turns
 from bot.jobs.contracts import Contracts
 from sla_core.agreements import Agreement, Metric, Target
 from sla_core.credits import AVAILABILITY, Scale, Scheme
@@ -86,14 +86,6 @@ class Accounts:
         """[since, until] cut at its turns, each with its first and its last second."""
         cuts = [turn for turn in self._turns if since < turn <= until]
         return list(zip([since, *cuts], [*(cut - _SECOND for cut in cuts), until], strict=True))
-
-
-def turns(contracts: Contracts) -> list[datetime]:
-    """The instants at which other agreements may hold: where a version begins or ends, or customers change."""
-    known = contracts.catalogue
-    begins = {one.effective_from for one in known.agreements} | {one.effective_from for one in known.directories}
-    ends = {one.expires for one in known.agreements}
-    return sorted(at for at in begins | ends if at is not None)
 
 
 def scheme_under(contracts: Contracts, customer: str, held: Held, payers: Accountable) -> Scheme:

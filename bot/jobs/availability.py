@@ -1,6 +1,6 @@
 """Availability of a period: each service with what was promised of it, its error budget, and how fast that burns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -51,14 +51,13 @@ def uptimes(
 ) -> UptimeReport:
     """Every service that has a target or was down in the period, or the one named; corrections are worked in.
 
-    A customer sees what was promised to it, by its most specific agreement, and nothing else.
+    A promise that began or ended inside of the period counts for its part of it. A customer sees what was promised to
+    it, by its most specific agreement, and nothing else.
     """
     told = rows.outages.touching(min(period.since, now) - _REACH, max(period.until, now), service=service)
     outages = [as_outage(row) for row in told]
-    at = min(period.until, now)
-    every = promised(contracts, at) if customer is None else promised_to(contracts, customer, at)
-    promises = [one for one in every if service in (None, one[1])]
-    named = dict.fromkeys([one[1] for one in promises] + ([service] if service and not customer else []))
+    promises = [one for one in _promises(contracts, period, customer, now=now) if service in (None, one.service)]
+    named = dict.fromkeys([one.service for one in promises] + ([service] if service and not customer else []))
     down = [one.service for one in outages if _touches(one, period) and not customer]
     # A budget that is spent or saved burns no more.
     current = period.since <= now < period.until
@@ -66,15 +65,53 @@ def uptimes(
     for name in dict.fromkeys((*named, *down)):
         mine = [one for one in outages if one.service == name]
         hours = hours_of(contracts, name)
-        figure = availability(hours, mine, since=period.since, until=period.until, now=now)
-        held = [(agreement, share) for agreement, of, share in promises if of == name]
-        for agreement, share in held:
-            burning = burns(hours, mine, share, since=period.since, until=period.until, now=now) if current else ()
-            found.append(_uptime(name, figure, agreement, share=share, burning=burning))
-        found += [] if held else [Uptime(name, figure)]
+        held = [one for one in promises if one.service == name]
+        for one in held:
+            figure = availability(hours, mine, since=one.since, until=one.until, now=now)
+            still = current and one.until > now
+            burning = burns(hours, mine, one.share, since=one.since, until=one.until, now=now) if still else ()
+            found.append(_uptime(name, figure, one.agreement, share=one.share, burning=burning))
+        if not held:
+            found.append(Uptime(name, availability(hours, mine, since=period.since, until=period.until, now=now)))
     until = min(period.until, now + timedelta(seconds=1))
     corrected = [one for one in rows.outages.corrected(period.since, until) if one.service in {*named, *down}]
     return UptimeReport(period, now, tuple(found), tuple(corrected))
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """What an agreement promised of a service, as it stood last, from when until when in a period."""
+
+    agreement: Agreement
+    service: str
+    share: Decimal
+    since: datetime
+    until: datetime
+
+
+def _promises(contracts: Contracts, period: Period, customer: str | None, *, now: datetime) -> list[_Promise]:
+    """What was promised in a period until now, what holds at its end first."""
+    cuts = [turn for turn in turns(contracts) if period.since < turn < period.until]
+    found: dict[tuple[str, str], _Promise] = {}
+    for since, until in reversed(list(zip([period.since, *cuts], [*cuts, period.until], strict=True))):
+        # What has not begun yet is not promised yet.
+        if since > now:
+            continue
+        every = promised(contracts, since) if customer is None else promised_to(contracts, customer, since)
+        for agreement, service, share in every:
+            key = agreement.name, service
+            known = found.get(key)
+            made = _Promise(agreement, service, share, since, until) if known is None else replace(known, since=since)
+            found[key] = made
+    return list(found.values())
+
+
+def turns(contracts: Contracts) -> list[datetime]:
+    """The instants at which other agreements may hold: where a version begins or ends, or customers change."""
+    known = contracts.catalogue
+    begins = {one.effective_from for one in known.agreements} | {one.effective_from for one in known.directories}
+    ends = {one.expires for one in known.agreements}
+    return sorted(at for at in begins | ends if at is not None)
 
 
 def promised(contracts: Contracts, at: datetime) -> list[tuple[Agreement, str, Decimal]]:

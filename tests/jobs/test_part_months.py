@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from bot.jobs.availability import uptimes
 from bot.jobs.closing import close
 from bot.jobs.credits import Owed, credits_of
 from bot.jobs.outages import Told, add_outage
@@ -150,3 +151,14 @@ def test_a_month_is_closed_with_both_and_its_statement_adds_up(handed_over: Stor
         "acme-next": (Decimal("40.00"), Decimal(0), Decimal("40.00")),
         "acme-contract": (Decimal("120.00"), Decimal(0), Decimal("120.00")),
     }
+
+
+def test_the_availability_of_a_month_is_told_for_each_part_of_it(handed_over: Store) -> None:
+    contracts = contracts_of(handed_over)
+    chosen = period("2025-06", contracts.place, at(JULY))
+    with handed_over.read() as rows:
+        report = uptimes(rows, contracts, chosen, now=at(JULY))
+        at_work = uptimes(rows, contracts, chosen, now=at("2025-06-10 09:00"))
+    shares = {one.agreement: one.figure.share for one in report.rows if one.service == "mail"}
+    assert shares == {"acme-next": 1 - Fraction(1, 360), "acme-contract": 1 - Fraction(1, 360)}
+    assert [one.agreement for one in at_work.rows] == ["acme-contract"], "the next one has not begun yet"
