@@ -124,10 +124,8 @@ class _Known:
     def _essence(self, line: Line) -> Fact | None:
         kind, text = line[2], line[3]
         key = (kind, text.partition(_BEHIND_TITLE)[2] or text if kind == "opened" else text)
-        try:
+        if key in self._by_text:
             return self._by_text[key]
-        except KeyError:
-            pass
         if len(self._by_text) >= _MOST_TEXTS:
             self._by_text.clear()
         fact = essence(_decoded(line))

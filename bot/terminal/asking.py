@@ -56,6 +56,10 @@ class Asking:
         """Reads near the instant asked about, in the zone of the organization, or of SLA_ZONE."""
         return reader_for(self.contracts, self.at or self.now)
 
+    def period(self, name: str) -> Period:
+        """The period of that name in the organization's zone, as it is called now; BadTime for no such name."""
+        return period(name, self.contracts.place, self.now)
+
     def customer(self, name: str | None) -> str | None:
         """The key of a customer given by key or name; SlaError with the nearest one otherwise."""
         known = self.contracts.customers

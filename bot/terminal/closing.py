@@ -8,7 +8,6 @@ from rich.console import Group, RenderableType
 
 from bot.jobs.closing import Closing, close, closings
 from bot.jobs.contracts import read_contracts
-from bot.jobs.periods import period
 from bot.now import now as read_clock
 from bot.sentences import Reader
 from bot.settings import read_settings
@@ -33,14 +32,14 @@ def close_command(
     if list_:
         with asking(None) as asked:
             found = closings(asked.rows, asked.contracts, asked.customer(customer))
-            chosen = period(name, asked.contracts.place, asked.now) if name else None
+            chosen = asked.period(name) if name else None
             kept = [one for one in found if chosen is None or one.period.since == chosen.since]
             show([_json(one) for one in kept], _drawn(kept, asked.reader), as_text=not json_)
             return
     if name is None:
         raise SlaError("say which month to close, such as `sla-bot close 2025-06`, or --list")
     with asking(None) as asked:
-        key, chosen = asked.customer(customer), period(name, asked.contracts.place, asked.now)
+        key, chosen = asked.customer(customer), asked.period(name)
     now = read_clock()
     with opened(read_settings()) as store:
         with store.read() as rows:

@@ -42,7 +42,7 @@ def credits_command(
 ) -> None:
     """Say what is owed for a month by which scale, and what the open tickets would add."""
     with asking(None) as asked:
-        chosen, whose = period(name, asked.contracts.place, asked.now), asked.customer(why or customer)
+        chosen, whose = asked.period(name), asked.customer(why or customer)
         found = credits_of(asked.rows, asked.contracts, chosen, now=asked.now, customer=whose)
         if why is not None:
             show(credit_why_json(found), credit_why_drawn(found, asked.reader), as_text=not json_)
@@ -61,7 +61,7 @@ def statement_command(
         key = asked.customer(customer)
         if key is None or key not in asked.contracts.customers:
             raise SlaError(f"there is no customer {customer!r}: {', '.join(asked.contracts.customers)}")
-        chosen = period(name, asked.contracts.place, asked.now)
+        chosen = asked.period(name)
         found = statement(asked.rows, asked.contracts, key, chosen, now=asked.now)
         typer.echo(_written(found, asked.reader, form), nl=False)
 

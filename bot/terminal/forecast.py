@@ -9,7 +9,7 @@ from bot.jobs.budget import budgets
 from bot.jobs.forecast import HOURS, MOST_HOURS, detail, outlook
 from bot.jobs.forecast_why import forecast_why
 from bot.jobs.learning import Memory, try_forecasts
-from bot.jobs.periods import NAMES, period
+from bot.jobs.periods import NAMES
 from bot.terminal.asking import AsJson, Asking, Customer, asking, show
 from bot.terminal.draw_forecast import budgets_drawn, detail_drawn, outlook_drawn, trials_drawn, why_drawn
 from bot.terminal.forecast_json import budgets_json, detail_json, outlook_json, trials_json, why_json
@@ -64,6 +64,6 @@ def budget_command(
     """Say how many more misses each objective bears, at which pace they go, and when they are gone."""
     with asking(None) as asked:
         about = About(customer=asked.customer(customer))
-        counted = period(name, asked.contracts.place, asked.now)
+        counted = asked.period(name)
         found = budgets(asked.rows, asked.contracts, about, counted, now=asked.now)
         show(budgets_json(found), budgets_drawn(found, asked.reader), as_text=not json_)

@@ -10,7 +10,7 @@ import typer
 from bot.jobs.availability import uptimes
 from bot.jobs.contracts import read_contracts
 from bot.jobs.outages import COLUMNS, Correction, Told, add_outage, correct_outage, end_outage, import_outages
-from bot.jobs.periods import NAMES, period
+from bot.jobs.periods import NAMES
 from bot.now import now as read_clock
 from bot.settings import read_settings
 from bot.store.outages import OutageRow
@@ -92,7 +92,7 @@ def list_command(
 ) -> None:
     """List the outages that were on in a period."""
     with asking(None) as asked:
-        chosen = period(name, asked.contracts.place, asked.now)
+        chosen = asked.period(name)
         found = asked.rows.outages.touching(chosen.since, chosen.until, service=service)
         show(as_json.plain(found), outages_drawn(found, chosen, asked.reader), as_text=not json_)
 
@@ -122,7 +122,7 @@ def availability_command(
 ) -> None:
     """Say how much of a period each service was up, and what is left of its error budget."""
     with asking(None) as asked:
-        chosen = period(name, asked.contracts.place, asked.now)
+        chosen = asked.period(name)
         if service is not None and service not in asked.contracts.services:
             raise SlaError(f"{service!r} is not a service: {', '.join(asked.contracts.services)}")
         found = uptimes(asked.rows, asked.contracts, chosen, now=asked.now, service=service)

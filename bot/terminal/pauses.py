@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from bot import pause_words as words
 from bot.jobs.asking import About
 from bot.jobs.pausing import PAUSES_RULE, Pauses, Still, pauses_of
-from bot.jobs.periods import NAMES, period
+from bot.jobs.periods import NAMES
 from bot.sentences import Reader
 from bot.terminal.as_json import plain
 from bot.terminal.asking import AsJson, Customer, asking, show
@@ -28,7 +28,7 @@ def pauses_command(
     """Say what stands still now, who paused it and why, and what the pauses of a period come to."""
     with asking(None) as asked:
         about = About(customer=asked.customer(customer))
-        counted = period(name, asked.contracts.place, asked.now)
+        counted = asked.period(name)
         found = pauses_of(asked.rows, asked.contracts, about, counted, now=asked.now)
         show(pauses_json(found, stale=stale), pauses_drawn(found, asked.reader, stale=stale), as_text=not json_)
 

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from bot import quality_words as words
 from bot.files.qualities import written
 from bot.jobs.asking import About
-from bot.jobs.periods import NAMES, period
+from bot.jobs.periods import NAMES
 from bot.jobs.quality import Check, Report, report
 from bot.sentences import Reader, csat_words
 from bot.terminal.as_json import plain
@@ -27,7 +27,7 @@ def quality_command(
     """Say how well tickets were settled: reopened, one touch, deflected, CSAT, and how old the backlog is."""
     with asking(None) as asked:
         about = About(customer=asked.customer(customer))
-        counted = period(name, asked.contracts.place, asked.now)
+        counted = asked.period(name)
         found = report(asked.rows, asked.contracts, about, counted, now=asked.now)
         show(quality_json(found), quality_drawn(found, asked.reader), as_text=not json_)
 

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from bot import whose_words as words
 from bot.jobs.asking import About
 from bot.jobs.attainment import GROUPS
-from bot.jobs.periods import NAMES, period
+from bot.jobs.periods import NAMES
 from bot.jobs.whose import Report, report
 from bot.sentences import Reader
 from bot.terminal.as_json import plain
@@ -31,7 +31,7 @@ def whose_command(
     """Say whose the time was of the tickets resolved in a period: ours, customers', third parties', or closed hours."""
     with asking(None) as asked:
         about = About(customer=asked.customer(customer))
-        counted = period(name, asked.contracts.place, asked.now)
+        counted = asked.period(name)
         found = report(asked.rows, asked.contracts, about, counted, by=by, now=asked.now)
         show(whose_json(found), whose_drawn(found, asked.reader), as_text=not json_)
 
