@@ -16,6 +16,8 @@ NAMES = {
     Measure.BACKLOG_AGE: "age of the backlog",
 }
 SMALL = f"* of fewer than {SMALL_SAMPLE} tickets, so the figure may be luck."
+FEW = 10
+"""Of fewer than so many, nine of ten are all of them."""
 SHARES = (Measure.REOPENED, Measure.ONE_TOUCH, Measure.DEFLECTED)
 
 
@@ -33,11 +35,14 @@ def settled_words(found: Quality) -> str:
 
 
 def ages_words(found: Ages) -> str:
-    """`12 tickets open, half of them no older than 2 d 4 h, nine of ten than 9 d`."""
+    """`12 tickets open, median age 2 d 4 h, 90th percentile 9 d`; of fewer than ten, the oldest."""
     if found.median is None or found.ninetieth is None:
         return "nothing is open"
-    ages = f"half of them no older than {length(found.median)}, nine of ten than {length(found.ninetieth)}"
-    return f"{plural(found.tickets, 'ticket')} open, {ages}"
+    high, low = length(found.ninetieth), length(found.median)
+    if found.tickets == 1:
+        return f"1 ticket open, {high} old"
+    ages = f"the oldest {high}" if found.tickets < FEW else f"median age {low}, 90th percentile {high}"
+    return f"{found.tickets:,} tickets open, {ages}"
 
 
 def wanted_words(wanted: Iterable[Objective]) -> str:

@@ -1,5 +1,6 @@
 """`/sla availability`: how long each service was up, and what is left of its error budget."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from bot.credit_words import UPTIME_RULE, burn_words
@@ -18,9 +19,9 @@ def uptime_view(report: UptimeReport, reader: Reader) -> Shown:
     if not report.rows:
         text = "No service has a target, and none was down."
         return Shown(f"{quoted(title)}: {text}", (header(title), section(text)))
-    head = ("Service", "Available", "Target", "Down", "Budget", "Left")
+    head = ("Service", "Available", "Target", "Down", "Error budget")
     rows = report.rows[:SHOWN]
-    blocks = [header(title), table(head, [_cells(row) for row in rows], right=(1, 2, 3, 4, 5))]
+    blocks = [header(title), table(head, [_cells(row) for row in rows], right=(1, 2, 3, 4))]
     burning = [f"*{quoted(row.service)}*: {burn_words(burn)}" for row in rows for burn in row.burns if burn.alert]
     if burning:
         blocks.append(section("\n".join(burning[:10])))
@@ -33,14 +34,19 @@ def _cells(row: Uptime) -> list[str]:
     figure, down = row.figure, fine_length(Fraction(row.figure.down))
     name = plain(f"{row.service}, {row.agreement}" if row.agreement else row.service, 80)
     if row.target is None:
-        return [name, exact_percent(figure.share), "", down, "", ""]
-    kept = "" if figure.holds(row.target) else " not reached"
-    budget, left = fine_length(figure.allowed(row.target)), fine_length(figure.left(row.target))
-    return [name, exact_percent(figure.share) + kept, f"{row.target:f} %", down, budget, left]
+        return [name, exact_percent(figure.share), "", down, ""]
+    of_budget = f"{down} of {fine_length(figure.allowed(row.target))}"
+    return [name, exact_percent(figure.share), f"{row.target:f} %", of_budget, _left(row, row.target)]
+
+
+def _left(row: Uptime, target: Decimal) -> str:
+    """`3 h 17 m left` of the error budget, or `14 m 28.8 s over`."""
+    left = row.figure.left(target)
+    return f"{fine_length(abs(left))} {'left' if left >= 0 else 'over'}"
 
 
 def _spoken(row: Uptime) -> str:
     figure = row.figure
-    target = f", {fine_length(figure.left(row.target))} left of {row.target:f} %" if row.target is not None else ""
+    target = f", {_left(row, row.target)} for {row.target:f} %" if row.target is not None else ""
     share, down = exact_percent(figure.share), fine_length(Fraction(figure.down))
     return quoted(f"{sentence(row.service)} {share}, down {down}{target}")
