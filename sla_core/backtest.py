@@ -153,7 +153,7 @@ class Accumulator:
         for counts, side, bounds in zip((self._before, self._after), judgements, self._bounds, strict=True):
             for judged in side.values():
                 late = lateness(judged.used - judged.target_seconds, bounds) if bounds else 0
-                counts[_like(judged.match, judged, (month, late), Verdict(judged.outcome, judged.gross))] += 1
+                counts[_like(judged.match, judged, (month, late), judged)] += 1
         if before is not after:
             self._turn(ticket, before, after)
 
@@ -240,10 +240,20 @@ def turn_of(before: Judged | None, after: Judged | None) -> Turn | None:
     return Turn.OTHERWISE
 
 
-def _like(match: Match, scope: Judged | Scope, when: tuple[str, int], verdict: Verdict) -> _Key:
+def _like(match: Match, scope: Judged | Scope, when: tuple[str, int], counted: Judged | Verdict) -> _Key:
     agreement, target = match.agreement, match.target
     objective = agreement.objective if target.objective is None else target.objective
-    return (agreement.kind, target.metric, objective, scope.priority, scope.customer, scope.service, *when, *verdict)
+    return (
+        agreement.kind,
+        target.metric,
+        objective,
+        scope.priority,
+        scope.customer,
+        scope.service,
+        *when,
+        counted.outcome,
+        counted.gross,
+    )
 
 
 @dataclass(slots=True)

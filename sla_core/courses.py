@@ -33,16 +33,15 @@ class Twin:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """The clocks of every ticket to which these facts happened in this order."""
+    """The clocks of every ticket to which these facts happened in this order.
+
+    `same` says whether all of them count alike on both sides.
+    """
 
     facts: tuple[Fact, ...]
     twins: tuple[Twin, ...]
     calendars: tuple[Calendar, ...]
-
-    @property
-    def same(self) -> bool:
-        """Whether everything counts alike on both sides."""
-        return all(twin.same for twin in self.twins)
+    same: bool
 
     def verdicts(self, instants: Sequence[datetime]) -> tuple[Verdict | None, ...]:
         """How each clock counts before and after, one twin after the other; told all instants, the present last."""
@@ -124,8 +123,8 @@ class Pair:
         if life is None or changes is None:
             return None
         calendars: list[Calendar] = []
-        twins = [twin for change in changes for twin in _twins(life, change, calendars)]
-        return Course(facts, tuple(twins), tuple(calendars))
+        twins = tuple(twin for change in changes for twin in _twins(life, change, calendars))
+        return Course(facts, twins, tuple(calendars), all(twin.same for twin in twins))
 
     def _changes(self, life: Life) -> Sequence[_Change] | None:
         """What is promised on both sides to a ticket that lived so; None if a plain life does not tell it."""

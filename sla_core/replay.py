@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import NamedTuple
 
 from sla_core.agreements import Agreement, Kind, Metric
 from sla_core.attainment import tally
@@ -158,8 +157,12 @@ def _deciding(catalogue: Catalogue) -> Iterator[str]:
     yield from (name for name, decides in asked.items() if decides)
 
 
-class Verdict(NamedTuple):
-    """How a clock counts: no outcome while undecided. `gross` is the outcome without pauses."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """How a clock counts: no outcome while undecided. `gross` is the outcome without pauses.
+
+    There are five, each one only, so that tickets are counted by which they have, and not by what is in them.
+    """
 
     outcome: Outcome | None
     gross: Outcome | None
@@ -180,6 +183,7 @@ class Stint:
     """One cycle of a promise in a plain life: the places in the log between which it counts, and where it is paused.
 
     `kept` says whether it was kept in the end, on time or not, and `over` that the ticket was resolved without it.
+    `always` is the target in working seconds; None for one in business days, which are as long as they begin.
     """
 
     match: Match
@@ -189,6 +193,7 @@ class Stint:
     pauses: tuple[Stretch, ...]
     kept: bool
     over: bool
+    always: int | None
 
     def spent(self, worked: Sequence[int]) -> tuple[int, int]:
         """Its working seconds, used and paused, told the working seconds up to each place of the log."""
@@ -198,17 +203,22 @@ class Stint:
 
     def target_seconds(self, instants: Sequence[datetime]) -> int:
         """The target in working seconds; one in business days is as long as those it happens to begin on."""
+        if self.always is not None:
+            return self.always
         within, calendar = self.match.target.within, self.match.calendar
         assert within is not None
-        if within.measure is not Measure.DAYS:
-            return within.amount
         start = whole(instants[self.whole[0]])
         return calendar.worked_between(start, calendar.deadline_in_days(start, within.amount).due_at)
 
     def verdict(self, worked: Sequence[int], instants: Sequence[datetime]) -> Verdict | None:
         """How it counts; None for one that stands still since its ticket was resolved, if it was not missed before."""
-        used, paused = self.spent(worked)
-        target = self.target_seconds(instants)
+        # Asked of every clock of every ticket: the usual is written out here.
+        paused, (start, end) = 0, self.whole
+        used, target = worked[end] - worked[start], self.always
+        if self.pauses:
+            used, paused = self.spent(worked)
+        if target is None:
+            target = self.target_seconds(instants)
         if used > target:
             return _MISSED
         return None if self.over else _OTHERS[self.kept, used + paused > target]
@@ -220,16 +230,19 @@ class Stint:
             return None
         scope, target = self.scope, self.target_seconds(instants)
         who, spent = (scope.customer, scope.priority), self.spent(worked)
-        return Judged(self.match, self.cycle, *who, target, *spent, *verdict, service=scope.service)
+        counted = (verdict.outcome, verdict.gross)
+        return Judged(self.match, self.cycle, *who, target, *spent, *counted, service=scope.service)
 
 
 def stints(life: Life, match: Match) -> Iterator[Stint]:
     """The cycles of a promise in a plain life."""
+    within = match.target.within
+    always = within.amount if within is not None and within.measure is not Measure.DAYS else None
     for run in runs(life, match.target.metric):
         counted = run.counted(life)
         pauses = life.paused(counted, match.agreement.pause_on)
         over = run.stop is None and life.resolved is not None
-        yield Stint(match, run.cycle, life.scope, counted, pauses, run.stop is not None, over)
+        yield Stint(match, run.cycle, life.scope, counted, pauses, run.stop is not None, over, always)
 
 
 def decisive(match: Match) -> tuple[object, ...]:

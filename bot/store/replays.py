@@ -1,14 +1,13 @@
-"""The log for whoever judges it again: few columns, read once, decoded as far as somebody asks."""
+"""The log for whoever judges it again: a row for each ticket, read once, decoded as far as somebody asks."""
 
 import json
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from itertools import groupby, pairwise
-from operator import itemgetter
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from operator import lt
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, String, Text, cast, func, select, type_coerce
-from sqlalchemy.types import NullType
+from sqlalchemy import ColumnElement, Connection, Select, String, Text, cast, func, literal, select, type_coerce
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from bot.store import codec
 from bot.store.tables import EVENT, TICKET
@@ -16,12 +15,25 @@ from sla_core.errors import BadEvent
 from sla_core.plain_lives import essence
 from sla_core.tickets import Changed, Event, Fact, order
 
-_BATCH = 2000
+_BATCH = 400
 _MOST_TEXTS = 20_000
-# All that is written of an opening behind its title, which is another for every ticket. No title has this in it:
-# in JSON a quotation mark inside of a text is escaped.
-_BEHIND_TITLE = '","scope":'
-Line = tuple[str, Any, str, str, str, str, str, int | None]
+_MOST_LOGS = 4_000
+# What is written of an opening before its title, which is another for every ticket, and behind it. No title has the
+# latter in it: in JSON a quotation mark inside of a text is escaped.
+_BEFORE_TITLE, _BEHIND_TITLE = 'opened{"title":"', '","scope":'
+# Between the lines of a log, and between the names in one. JSON escapes both; a name may have them, if hardly any does.
+_BETWEEN_LINES, _BETWEEN_NAMES = "\x1f", "\x1e"
+
+
+class _Line(NamedTuple):
+    """What is stored of an event, beside its instant."""
+
+    kind: str
+    data: str
+    source: str
+    event_id: str
+    actor: str
+    seq: int | None
 
 
 class Told:
@@ -29,7 +41,9 @@ class Told:
 
     __slots__ = ("_lines", "facts", "instants", "ticket")
 
-    def __init__(self, ticket: str, lines: Sequence[Line], facts: tuple[Fact, ...] | None, at: list[datetime]) -> None:
+    def __init__(
+        self, ticket: str, facts: tuple[Fact, ...] | None, at: list[datetime], lines: Callable[[], Sequence[_Line]]
+    ) -> None:
         self.ticket = ticket
         self.facts = facts
         self.instants = at
@@ -38,9 +52,19 @@ class Told:
     def events(self) -> list[Event]:
         """The log in full; BadEvent for a line that cannot be read."""
         return [
-            Event(self.ticket, at, _decoded(line), *line[4:])
-            for line, at in zip(self._lines, self.instants, strict=True)
+            Event(self.ticket, at, _decoded(self.ticket, line), *line[2:])
+            for line, at in zip(self._lines(), self.instants, strict=True)
         ]
+
+    def in_order(self) -> "Told":
+        """The same in the order of a log: of what happened at one instant, the store knows but the order of arrival."""
+        assert self.facts is not None
+        lines = self._lines()
+        told = zip(lines, self.facts, self.instants, strict=True)
+        events = [Event(self.ticket, at, fact, *line[2:]) for line, fact, at in told]
+        places = sorted(range(len(events)), key=lambda number: order(events[number]))
+        facts, instants = tuple(self.facts[one] for one in places), [self.instants[one] for one in places]
+        return Told(self.ticket, facts, instants, lambda: [lines[one] for one in places])
 
 
 class Replays:
@@ -72,18 +96,69 @@ class Replays:
         With an instant, only the tickets opened then or later; with keys, only those from the first to before the
         second; with the number of an event, nothing that came later.
         """
-        known = _Known()
-        wanted = _wanted(self._connection.dialect.name, list(_bounds(opened_since, keys, newest)))
-        for ticket, lines in groupby(self._connection.execute(wanted), key=itemgetter(0)):
-            yield known.told(ticket, list(lines))
+        known, dialect = _Known(), self._connection.dialect.name
+        wanted = _wanted(dialect, list(_bounds(opened_since, keys, newest)))
+        for ticket, instants, facts, names in self._connection.execute(wanted):
+            yield self._told(known, _Row(ticket, instants, facts, names), newest)
+
+    def _told(self, known: "_Known", row: "_Row", newest: int | None) -> Told:
+        at = list(map(datetime.fromisoformat, row.instants.split(_BETWEEN_LINES)))
+        told = Told(row.ticket, known.facts(row), at, lambda: row.lines() or self._lines(row.ticket, newest))
+        # Which order the lines are put together in is not for SQLite to promise.
+        return told if told.facts is None or all(map(lt, at, at[1:])) else told.in_order()
+
+    def _lines(self, ticket: str, newest: int | None) -> list[_Line]:
+        """The lines of one ticket, one by one."""
+        columns = (EVENT.c.kind, cast(EVENT.c.data, Text), *(EVENT.c[name] for name in _NAMES), EVENT.c.seq)
+        bounds = (EVENT.c.ticket == ticket, *_bounds(None, (None, None), newest))
+        found = self._connection.execute(select(*columns).where(*bounds).order_by(EVENT.c.at, EVENT.c.id))
+        return [_Line(*line) for line in found]
+
+
+_NAMES = ("source", "event_id", "actor")
+
+
+class _Row(NamedTuple):
+    """A ticket as the database puts it together: the instants, facts and names of its events, each in one text."""
+
+    ticket: str
+    instants: str
+    facts: str
+    names: str
+
+    def lines(self) -> list[_Line] | None:
+        """The events; None if a name has in it what stands between names."""
+        facts, names = (
+            self.facts.split(_BETWEEN_LINES),
+            [one.split(_BETWEEN_NAMES) for one in self.names.split(_BETWEEN_LINES)],
+        )
+        if len(names) != len(facts) or any(len(one) != len(_NAMES) + 1 for one in names):
+            return None
+        return [
+            _Line(*_parted(fact), source, event_id, actor, int(seq) if seq else None)
+            for fact, (source, event_id, actor, seq) in zip(facts, names, strict=True)
+        ]
 
 
 def _wanted(dialect: str, bounds: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    # The instants as the driver gives them: SQLite's are texts, which are read faster here than column by column.
-    at = type_coerce(EVENT.c.at, String() if dialect == "sqlite" else NullType())
-    rest = (EVENT.c[name] for name in ("source", "event_id", "actor", "seq"))
-    chosen = select(EVENT.c.ticket, at, EVENT.c.kind, cast(EVENT.c.data, Text), *rest).where(*bounds)
-    return chosen.order_by(EVENT.c.ticket, EVENT.c.at, EVENT.c.id).execution_options(yield_per=_BATCH)
+    names: ColumnElement[str] = func.coalesce(cast(EVENT.c.seq, Text), "")
+    for name in reversed(_NAMES):
+        names = EVENT.c[name] + _BETWEEN_NAMES + names
+    facts = EVENT.c.kind + cast(EVENT.c.data, Text)
+    # Instants are read faster as texts, each with its zone, than column by column.
+    at = type_coerce(EVENT.c.at, String()) if dialect == "sqlite" else cast(func.timezone("UTC", EVENT.c.at), Text)
+    instants = at + "+00:00"
+    chosen = [_gathered(dialect, one) for one in (instants, facts, names)]
+    rows = select(EVENT.c.ticket, *chosen).where(*bounds).group_by(EVENT.c.ticket)
+    return rows.order_by(EVENT.c.ticket).execution_options(yield_per=_BATCH)
+
+
+def _gathered(dialect: str, text: ColumnElement[str]) -> ColumnElement[str]:
+    if dialect == "sqlite":
+        return func.group_concat(text, _BETWEEN_LINES)
+    # PostgreSQL promises an order where it is asked for one.
+    between = aggregate_order_by(cast(literal(_BETWEEN_LINES), Text), EVENT.c.at, EVENT.c.id)
+    return func.string_agg(text, between)
 
 
 def _bounds(
@@ -104,53 +179,61 @@ class _Known:
     """What the texts of facts mean, each decoded once; equal facts are one and the same."""
 
     def __init__(self) -> None:
-        self._by_text: dict[tuple[str, str], Fact | None] = {}
+        self._by_log: dict[str, tuple[Fact, ...] | None] = {}
+        self._by_text: dict[str, Fact | None] = {}
         self._same: dict[Fact, Fact] = {}
 
-    def told(self, ticket: str, lines: Sequence[Line]) -> Told:
+    def facts(self, row: _Row) -> tuple[Fact, ...] | None:
+        """What a plain life tells of a ticket's facts; None if it has none."""
+        text = _untitled(row.facts)
+        if text in self._by_log:
+            return self._by_log[text]
+        if len(self._by_log) >= _MOST_LOGS:
+            self._by_log.clear()
         facts: list[Fact] = []
-        plain = True
-        for line in lines:
-            fact = self._essence(line) if plain else None
-            plain = fact is not None
+        for one in row.facts.split(_BETWEEN_LINES):
+            fact = self._essence(one)
             if fact is None:
                 break
             facts.append(fact)
-        instants = [_instant(line[1]) for line in lines]
-        if plain and any(one >= two for one, two in pairwise(instants)):
-            return _in_order(ticket, lines, facts, instants)
-        return Told(ticket, lines, tuple(facts) if plain else None, instants)
+        else:
+            return self._by_log.setdefault(text, tuple(facts))
+        return self._by_log.setdefault(text, None)
 
-    def _essence(self, line: Line) -> Fact | None:
-        kind, text = line[2], line[3]
-        key = (kind, text.partition(_BEHIND_TITLE)[2] or text if kind == "opened" else text)
-        if key in self._by_text:
-            return self._by_text[key]
+    def _essence(self, told: str) -> Fact | None:
+        text = _untitled(told)
+        if text in self._by_text:
+            return self._by_text[text]
         if len(self._by_text) >= _MOST_TEXTS:
             self._by_text.clear()
-        fact = essence(_decoded(line))
+        fact = _essence_of(*_parted(told))
         if fact is not None and not isinstance(fact, Changed):  # which holds a mapping, and cannot be looked up
             fact = self._same.setdefault(fact, fact)
-        self._by_text[key] = fact
+        self._by_text[text] = fact
         return fact
 
 
-def _in_order(ticket: str, lines: Sequence[Line], facts: Sequence[Fact], instants: Sequence[datetime]) -> Told:
-    """The store knows no order of what happened at one instant but that of arrival; a log does."""
-    events = [Event(ticket, at, fact, *line[4:]) for line, fact, at in zip(lines, facts, instants, strict=True)]
-    places = sorted(range(len(events)), key=lambda number: order(events[number]))
-    return Told(
-        ticket, [lines[one] for one in places], tuple(facts[one] for one in places), [instants[one] for one in places]
-    )
-
-
-def _instant(value: str | datetime) -> datetime:
-    # To read the zone with the rest takes a sixth of the time of putting it in afterwards.
-    return datetime.fromisoformat(value + "+00:00") if isinstance(value, str) else value.astimezone(UTC)
-
-
-def _decoded(line: Line) -> Fact:
+def _essence_of(kind: str, data: str) -> Fact | None:
+    """What of a fact a plain life tells; None also for one that cannot be read, of which the log in full complains."""
     try:
-        return codec.decode(line[2], json.loads(line[3]))
+        return essence(codec.decode(kind, json.loads(data)))
+    except BadEvent:
+        return None
+
+
+def _untitled(facts: str) -> str:
+    """The text of facts without the title of the ticket, if they begin with its opening."""
+    return facts.partition(_BEHIND_TITLE)[2] or facts if facts.startswith(_BEFORE_TITLE) else facts
+
+
+def _parted(fact: str) -> tuple[str, str]:
+    """The kind of a fact, and its data."""
+    begins = fact.index("{")
+    return fact[:begins], fact[begins:]
+
+
+def _decoded(ticket: str, line: _Line) -> Fact:
+    try:
+        return codec.decode(line.kind, json.loads(line.data))
     except BadEvent as error:
-        raise BadEvent(f"event {line[5]!r} of {line[4]!r}, ticket {line[0]!r}: {error}") from error
+        raise BadEvent(f"event {line.event_id!r} of {line.source!r}, ticket {ticket!r}: {error}") from error
