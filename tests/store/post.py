@@ -1,5 +1,6 @@
 """An outbox to test: what a worker does with it, each time in a transaction of its own."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from bot.store.paging import LiveMessage, OutboxRow, OutboxState
 from sla_core.escalations import Escalation
 from tests.store.samples import NOON, escalations
 
+ENDS = (OutboxState.SENT, OutboxState.FAILED, OutboxState.SUPERSEDED, OutboxState.EMPTY, OutboxState.RELAYED)
 LEASE = timedelta(seconds=30)
 LATER = NOON + LEASE
 SECOND = timedelta(seconds=1)
@@ -82,3 +84,12 @@ def step(store: Store, after: Escalation, before_epoch: int) -> int:
     """Stores a transition."""
     with store.write() as rows:
         return rows.escalations.save(after, before_epoch=before_epoch, rank=1)
+
+
+def of(store: Store, ticket: str = "T-1") -> list[OutboxRow]:
+    with store.read() as rows:
+        return rows.outbox.of(ticket)
+
+
+def ids(rows: Sequence[OutboxRow]) -> list[str]:
+    return [row.id for row in rows]

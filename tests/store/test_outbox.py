@@ -1,8 +1,6 @@
 """A message is added once, claimed by one worker at a time, and finished only by whoever holds the claim."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,26 +9,8 @@ from bot.store import Store
 from bot.store.errors import Refused
 from bot.store.paging import OutboxKind, OutboxRow, OutboxState
 from tests.builders import at
-from tests.store.post import LATER, LEASE, SECOND, add, claim, claimed, doubts, finish, get, lapse, run, state
-from tests.store.samples import NOON, escalation, notice, page, tickets
-
-ENDS = (OutboxState.SENT, OutboxState.FAILED, OutboxState.SUPERSEDED, OutboxState.EMPTY, OutboxState.RELAYED)
-
-
-@pytest.fixture
-def post(store: Store) -> Store:
-    with store.write() as rows:
-        tickets(rows, ["T-1", "T-2"])
-    return store
-
-
-def of(store: Store, ticket: str = "T-1") -> list[OutboxRow]:
-    with store.read() as rows:
-        return rows.outbox.of(ticket)
-
-
-def ids(rows: Sequence[OutboxRow]) -> list[str]:
-    return [row.id for row in rows]
+from tests.store.post import ENDS, LATER, LEASE, SECOND, add, claim, claimed, finish, get, ids, lapse, of, run, state
+from tests.store.samples import NOON, escalation, notice, page
 
 
 def test_a_message_comes_back_as_it_went_in(post: Store) -> None:
@@ -157,61 +137,6 @@ def test_marks_are_changed_only_where_they_are_given(post: Store) -> None:
     changed = get(post, held.id)
     assert (changed.path, changed.suspect, changed.copies, changed.last_error) == ("hook", False, 2, None)
     assert changed.sent_at == NOON
-
-
-def test_a_worker_that_was_frozen_past_its_lease_changes_nothing(post: Store) -> None:
-    add(post, notice())
-    (frozen,) = claim(post)
-    assert lapse(post, LATER - SECOND) == 0
-    assert lapse(post) == 1
-    assert finish(post, frozen, ts="too late") == 0
-    assert of(post) == [replace(frozen, state=OutboxState.DOUBT, generation=2, lease_until=LATER)]
-
-
-def test_a_doubt_is_looked_into_by_one_at_a_time(post: Store) -> None:
-    add(post, notice())
-    claim(post)
-    lapse(post)
-    (looked,) = doubts(post)
-    assert (looked.state, looked.generation, looked.lease_until) == (OutboxState.DOUBT, 3, LATER + LEASE)
-    assert doubts(post) == []
-    assert ids(doubts(post, LATER + LEASE)) == ids([looked])
-
-
-@pytest.mark.parametrize(
-    ("put_off", "looked_at", "reason"),
-    [
-        (None, LATER, "the lease goes on"),
-        (NOON + timedelta(seconds=9), NOON + timedelta(seconds=9), "it has to settle first"),
-        (LATER + SECOND, LATER + SECOND, "longer than the lease"),
-    ],
-)
-def test_a_doubt_is_left_alone_until_its_time(
-    post: Store, put_off: datetime | None, looked_at: datetime, reason: str
-) -> None:
-    add(post, notice())
-    (held,) = claim(post)
-    assert finish(post, held, OutboxState.DOUBT, error="timed out", due_at=put_off) == 1
-    assert doubts(post, looked_at - SECOND) == [], reason
-    assert ids(doubts(post, looked_at)) == [held.id], reason
-
-
-@pytest.mark.parametrize("end", [*ENDS, OutboxState.DUE])
-def test_a_doubt_is_settled_by_who_looked(post: Store, end: OutboxState) -> None:
-    add(post, notice())
-    claim(post)
-    lapse(post)
-    (looked,) = doubts(post)
-    assert finish(post, looked, end) == 1
-    assert of(post)[0].state is end
-    assert doubts(post, at("Fri 09:00")) == []
-
-
-def test_what_is_in_doubt_is_never_claimed_for_sending(post: Store) -> None:
-    add(post, notice())
-    claim(post)
-    lapse(post)
-    assert claim(post, at("Fri 09:00")) == []
 
 
 def test_a_wrong_place_is_left_for_another_at_once(post: Store) -> None:
