@@ -62,12 +62,29 @@ def expectation(found: Expected, outlook: Outlook) -> str:
 
 
 def saving(one: Scored, reader: Reader) -> str:
-    """`resolution, 36 % (95 % interval 27-46 %), 1 h 10 m of working time left, due 14:30`."""
-    row = one.row
-    due = f", due {reader.moment(row.due_at)}" if row.due_at is not None else ""
-    name = promise_name(row.kind, row.metric)
-    cost = f", a miss costs {one.at_risk:f} of credit" if one.at_risk else ""
-    return f"{name}: {chance(one.forecast)} to breach, {working(one.left)} of working time left{due}{cost}"
+    """`resolution: 36 % (95 % interval 27-46 %) to breach, 1 h 10 m of working time left, due 14:30`."""
+    name = promise_name(one.row.kind, one.row.metric)
+    return f"{name}: {chance(one.forecast)} to breach, {_left(one, reader)}{_cost(one)}"
+
+
+def rescue(one: Scored, reader: Reader) -> str:
+    """The same in few words: `1 h 10 m of working time left, due 14:30: resolution, 36 % to breach`."""
+    found = one.forecast
+    likely = (
+        "no history"
+        if found is None
+        else f"{odds(found.chance.probability)}{'*' * found.chance.small_sample} to breach"
+    )
+    return f"{_left(one, reader)}: {promise_name(one.row.kind, one.row.metric)}, {likely}{_cost(one)}"
+
+
+def _left(one: Scored, reader: Reader) -> str:
+    due = f", due {reader.moment(one.row.due_at)}" if one.row.due_at is not None else ""
+    return f"{working(one.left)} of working time left{due}"
+
+
+def _cost(one: Scored) -> str:
+    return f", a miss costs {one.at_risk:f} of credit" if one.at_risk else ""
 
 
 def short_hours(short: Short) -> str:

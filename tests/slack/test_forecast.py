@@ -40,7 +40,8 @@ def test_the_outlook_says_what_is_expected_and_what_to_save_first(desk: Office) 
     assert "misses expected" in said
     assert "Save these, in this order" in said
     assert said.index("A-1") < said.index("G-1")
-    assert "33 % (95 % interval" in said
+    assert "of working time left, due " in said
+    assert "first response, 33 % to breach" in said
 
 
 def test_titles_reach_nobody(desk: Office) -> None:

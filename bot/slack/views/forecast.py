@@ -11,6 +11,7 @@ from bot.words import full_moment, plural, sentence
 from sla_core.flow import FLOW_RULE
 from sla_core.forecast import BACK_OFF_RULE
 
+_CHANCES = "Chances are those of tickets like it that had used as much: `/sla forecast TICKET` says which."
 _SMALL = "* fewer than 20 like it, so the figure may be luck."
 _SENTENCE = 300
 
@@ -33,9 +34,9 @@ def outlook_view(found: Outlook, reader: Reader) -> Shown:
     queues = [quoted(words.queue_words(queue), _SENTENCE) for queue in found.queues[:5]]
     if queues:
         blocks.append(section("*Short of hands*\n" + "\n".join(queues)))
-    rules = [BACK_OFF_RULE, *([SAVE_RULE, _SMALL] if found.save else []), *([FLOW_RULE] if queues else [])]
+    rules = [_CHANCES, *([SAVE_RULE, _SMALL] if found.save else []), *([FLOW_RULE] if queues else [])]
     blocks.append(context(*rules, f"Learnt from {found.learnt:,}, as of {when}"))
-    spoken = [f"{quoted(one.scored.row.ticket, 60)}: {quoted(words.saving(one.scored, reader))}" for one in found.save]
+    spoken = [f"{quoted(one.scored.row.ticket, 60)}: {quoted(words.rescue(one.scored, reader))}" for one in found.save]
     return Shown("\n".join([f"{quoted(title)}: {head}", *spoken, *queues]), tuple(blocks))
 
 
@@ -46,7 +47,7 @@ def _saving(number: int, one: Saving, reader: Reader) -> Block:
     who = person(one.on.assignee) if one.on.assignee else "unassigned"
     lines = [
         f"{number}. *{quoted(row.ticket, 60)}* {quoted(one.on.title, 100)}".rstrip(),
-        quoted(words.saving(one.scored, reader), _SENTENCE),
+        quoted(words.rescue(one.scored, reader), _SENTENCE),
         "  ·  ".join(part for part in (quoted(whose, 80), who) if part),
     ]
     why = button("Why", "why", f"{spelled(row.ticket)} {row.metric.value}", label=f"Why {row.ticket}")
