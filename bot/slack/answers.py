@@ -19,6 +19,7 @@ from bot.jobs.oncall import oncall
 from bot.jobs.paged import DAYS, paged
 from bot.jobs.periods import period
 from bot.jobs.simulate import simulate
+from bot.jobs.statement import statement
 from bot.jobs.status import status
 from bot.jobs.when import when
 from bot.jobs.why import why
@@ -39,6 +40,7 @@ from bot.slack.views.message import Shown
 from bot.slack.views.oncall import oncall_view
 from bot.slack.views.pages import pages_view
 from bot.slack.views.simulate import simulate_view
+from bot.slack.views.statement import statement_view
 from bot.slack.views.status import CLOCKS, status_view
 from bot.slack.views.uptime import uptime_view
 from bot.slack.views.when import when_view
@@ -233,6 +235,18 @@ def _credits(question: Question) -> Shown:
     return credits_view(found, question.reader, house=whose is None)
 
 
+def _statement(question: Question) -> Shown:
+    asked, contracts = question.asked, question.contracts
+    customer = question.asker.customer or asked.customer
+    if customer is None:
+        raise NotUnderstood(
+            "the statement of whom? Write `/sla statement CUSTOMER`, and perhaps a month such as 2026-03"
+        )
+    counted = period(asked.period or "last month", contracts.place, question.now)
+    found = statement(question.rows, contracts, customer, counted, now=question.now)
+    return statement_view(found, question.reader, house=question.asker.customer is None)
+
+
 ANSWERS: dict[str, Callable[[Question], Shown]] = {
     "status": _status,
     "why": _why,
@@ -240,6 +254,7 @@ ANSWERS: dict[str, Callable[[Question], Shown]] = {
     "attainment": _attainment,
     "availability": _availability,
     "credits": _credits,
+    "statement": _statement,
     "forecast": _forecast,
     "budget": _budget,
     "pauses": _report,

@@ -14,6 +14,7 @@ from bot.slack.actions import new_ticket, question_button, share_button
 from bot.slack.approving import approval_submitted
 from bot.slack.binding import binding_submitted
 from bot.slack.card_actions import CARD_BUTTONS, card_pressed
+from bot.slack.closing_actions import CLOSING_BUTTONS, close_pressed
 from bot.slack.commands import command
 from bot.slack.conversing import heard, reacted_to
 from bot.slack.digest_scheduling import BUTTON, digest_submitted, schedule_button
@@ -80,7 +81,8 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
     surveys = ((name, rated) for name in (*RATE, COMMENT))
     calls = (*((name, pressed) for name in BUTTONS), *((name, shift_button) for name in SHIFTS))
     outages = ((name, outage_pressed) for name in OUTAGE_BUTTONS)
-    for action, lazy in (*questions, *digests, *cards, *surveys, *calls, *outages):
+    closings = ((name, close_pressed) for name in CLOSING_BUTTONS)
+    for action, lazy in (*questions, *digests, *cards, *surveys, *calls, *outages, *closings):
         app.action(action)(ack=_acknowledge, lazy=[_answering(door, lazy)])
     # One listener for all of the tab: each one more is one more to look at for everything that comes in.
     app.action(HOME)(ack=_acknowledge, lazy=[_answering(door, home_pressed)])

@@ -10,6 +10,7 @@ from bot.slack.asked_agreements import AGREEMENTS
 from bot.slack.asked_agreements import ALIASES as AGREED
 from bot.slack.asked_attainment import ATTAINMENTS
 from bot.slack.asked_calls import ALIASES, CALLS
+from bot.slack.asked_closing import CLOSINGS
 from bot.slack.asked_credits import CREDITS
 from bot.slack.asked_forecasts import FORECASTS
 from bot.slack.asked_mutes import MUTES
@@ -52,7 +53,7 @@ def _word(typed: str) -> str:
     return ALIASES.get(word) or AGREED.get(word, word)
 
 
-_MEANT = {"close": "resolve", "closed": "resolve"}
+_MEANT = {"closed": "resolve"}
 """What other desks say for a word of ours, where another word looks more like it."""
 
 
@@ -227,6 +228,7 @@ _WORDS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     **CALLS,
     **MUTES,
     **CREDITS,
+    **CLOSINGS,
     **REPORTS,
     **AGREEMENTS,
     "help": _help,

@@ -15,6 +15,7 @@ from bot.slack.asked import Asked, NotUnderstood, first_word, read
 from bot.slack.asked_calls import CALLS
 from bot.slack.asked_mutes import MUTES
 from bot.slack.binding import offer_binding
+from bot.slack.closing import close_answer
 from bot.slack.deeds import DEEDS, do
 from bot.slack.digest_asking import digest_answer
 from bot.slack.door import Asker, Door, reader_of, vocabulary_of
@@ -54,7 +55,7 @@ def command(door: Door, body: Body, ack: Ack) -> None:
         door.background.submit(_answer_later, door, body, text, replacing=True)
 
 
-SLOW = ("digest", "forecast", "pauses", "quality", "whose")
+SLOW = ("close", "digest", "forecast", "pauses", "quality", "statement", "whose")
 
 
 def _begun(door: Door, body: Body, text: str, begun: list[Shown]) -> Shown | None:
@@ -116,6 +117,8 @@ def performed(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, t
         return digest_answer(door, contracts, asked, asker)
     if asked.word == "outage":
         return outage_answer(door, contracts, asked, asker)
+    if asked.word == "close":
+        return close_answer(door, contracts, asked, asker)
     if asked.word == "what-if":
         return what_if_answer(door, contracts, asked, asker)
     if asked.word in MUTES:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Any
 
-from bot.credit_words import figure_words, moved_words, shares_words, value_words
-from bot.jobs.credits import Owed
-from bot.jobs.statement import Settled, Statement
+from bot.credit_words import moved_words, shares_words, value_words
+from bot.jobs.statement import Settled
 from bot.sentences import Reader
+from bot.statement_words import currency_of, what_words
 from bot.terminal.as_json import plain
 from bot.words import full_moment
 from sla_core.closing import Restatement, Shares
@@ -16,38 +16,9 @@ _MOVES = "Moves"
 HEAD = ("What", "Was", "Is", "Attainment", _MOVES, "When", "By", "Why")
 
 
-def currency_of(settled: Settled) -> str:
-    """The currency of what was invoiced, or else of what is owed now; empty for what pays nothing."""
-    owed = next((one for one in (settled.was, settled.now) if one and one.credit and one.pays), None)
-    return owed.credit.scheme.currency if owed and owed.credit else ""
-
-
-def closed_words(found: Statement, reader: Reader) -> str:
-    """Who closed the month, and when; empty for one that is not closed."""
-    if found.closing is None:
-        return ""
-    at = full_moment(found.closing.at, reader.place)
-    how = "as it was invoiced then" if any(one.pays for one in found.owed) else "as it stood then"
-    return f"Closed by {found.closing.author} on {at}: what follows is {how}."
-
-
 def head_of(settled: Settled) -> tuple[str, ...]:
     """The heads of the table of restatements: without money for what pays none."""
     return tuple(name for name in HEAD if settled.pays or name != _MOVES)
-
-
-def sum_words(settled: Settled) -> str:
-    """`Invoiced 350.00 EUR, restated by -150.00 EUR: 200.00 EUR now.`, or what was reached then and now."""
-    if not settled.pays:
-        return f"Closed with {_figures_words(settled.was)}. Now {_figures_words(settled.now)}."
-    currency = currency_of(settled)
-    moved = moved_words(settled.moved, currency)
-    return f"Invoiced {settled.invoiced:f} {currency}, restated by {moved}: {settled.amount:f} {currency} now."
-
-
-def _figures_words(owed: Owed | None) -> str:
-    lines = owed.credit.lines if owed and owed.credit else ()
-    return "; ".join(map(figure_words, lines)) or "nothing promised"
 
 
 def restatement_cells(settled: Settled, reader: Reader) -> Iterator[tuple[str, ...]]:
@@ -58,11 +29,7 @@ def restatement_cells(settled: Settled, reader: Reader) -> Iterator[tuple[str, .
         values = (value_words(one, value, reader.place) for value in (one.was, one.now))
         when = full_moment(made.at, reader.place)
         moves = (moved_words(one.moved, currency),) if settled.pays else ()
-        yield (_what(one), *values, shares_words(one), *moves, when, made.author, made.reason)
-
-
-def _what(one: Restatement) -> str:
-    return one.correction.key or "terms"
+        yield (what_words(one), *values, shares_words(one), *moves, when, made.author, made.reason)
 
 
 def restatement_rows(settled: Settled, place: tzinfo) -> Iterator[tuple[Any, ...]]:
@@ -72,7 +39,7 @@ def restatement_rows(settled: Settled, place: tzinfo) -> Iterator[tuple[Any, ...
         was, now = (value_words(one, value, place) for value in (one.was, one.now))
         name = shares[1].name if shares else ""
         reached, held = (_fraction(shares[1].reached), _fraction(shares[1].held)) if shares else ("", "")
-        yield ("restatement", settled.agreement, _what(one), name, plain(made.at), now, "", reached, held, "",
+        yield ("restatement", settled.agreement, what_words(one), name, plain(made.at), now, "", reached, held, "",
                _moves(one) or "", "", was, made.author, made.reason)  # fmt: skip
     if settled.pays:
         yield ("now", settled.agreement, *("",) * 8, f"{settled.amount:f}", *("",) * 4)

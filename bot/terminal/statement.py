@@ -13,23 +13,17 @@ from bot.credit_words import CREDIT_RULE, WAIVED_RULE, band, line_name, money, p
 from bot.jobs.credits import Judged, Judgement, Owed
 from bot.jobs.statement import Statement
 from bot.jobs.waiving import subject_of
-from bot.sentences import Reader, trust
+from bot.sentences import Reader
+from bot.statement_words import closed_words, met_words, nothing_words, sum_words
 from bot.store.outages import OutageRow
 from bot.store.records import VerdictRow
 from bot.terminal.as_json import plain
 from bot.terminal.draw import one_line
 from bot.terminal.draw_credits import owed_json
-from bot.terminal.restated import (
-    closed_words,
-    head_of,
-    restatement_cells,
-    restatement_rows,
-    settled_json,
-    sum_words,
-)
+from bot.terminal.restated import head_of, restatement_cells, restatement_rows, settled_json
 from bot.words import exact_percent, fine_length, full_moment, shown_exactly, working
-from sla_core.attainment import COUNTING_RULE, Attainment
-from sla_core.credits import AVAILABILITY, Credit, Line
+from sla_core.attainment import COUNTING_RULE
+from sla_core.credits import Credit
 
 COLUMNS = ("kind", "agreement", "key", "metric", "at", "outcome", "late_seconds", "reached", "held_against_us", "band",
            "pays", "not_held_because", "was", "by", "why")  # fmt: skip
@@ -44,7 +38,7 @@ def as_markdown(found: Statement, reader: Reader) -> str:
     if closed := closed_words(found, reader):
         lines += [_plainly(closed), ""]
     if not found.owed:
-        lines += [_nothing(found), ""]
+        lines += [nothing_words(found), ""]
     for owed in found.owed:
         lines += _owed(owed, reader)
     lines += _told_anew(found, reader)
@@ -54,12 +48,6 @@ def as_markdown(found: Statement, reader: Reader) -> str:
 
 def _pays(found: Statement) -> bool:
     return any(one.pays for one in found.owed) or any(one.pays for one in found.settled)
-
-
-def _nothing(found: Statement) -> str:
-    if found.closing is not None and not found.closing.whole:
-        return "No agreement named a credit scheme, and what was reached without one was not closed then."
-    return "No agreement was in force."
 
 
 def _owed(owed: Owed, reader: Reader) -> Iterator[str]:
@@ -97,19 +85,9 @@ def _owed(owed: Owed, reader: Reader) -> Iterator[str]:
 def _reached(owed: Owed, found: Credit) -> Iterator[str]:
     """What was reached of each promise that pays nothing; without a percentage where nothing was decided."""
     yield from ("No credits are agreed: this is what was reached.", "")
-    rows = ((line_name(line), _met(owed, line), exact_percent(line.raw), exact_percent(line.counted))
+    rows = ((line_name(line), met_words(owed, line), exact_percent(line.raw), exact_percent(line.counted))
             for line in found.lines)  # fmt: skip
     yield from _table(("Promise", "Met", "Reached", "Held against us"), rows)
-
-
-def _met(owed: Owed, line: Line) -> str:
-    """`2 of 3 (small sample: 21-94 %)`; empty for an availability, which is counted in time."""
-    if line.scale.metric == AVAILABILITY:
-        return ""
-    late = [one.case.late for one in owed.judged if one.case.metric == line.scale.metric]
-    met, decided = late.count(None), len(late)
-    worth = trust(Attainment(met, decided - met, 0, met, decided - met)) if decided else ""
-    return f"{met} of {decided} (small sample: {worth})" if worth else f"{met} of {decided}"
 
 
 def _clock_cells(one: Judged, reader: Reader) -> tuple[str, ...]:

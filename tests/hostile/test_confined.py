@@ -23,6 +23,7 @@ COMMANDS = [
     *(f"attainment ever by {one}" for one in ("customer", "team", "service", "assignee", "agreement", "5")),
     *(f"{word} {one}" for word in ("reply", "resume", "resolve", "reopen", "assign") for one in ("M-1", "G-7", "N-9")),
     "reply G-7 hello", "pause G-7 waiting_customer", "pause G-7", "priority G-7 P1", "priority M-1 P1", "assign G-7 me",
+    *(f"{word} {one}" for word in ("close", "statement") for one in ("", "2025-05", "globex 2025-05", "acme 2025-05")),
     "help", "fnord", "globex", "G-7", "staus", "new", "new Something of ours",
 ]  # fmt: skip
 VALUES: list[object] = [

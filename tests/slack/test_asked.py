@@ -46,7 +46,13 @@ def test_whoever_is_confined_hears_of_no_other_customer(text: str) -> None:
 
 @pytest.mark.parametrize("word", WORDS)
 def test_every_word_can_be_typed_in_capitals(word: str) -> None:
-    said = {"pause": " A-1 customer", "priority": " A-1 P1", "snooze": " A-1 2h", "handover": " A-1 <@U0BOB00001>"}
+    said = {
+        "pause": " A-1 customer",
+        "priority": " A-1 P1",
+        "snooze": " A-1 2h",
+        "handover": " A-1 <@U0BOB00001>",
+        "close": " last month",
+    }
     on_ticket = ("why", "assign", "reply", "resume", "resolve", "reopen", "ladder", "ack", "escalate", "unmute")
     rest = said.get(word, " A-1" if word in on_ticket else "")
     assert asked(word.upper() + rest) == asked(word + rest)

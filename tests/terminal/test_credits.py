@@ -109,6 +109,24 @@ def test_a_statement_of_a_month_closed_before_figures_were_says_so(quick: Store)
     assert any(line.startswith("Closed by ada on ") and line.endswith("as it stood then.") for line in lines)
 
 
+def test_a_check_says_what_closing_would_freeze_and_closes_nothing(quick: Store) -> None:
+    lines = good("close", "2025-06", "--check").lines
+    assert lines[:2] == ["What closing would freeze in June 2025", "ACME Corp:"]
+    assert lines[2].startswith("  gold: 350.00 EUR; availability of mail 98.8888 %; first response 50 %; 1 miss paid")
+    assert "Globex:" in lines
+    late = opened("2025-06-30 08:00", ticket="G", event_id="G1", customer="acme", priority="P3")
+    take(quick, late, now="2025-07-01 08:00")
+    value = good("close", "2025-06", "--check", "--json").value
+    acme, globex = value["customers"]
+    # G was not answered either: one of three is below 50 %
+    assert (acme["owed"][0]["amount"], acme["closed"], acme["clear"], globex["clear"]) == ("400.00", None, False, True)
+    assert {one["ticket"] for one in (*acme["missed_and_open"], *acme["undecided"])} == {"G"}
+    assert good("close", "--list").lines == ["Nothing is closed."]
+    good("close", "2025-06", "--customer", "globex")
+    assert "  closed already, by" in good("close", "2025-06", "--check").out
+    assert "it is not over yet" in refused("close", "2100-01", "--check")
+
+
 def test_why_shows_the_arithmetic_and_gives_programs_its_steps() -> None:
     good("waive", "B", "first_response", *WAIVE)
     lines = good("credits", "2025-06", "--why", "ACME Corp").lines

@@ -226,6 +226,7 @@ def test_help() -> None:
 `/sla attainment why acme`  what is counted in it and left out, and which tickets were missed
 `/sla availability last month`  how long each service was up, and what is left of its budget
 `/sla credits last month`  what is owed for what was missed; `why` shows the arithmetic
+`/sla statement acme last month`  the month as it was reached and invoiced, and what was restated since
 `/sla budget`  how many more misses each objective bears, and when that is used up
 `/sla agreement acme`  what is promised to whom; `mine` for what concerns you
 `/sla digest`  missed, due today, what the objectives bear; `yesterday` for that day
@@ -234,6 +235,7 @@ def test_help() -> None:
 `/sla what-if P2 resolution 4bh since 90d`  what past tickets would have meant under that target
 `/sla forecast A_1`  how likely it is to breach, and from how many like it
 `/sla outage`  record that a service was down; `list` shows, ends and corrects them
+`/sla close last month`  what closing the month would freeze, and the button that does it
 `/sla quality last month`  what came back, what one reply settled, what is old, against its objectives
 `/sla whose last month by customer`  how much of the time was ours, theirs, third parties', or closed hours
 `/sla pauses`  what stands still, who paused it, and what should be over\
