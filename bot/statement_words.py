@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.credit_words import figure_words, line_name, money, moved_words
+from bot.credit_words import figure_words, line_name, money, moved_words, shares_words, value_words
 from bot.jobs.closing import Closing
 from bot.jobs.closing_check import Ready
 from bot.jobs.credits import Owed
@@ -71,6 +71,13 @@ def met_words(owed: Owed, line: Line) -> str:
 def what_words(one: Restatement) -> str:
     """The clock, outage or waiver that was told anew, by its key; or the terms."""
     return one.correction.key or "terms"
+
+
+def restated_words(one: Restatement, reader: Reader, *, currency: str, pays: bool = True) -> str:
+    """`O-1: Tue 09:00 - 17:00 -> Tue 09:00 - 10:00; mail 98.8 % -> 99.8 %; -150.00 EUR`: what it changed and moved."""
+    was, now = (value_words(one, value, reader.place) for value in (one.was, one.now))
+    moves = moved_words(one.moved, currency) if pays else ""
+    return "; ".join(filter(None, (f"{what_words(one)}: {was} -> {now}", shares_words(one), moves)))
 
 
 def invoiced_words(closing: Closing) -> str:

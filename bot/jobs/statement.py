@@ -83,7 +83,7 @@ def statement(rows: Rows, contracts: Contracts, customer: str, period: Period, *
     owed = credits_of(rows, contracts, period, now=now, customer=customer, unpaid=True).owed
     closing = closing_of(rows, customer, period)
     known_at = now + _SECOND if closing is None else closing.at
-    settled = tuple(_settled(rows, contracts, closing, owed, now=now)) if closing else ()
+    settled = tuple(settled_since(rows, contracts, closing, owed, now=now)) if closing else ()
     shown = owed if closing is None else tuple(one.was for one in settled if one.was is not None)
     told = [one for one in rows.verdicts.restatements(period.since, known_at) if one.kind in EXTERNAL]
     tickets = rows.tickets.get_many({one.ticket for one in told})
@@ -105,7 +105,7 @@ def statement(rows: Rows, contracts: Contracts, customer: str, period: Period, *
     )
 
 
-def _settled(
+def settled_since(
     rows: Rows, contracts: Contracts, closing: Closing, owed: tuple[Owed, ...], *, now: datetime
 ) -> Iterator[Settled]:
     """Each agreement that was accounted for when the month was closed, or is now, with what moved between."""

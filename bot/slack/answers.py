@@ -13,6 +13,7 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.credits import credits_of
 from bot.jobs.forecast import HOURS, detail, outlook, without_chances
 from bot.jobs.forecast_why import forecast_why
+from bot.jobs.invoiced import invoiced, invoiced_and_restated
 from bot.jobs.ladder import ladders_of
 from bot.jobs.learning import Memory
 from bot.jobs.oncall import oncall
@@ -230,9 +231,11 @@ def _credits(question: Question) -> Shown:
     asked, contracts, whose = question.asked, question.contracts, question.asker.customer
     counted = period(asked.period or "this month", contracts.place, question.now)
     found = credits_of(question.rows, contracts, counted, now=question.now, customer=whose or asked.customer)
+    bills = invoiced_and_restated if asked.where == "why" else invoiced
+    billed = bills(question.rows, contracts, found, customer=whose or asked.customer)
     if asked.where == "why":
-        return credit_why_view(found, question.reader)
-    return credits_view(found, question.reader, house=whose is None)
+        return credit_why_view(found, billed, question.reader)
+    return credits_view(found, billed, question.reader, house=whose is None)
 
 
 def _statement(question: Question) -> Shown:

@@ -8,6 +8,7 @@ import typer
 
 from bot.jobs.contracts import read_contracts
 from bot.jobs.credits import credits_of
+from bot.jobs.invoiced import invoiced, invoiced_and_restated
 from bot.jobs.periods import NAMES, period
 from bot.jobs.statement import Statement, statement
 from bot.jobs.waiving import Wish, amount_of, record_fee, waive
@@ -44,10 +45,13 @@ def credits_command(
     with asking(None) as asked:
         chosen, whose = asked.period(name), asked.customer(why or customer)
         found = credits_of(asked.rows, asked.contracts, chosen, now=asked.now, customer=whose)
+        bills = invoiced if why is None else invoiced_and_restated
+        billed = bills(asked.rows, asked.contracts, found, customer=whose)
         if why is not None:
-            show(credit_why_json(found), credit_why_drawn(found, asked.reader), as_text=not json_)
+            drawn = credit_why_drawn(found, billed, asked.reader)
+            show(credit_why_json(found, billed), drawn, as_text=not json_)
             return
-        show(credits_json(found), credits_drawn(found, asked.reader), as_text=not json_)
+        show(credits_json(found, billed), credits_drawn(found, billed, asked.reader), as_text=not json_)
 
 
 def statement_command(

@@ -1,5 +1,6 @@
 """Credits as tables for a terminal, and as plain values for `--json`."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -8,8 +9,10 @@ from rich.console import Group, RenderableType
 
 from bot.credit_words import CREDIT_RULE, band, money, pays, scale_name
 from bot.jobs.credits import CreditReport, Owed, Risk
+from bot.jobs.invoiced import Invoiced
 from bot.sentences import Reader
 from bot.terminal.as_json import plain
+from bot.terminal.billed import bill_of, billed_json, billed_lines, no_longer_lines
 from bot.terminal.draw import drawn_table, safe
 from bot.words import exact_percent, shown_exactly, working
 from sla_core.credits import Credit, Line
@@ -17,13 +20,15 @@ from sla_core.credits import Credit, Line
 MOST_AT_RISK = 20
 
 
-def credits_drawn(report: CreditReport, reader: Reader) -> RenderableType:
+def credits_drawn(report: CreditReport, bills: Sequence[Invoiced], reader: Reader) -> RenderableType:
     """Each customer with a row per scale and ticket that pays, the sum, and what the open tickets would add."""
     parts: list[RenderableType] = [safe(f"Credits {report.period.name}", style="bold")]
-    if not report.owed:
+    if not report.owed and not bills:
         parts.append(safe("No agreement names a credit scheme."))
     for owed in report.owed:
         parts += _owed(owed, reader)
+        parts += [safe(f"  {line}") for line in billed_lines(bill_of(owed, bills), reader)]
+    parts += [safe(line) for line in no_longer_lines(report, bills, reader)]
     return Group(*parts, safe(CREDIT_RULE, style="dim"))
 
 
@@ -53,10 +58,11 @@ def _cells(line: Line) -> tuple[str, ...]:
     return (f"  {scale_name(line.scale)}", line.key or "all", raw, counted, band(line), pays(line))
 
 
-def credits_json(report: CreditReport) -> dict[str, Any]:
-    """A report; amounts and shares as text, so that no digit is lost."""
+def credits_json(report: CreditReport, bills: Sequence[Invoiced] = ()) -> dict[str, Any]:
+    """A report; amounts and shares as text, so that no digit is lost. `closed` is what was invoiced, and by whom."""
     period = {"name": report.period.name, "since": plain(report.period.since), "until": plain(report.period.until)}
-    return {"period": period, "at": plain(report.at), "owed": [owed_json(owed) for owed in report.owed]}
+    owed, closed = [owed_json(owed) for owed in report.owed], [billed_json(one) for one in bills]
+    return {"period": period, "at": plain(report.at), "owed": owed, "closed": closed}
 
 
 def owed_json(owed: Owed) -> dict[str, Any]:

@@ -60,11 +60,11 @@ def settled_json(settled: Settled) -> dict[str, Any]:
         "agreement": settled.agreement,
         "currency": currency_of(settled) if settled.pays else None,
         **{name: f"{amount:f}" if settled.pays else None for name, amount in amounts.items()},
-        "restatements": [_restatement_json(one) for one in settled.restatements],
+        "restatements": [restatement_json(one) for one in settled.restatements],
     }
 
 
-def _restatement_json(one: Restatement) -> dict[str, Any]:
+def restatement_json(one: Restatement) -> dict[str, Any]:
     made, shares = one.correction, one.shares
     values = {name: _value_json(one, value) for name, value in (("was", one.was), ("is", one.now))}
     figure = {"before": _shares_json(shares[0]), "after": _shares_json(shares[1])} if shares else None

@@ -7,10 +7,11 @@ import pytest
 from bot.jobs.waiving import Wish, waive
 from bot.store import Store
 from sla_core.agreements import Metric
-from tests.builders import opened, resolves
-from tests.house import contracts_of
-from tests.jobs.test_credits import with_june
-from tests.office import ACME, Office, everything, office
+from tests.builders import at, opened, resolves
+from tests.house import contracts_of, loaded
+from tests.jobs.test_closing import close_june, outage_corrected
+from tests.jobs.test_credits import PAYING, with_june
+from tests.office import ACME, HOUSE, Office, everything, office
 from tests.slack.test_questions import ask
 
 
@@ -88,3 +89,29 @@ def test_a_long_working_keeps_its_sum(paying: Office) -> None:
     said = ask(paying, "/sla credits why acme 2025-06")
     assert "more lines: `sla-bot credits --why` has them all" in said
     assert "Rounded once, half-even" in said
+
+
+def test_a_closed_month_says_what_was_invoiced_and_what_moved_it_to_both_sides(paying: Office) -> None:
+    assert "Closed by" not in ask(paying, "/sla credits 2025-06")
+    close_june(paying.store)
+    assert "Closed by lea on Sat 5 Jul 2025 11:00 CEST: invoiced 350.00 EUR, and the same now." in ask(
+        paying, "/sla credits 2025-06"
+    )
+    paying.clock.move_to(at("2025-07-10 12:00"))
+    outage_corrected(paying.store)
+    for channel, who in ((HOUSE, "ada"), (ACME, "carl")):
+        said = ask(paying, "/sla credits 2025-06", channel, who)
+        assert "ACME Corp, gold: 200.00 EUR" in said
+        assert "Closed by lea on Sat 5 Jul 2025 11:00 CEST: invoiced 350.00 EUR, now 200.00 EUR: -150.00 EUR." in said
+        assert "the log" not in said, "that is for why"
+        said = ask(paying, "/sla credits why 2025-06", channel, who)
+        assert "mail 98.8888 % -&gt; 99.8611 %; -150.00 EUR (Wed 9 Jul 2025 11:00 CEST, bob: the log)" in said
+
+
+def test_what_pays_no_longer_still_says_what_was_invoiced(paying: Office) -> None:
+    close_june(paying.store)
+    free = PAYING.replace("    credits: gold\n", "").partition("\ncredits:")[0] + "\n"
+    loaded(paying.store, free, now=at("2025-05-30 00:00"))
+    said = ask(paying, "/sla credits 2025-06")
+    assert "No agreement names a credit scheme." not in said
+    assert "invoiced 350.00 EUR, now 0 EUR: -350.00 EUR." in said

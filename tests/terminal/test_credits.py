@@ -9,6 +9,7 @@ from bot.store import Store
 from bot.store.closings import ClosingRow
 from tests.builders import at, opened, replies, resolves
 from tests.house import take
+from tests.jobs.test_closing import close_june, outage_corrected, reopened
 from tests.jobs.test_credits import JULY, with_june
 from tests.terminal.command_line import good, refused
 
@@ -142,3 +143,32 @@ def test_why_shows_the_arithmetic_and_gives_programs_its_steps() -> None:
     assert owed["left_out"] == [{"key": "B first_response", "because": "waived by carl: =he asked | us"}]
     assert good("credits", "2025-06", "--why", "globex").lines[1] == "No agreement names a credit scheme."
     assert "there is no customer 'acne'" in refused("credits", "2025-06", "--why", "acne")
+
+
+def test_the_credits_of_a_closed_month_say_what_was_invoiced_and_what_moved_it(quick: Store) -> None:
+    assert good("credits", "2025-06", "--json").value["closed"] == []
+    close_june(quick)
+    assert (
+        "  Closed by lea on Sat 5 Jul 2025 11:00 CEST: invoiced 350.00 EUR, and the same now."
+        in good("credits", "2025-06").lines
+    )
+    outage_corrected(quick)
+    reopened(quick)
+    lines = good("credits", "2025-06").lines
+    assert "ACME Corp, gold version 1: 200.00 EUR" in lines
+    said = "Closed by lea on Sat 5 Jul 2025 11:00 CEST: invoiced 350.00 EUR, now 200.00 EUR: -150.00 EUR."
+    assert f"  {said}" in lines
+    lines = good("credits", "2025-06", "--why", "acme").lines
+    after = lines[lines.index(said) :]
+    assert " ".join(after[1:5]).count("mail 98.8888 % -> 99.8611 %; -150.00 EUR") == 1
+    assert "bob: the log)" in " ".join(after)
+    assert "   1 restatement moved no money" in after
+    (bill,) = good("credits", "2025-06", "--json").value["closed"]
+    assert [bill[name] for name in ("invoiced", "moved", "amount", "by", "at", "restatements")] == [
+        "350.00", "-150.00", "200.00", "lea", "2025-07-05T09:00:00Z", None,
+    ]  # fmt: skip
+    (bill,) = good("credits", "2025-06", "--why", "acme", "--json").value["closed"]
+    assert [(one["key"], one["moves"]) for one in bill["restatements"]] == [
+        ("A resolution", "0.00"),
+        ("O-1", "-150.00"),
+    ]

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from bot.credit_why_words import not_held
-from bot.credit_words import CREDIT_RULE, WAIVED_RULE, figure_words, money, moved_words, shares_words, value_words
+from bot.credit_words import CREDIT_RULE, WAIVED_RULE, figure_words, money
 from bot.jobs.credits import Judged, Owed
 from bot.jobs.statement import Settled, Statement
 from bot.jobs.waiving import subject_of
 from bot.sentences import Reader
 from bot.slack.mrkdwn import person, plain, quoted
 from bot.slack.views.message import Block, Shown, context, header, section
-from bot.statement_words import currency_of, met_words, nothing_words, sum_words, what_words
+from bot.statement_words import currency_of, met_words, nothing_words, restated_words, sum_words
 from bot.words import full_moment, working
 from sla_core.attainment import COUNTING_RULE
 from sla_core.closing import Restatement
@@ -113,16 +113,16 @@ def _told_anew(found: Statement, reader: Reader) -> Iterator[str]:
 def _since_closed(settled: Settled, reader: Reader) -> str:
     name, currency = quoted(settled.agreement, 60), currency_of(settled)
     lines = [f"*{name} since the close*"]
-    lines += [f"• {_restated(one, settled, currency, reader)}" for one in settled.restatements[:TOLD]]
+    told = (restated_line(one, reader, currency=currency, pays=settled.pays) for one in settled.restatements[:TOLD])
+    lines += [f"• {line}" for line in told]
     if len(settled.restatements) > TOLD:
         lines.append(f"and {len(settled.restatements) - TOLD:,} more")
     return "\n".join([*lines, f"*{quoted(sum_words(settled), 400)}*"])
 
 
-def _restated(one: Restatement, settled: Settled, currency: str, reader: Reader) -> str:
-    was, now = (value_words(one, value, reader.place) for value in (one.was, one.now))
-    moves = f"{moved_words(one.moved, currency)}" if settled.pays else ""
-    told = "; ".join(filter(None, (f"{was} -> {now}", shares_words(one), moves)))
+def restated_line(one: Restatement, reader: Reader, *, currency: str, pays: bool = True) -> str:
+    """What it changed and moved, when, by whom and why."""
     made, when = one.correction, full_moment(one.correction.at, reader.place)
     by = f"{person(made.author)}: " if made.author else ""
-    return f"{quoted(what_words(one), 80)}: {quoted(told, 400)} ({when}, {by}{quoted(made.reason, 200)})"
+    told = restated_words(one, reader, currency=currency, pays=pays)
+    return f"{quoted(told, 480)} ({when}, {by}{quoted(made.reason, 200)})"

@@ -11,10 +11,12 @@ from bot.jobs.attainment import Period
 from bot.jobs.closed import ClosedAccount, ClosedClock
 from bot.jobs.closing import Closing
 from bot.jobs.closing_check import ClosingCheck, Ready
-from bot.jobs.credits import Judged, Judgement, Owed
+from bot.jobs.credits import CreditReport, Judged, Judgement, Owed
+from bot.jobs.invoiced import Invoiced
 from bot.jobs.statement import Settled, Statement
 from bot.playground.blocks import refused_blocks
 from bot.slack.views.closing import Confirmed, closed_view, closing_view, confirmed_in
+from bot.slack.views.credits import credit_why_view, credits_view
 from bot.slack.views.message import Shown
 from bot.slack.views.statement import statement_view
 from bot.store.outages import OutageRow
@@ -90,7 +92,28 @@ def stated(text: str, count: int) -> Shown:
     return statement_view(found, reader(text), house=count != 1)
 
 
-VIEWS: dict[str, Callable[[str, int], Shown]] = {"offered": offered, "closed": closed, "statement": stated}
+def billed(text: str, count: int, *, why: bool = False) -> Shown:
+    """The credits of a closed month, and what was invoiced under agreements that pay no longer."""
+    before = account(text, count)
+    told = [
+        Correction(Told.WAIVER, key, Waiver(text, text, NOW), NOW, text[:100], text) for key in list(before.entries)
+    ]
+    made = restatements(before, told)
+    report = CreditReport(replace(JUNE, name=text[:100]), NOW, (owed(text, count),) * min(count, 12))
+    names = [text[:80] or "gold", *(f"{text[:80]}{n}" for n in range(count))]
+    bills = [Invoiced(name, closing(text, 1), None, Decimal(count), "EUR", made) for name in names]
+    if why:
+        return credit_why_view(report, bills, reader(text))
+    return credits_view(report, bills, reader(text), house=count != 1)
+
+
+VIEWS: dict[str, Callable[[str, int], Shown]] = {
+    "offered": offered,
+    "closed": closed,
+    "statement": stated,
+    "credits": billed,
+    "credits why": lambda text, count: billed(text, count, why=True),
+}
 
 
 @pytest.mark.parametrize("view", VIEWS)
