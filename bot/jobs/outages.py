@@ -33,13 +33,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is to be different about an outage, and why; None leaves a side as it is, `void` says that it never was."""
+    """What is to be different about an outage, and why; None leaves a side as it is.
+
+    `void` says that it never was, `goes_on` that it has not ended, though an end was told.
+    """
 
     reason: str
     since: datetime | None = None
     until: datetime | None = None
     cause: str | None = None
     void: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,9 @@ def correct_outage(store: Store, key: str, change: Correction, *, by: str, now: 
     """Tells an outage anew; what was told before stays to be read. CannotRecord without a reason or a difference."""
     if not change.reason.strip():
         raise CannotRecord("a correction needs a reason: those who read the figure will ask for it")
+    if change.goes_on and (change.void or change.until is not None):
+        other = "never was" if change.void else "ended then"
+        raise CannotRecord(f"it either {other} or it goes on: say one of the two")
     with store.write() as rows:
         rows.outages.lock()
         return _correct(rows, known_outage(rows, key), change, by=by, now=now)
@@ -160,7 +167,7 @@ def _correct(rows: Rows, last: OutageRow, change: Correction, *, by: str, now: d
     new = replace(
         last,
         since=change.since or last.since,
-        until=change.until or last.until,
+        until=None if change.goes_on else change.until or last.until,
         cause=last.cause if change.cause is None else change.cause,
         void=change.void,
     )

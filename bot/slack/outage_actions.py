@@ -65,5 +65,5 @@ def _corrected(door: Door, user: str, view: dict[str, Any]) -> OutageRow:
     with door.store.read() as rows:
         last = known_outage(rows, form.key)
     cause = None if form.cause == cause_shown(last) else form.cause
-    change = Correction(form.reason, form.since, form.until, cause, form.void)
+    change = Correction(form.reason, form.since, form.until, cause, form.void, form.goes_on)
     return correct_outage(door.store, form.key, change, by=user, now=door.now())

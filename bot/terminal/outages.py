@@ -73,12 +73,13 @@ def correct_command(
     until: Until = None,
     cause: Annotated[str | None, typer.Option(help="What was the matter after all.")] = None,
     void: Annotated[bool, typer.Option("--void", help="It never was.")] = False,
+    open_: Annotated[bool, typer.Option("--open", help="It has not ended: it goes on.")] = False,
 ) -> None:
     """Tell an outage anew; what was told before stays to be read."""
     now = read_clock()
     with opened(read_settings()) as store:
         begin, end = (_moment(store, text, now) for text in (since, until))
-        change = Correction(reason, begin, end, cause, void)
+        change = Correction(reason, begin, end, cause, void, open_)
         row = correct_outage(store, key, change, by=getpass.getuser(), now=now)
     typer.echo(_said("void" if row.void else "corrected", row))
 

@@ -76,6 +76,18 @@ def test_a_correction_changes_the_figure_and_is_told_beside_it(promising: Store)
     assert (june(promising, now).rows[0].figure.down, len(june(promising, now).corrected)) == (0, 2)
 
 
+def test_an_outage_that_had_not_ended_counts_on_and_what_overlaps_it_once(promising: Store) -> None:
+    key = outage(promising, "Mon 08:00", "Mon 09:00")
+    outage(promising, "Mon 12:00", "Mon 13:00")
+    assert june(promising).rows[0].figure.down == 2 * HOUR
+    correct_outage(promising, key, Correction("it fell again", goes_on=True), by="bob", now=at("Mon 14:00"))
+    assert june(promising, "Mon 14:00").rows[0].figure.down == 6 * HOUR, "from eight until now, and noon once"
+    assert june(promising, "Mon 15:00").rows[0].figure.down == 7 * HOUR
+    until = Correction("the log", until=at("Mon 12:30"))
+    correct_outage(promising, key, until, by="bob", now=at("Mon 15:00"))
+    assert june(promising).rows[0].figure.down == 5 * HOUR, "until half past twelve, and then the other one's half hour"
+
+
 def test_a_budget_burns_while_the_period_lasts(promising: Store) -> None:
     outage(promising, "2025-06-20 08:30", None, now="2025-06-20 09:00")
     mail, *_ = june(promising, "2025-06-20 09:00").rows

@@ -49,6 +49,27 @@ def test_an_outage_is_told_ended_and_corrected_and_every_word_stays(house: Store
         ]  # fmt: skip
 
 
+def test_an_outage_whose_end_was_told_too_early_goes_on_and_the_end_stays_to_be_read(house: Store) -> None:
+    key = told(house).key
+    correct_outage(house, key, Correction("it fell again", goes_on=True), by="bob", now=NOW)
+    assert history(house, key) == [(1, at("Mon 10:00"), "ada", ""), (2, None, "bob", "it fell again")]
+    with pytest.raises(CannotRecord, match="nothing would be different"):
+        correct_outage(house, key, Correction("once more", goes_on=True), by="bob", now=NOW)
+    with house.read() as rows:
+        assert [row.key for row in rows.outages.going_on()] == [key]
+        (noted,) = [row.facts for row in rows.trail.since(0, 99) if row.what == "outage corrected"]
+    assert (noted["until"], noted["reason"]) == (None, "it fell again")
+    end_outage(house, key, by="cy", now=NOW)
+    assert [until for _, until, _, _ in history(house, key)] == [at("Mon 10:00"), None, NOW]
+
+
+def test_what_never_was_and_goes_on_after_all_counts_again(quick_house: Store) -> None:
+    key = told(quick_house).key
+    correct_outage(quick_house, key, Correction("a drill", void=True), by="bob", now=NOW)
+    row = correct_outage(quick_house, key, Correction("it was none", goes_on=True), by="bob", now=NOW)
+    assert (row.void, row.until, row.number) == (False, None, 3)
+
+
 def test_each_outage_has_a_key_of_its_own_that_is_read_in_any_case(house: Store) -> None:
     assert [told(house).key, told(house, "Tue 09:00", None).key] == ["O-1", "O-2"]
     assert end_outage(house, " o-2", by="ada", now=NOW, until=at("Tue 10:00")).until == at("Tue 10:00")
@@ -77,6 +98,10 @@ def test_what_makes_no_sense_is_refused(quick_house: Store, since: str, until: s
         (Correction(" ", until=at("Mon 11:00")), "a correction needs a reason"),
         (Correction("same", until=at("Mon 10:00")), "nothing would be different"),
         (Correction("turned round", since=at("Mon 12:00")), "not after its begin"),
+        (Correction(" ", goes_on=True), "a correction needs a reason"),
+        (Correction("both", until=at("Mon 11:00"), goes_on=True), "it either ended then or it goes on"),
+        (Correction("both", void=True, goes_on=True), "it either never was or it goes on"),
+        (Correction("not begun", since=at("Sat 12:00"), goes_on=True), "still to come"),
     ],
 )
 def test_a_correction_needs_a_reason_and_a_difference(quick_house: Store, change: Correction, gist: str) -> None:

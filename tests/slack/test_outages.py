@@ -116,6 +116,33 @@ def test_a_correction_that_changes_nothing_stays_open(quick: Office) -> None:
     assert "told so already" in errors["since"]
 
 
+def test_an_outage_that_had_not_ended_goes_on_for_a_reason(quick: Office) -> None:
+    tells(quick)
+    view = quick.ada.types(HOUSE, "/sla outage correct O-1").view()
+    errors = quick.ada.submits(view, {"void": ["goes_on"]})
+    assert errors is not None, "without a reason nothing is told anew"
+    assert quick.ada.submits(view, {"reason": "it fell again", "void": ["goes_on"]}) is None
+    assert "goes on: disk full\ncorrected by" in shown(quick)
+    assert told(quick)[-1] == (at("Fri 09:00"), None, "disk full", ADA, "it fell again")
+    message = listed(quick).reply()
+    assert "until Fri 6 Jun 2025 14:00" in everything(quick.bob.presses(message, "outage_end", "O-1").reply())
+
+
+def test_an_end_that_is_changed_and_one_that_never_came_are_not_both_told(quick: Office) -> None:
+    tells(quick)
+    view = quick.ada.types(HOUSE, "/sla outage correct O-1").view()
+    errors = quick.ada.submits(view, {"until": seconds("Fri 11:00"), "reason": "?", "void": ["goes_on"]})
+    assert errors is not None
+    assert "it either ended then or it goes on" in errors["since"].casefold()
+    assert len(told(quick)) == 1
+
+
+def test_what_goes_on_is_not_offered_to_go_on(quick: Office) -> None:
+    tells(quick, until=None)
+    view = quick.ada.types(HOUSE, "/sla outage correct O-1").view()
+    assert "goes_on" not in str(view.given["blocks"])
+
+
 def test_an_outage_that_never_was_is_void_and_leaves_the_list(quick: Office) -> None:
     tells(quick)
     view = quick.ada.types(HOUSE, "/sla outage correct O-1").view()

@@ -37,6 +37,17 @@ def test_an_outage_is_recorded_listed_and_corrected() -> None:
     assert good("outage", "list", "2025-06").lines == ["Outages in June 2025", "None."]
 
 
+def test_an_outage_that_had_not_ended_goes_on() -> None:
+    good("outage", "add", "mail", *JUNE)
+    assert good("outage", "correct", "O-1", "--reason", "it fell again", "--open").lines == [
+        "O-1 corrected: mail since 2025-06-02 08:00 UTC, goes on."
+    ]
+    (one,) = good("outage", "list", "2025-06", "--json").value
+    assert (one["number"], one["until"], one["reason"]) == (2, None, "it fell again")
+    both = ("--reason", "?", "--open", "--until", "2025-06-02 12:00")
+    assert "it either ended then or it goes on" in refused("outage", "correct", "O-1", *both)
+
+
 def test_an_outage_that_goes_on_is_ended() -> None:
     assert "goes on" in good("outage", "add", "erp").out
     assert "until" in good("outage", "end", "O-1").out

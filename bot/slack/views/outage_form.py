@@ -41,6 +41,7 @@ class Filled:
     cause: str
     reason: str
     void: bool
+    goes_on: bool
 
 
 def outage_form(services: Mapping[str, str], *, chosen: str | None, now: datetime) -> dict[str, Any]:
@@ -57,14 +58,16 @@ def outage_form(services: Mapping[str, str], *, chosen: str | None, now: datetim
 
 def correction_form(row: OutageRow, name: str) -> dict[str, Any]:
     """The form for an outage that is told anew, filled in as it was told last."""
-    never = option("void", "It never was")
+    options = [option("void", "It never was")]
+    if row.until is not None:
+        options.append(option("goes_on", "It has not ended: it goes on"))
     blocks: list[Block] = [
         note(f"{row.key}, {plain(name, 60)}. What was told before stays to be read."),
         _moment("since", "From", row.since),
         _moment("until", "Until", row.until, hint="Left out: as it was."),
         line("cause", "What was the matter?", longest=LONGEST_CAUSE, initial=cause_shown(row)),
         line("reason", "Why is it told anew?", longest=LONGEST_REASON, optional=False),
-        field("void", "And", {"type": "checkboxes", "options": [never]}, optional=True),
+        field("void", "And", {"type": "checkboxes", "options": options}, optional=True),
     ]
     kept = {"key": row.key, "since": epoch(row.since), "until": epoch(row.until) if row.until else None}
     return modal(CORRECT, "Outage told anew", "Correct", kept=kept, blocks=blocks)
@@ -93,6 +96,7 @@ def outage_in(view: Mapping[str, Any]) -> Filled:
         cause=words(fields["cause"].get("value")).strip(),
         reason=words(fields["reason"].get("value")).strip()[:LONGEST_REASON],
         void="void" in choices(fields["void"]),
+        goes_on="goes_on" in choices(fields["void"]),
     )
 
 

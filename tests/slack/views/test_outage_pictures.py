@@ -47,7 +47,7 @@ Outage told anew
 [Until / Left out: as it was.]
 [What was the matter?]
 [Why is it told anew?]
-[And / It never was]\
+[And / It never was / It has not ended: it goes on]\
 """)
     assert picture(told_view(outage_words(OVER, reader("Acme")))) == snapshot("""\
 Outage
