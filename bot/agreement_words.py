@@ -10,14 +10,13 @@ from bot.jobs.agreement import Clause, Hours, Terms
 from bot.jobs.agreement_mine import Climbing
 from bot.quality_words import wanted_words
 from bot.sentences import Reader
-from bot.words import KINDS, METRICS, full_moment, length, plural, sentence, target, working
+from bot.words import KINDS, METRICS, contact, full_moment, length, plural, sentence, target, working
 from sla_core.agreements import Agreement, Kind, Level, Metric, Target, UpdateMode
 from sla_core.durations import Duration, Measure
 from sla_core.ladders import Ladder
 from sla_core.patterns import WEEKDAYS, Always, Intersection, Pattern, Union, Versions, Week, Window, clock_text
 from sla_core.zones import DAY, instant
 
-CONTACT = {"phone": "by phone", "email": "by e-mail", "e-mail": "by e-mail", "mail": "by e-mail", "chat": "by chat"}
 MODES = {
     UpdateMode.SLIDING: "after the last one",
     UpdateMode.GRID: "in fixed steps from the start",
@@ -62,7 +61,7 @@ def force_words(clause: Clause, reader: Reader) -> str:
 def condition_words(one: Target, terms: Terms) -> str:
     """Under which conditions a target is promised: `P1, P2 by phone, service Mail`; empty if under none."""
     said = [", ".join(sorted(one.priorities))] if one.priorities else []
-    said += [", ".join(CONTACT.get(way, f"by {way}") for way in sorted(one.channels))] if one.channels else []
+    said += [", ".join(map(contact, sorted(one.channels)))] if one.channels else []
     head = " ".join(said)
     rest = [
         f"{noun} {', '.join(sorted(terms.name(noun, key) for key in keys))}"

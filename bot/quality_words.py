@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from bot.files.qualities import written
 from bot.jobs.quality import Check, Figures
-from bot.words import length, percent, plural
+from bot.words import contact, length, percent, plural
 from sla_core.attainment import SMALL_SAMPLE
-from sla_core.quality import Ages, Measure, Objective, Quality
+from sla_core.quality import ELSEWHERE, LINK, Ages, Measure, Objective, Quality
 
 NAMES = {
     Measure.REOPENED: "reopened",
@@ -29,9 +29,14 @@ def share_words(part: int, whole: int) -> str:
 
 
 def settled_words(found: Quality) -> str:
-    """`80 tickets resolved: reopened 6.2 % (5 of 80), one touch 40 % (30 of 75), deflected 6.2 % (5 of 80)`."""
+    """`80 tickets resolved: reopened 6.2 % (5 of 80), ..., deflected 6.2 % (5 of 80); deflected by phone 5`."""
     shares = ", ".join(f"{NAMES[one]} {share_words(*found.of(one))}" for one in SHARES)
-    return f"{plural(found.resolved, 'ticket')} resolved: {shares}"
+    ways = ", ".join(f"{_way(way)} {count:,}" for way, count in found.ways)
+    return f"{plural(found.resolved, 'ticket')} resolved: {shares}" + (f"; deflected {ways}" if ways else "")
+
+
+def _way(way: str) -> str:
+    return {LINK: "by a link", ELSEWHERE: "elsewhere"}.get(way) or contact(way)
 
 
 def ages_words(found: Ages) -> str:

@@ -26,6 +26,7 @@ LAYERS = {
     Layer.SERVICE: "service",
     Layer.DEFAULT: "default",
 }
+CONTACT = {"phone": "by phone", "email": "by e-mail", "e-mail": "by e-mail", "mail": "by e-mail", "chat": "by chat"}
 SCORES = {1: "very badly", 2: "badly", 3: "so-so", 4: "well", 5: "very well"}
 """What a customer can answer when asked how it went, in words."""
 _DAY = 86_400
@@ -90,6 +91,11 @@ def span(start: datetime, end: datetime, place: tzinfo) -> str:
 
 def _clock(local: datetime) -> str:
     return f"{local:%H:%M}" + (f":{local:%S}" if local.second else "")
+
+
+def contact(way: str) -> str:
+    """A contact channel as a person says it: `by phone`."""
+    return CONTACT.get(way, f"by {way}")
 
 
 def target(text: str, calendar: str) -> str:

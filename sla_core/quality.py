@@ -1,5 +1,6 @@
 """How well tickets were settled, beside how fast: reopened, one touch, deflected, and how old the backlog is."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,10 @@ SETTLED_RULE = (
     "One touch: of the others, resolved with one public reply and not reopened."
 )
 AGE_RULE = "Ages are real time since the ticket was opened; the 90th percentile is the age nine of ten do not exceed."
+
+
+LINK, ELSEWHERE = "link", "elsewhere"
+"""How a ticket was deflected, where it was through no contact channel."""
 
 
 class Measure(StrEnum):
@@ -46,12 +51,17 @@ class Objective:
 class Settled:
     """A ticket that was resolved in a period: whether it came back, and how many public replies it took.
 
-    `deflected` is how it was settled without an agent's work, by its last resolution.
+    `way` is how it was settled without an agent's work on it, by its last resolution: the name of a contact channel,
+    LINK or ELSEWHERE; empty if it was not.
     """
 
     reopened: bool
     touches: int
-    deflected: bool = False
+    way: str = ""
+
+    @property
+    def deflected(self) -> bool:
+        return bool(self.way)
 
     @property
     def one_touch(self) -> bool:
@@ -60,12 +70,13 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Counts of tickets resolved in a period by SETTLED_RULE."""
+    """Counts of tickets resolved in a period by SETTLED_RULE; `ways` parts those deflected, the commonest first."""
 
     resolved: int = 0
     reopened: int = 0
     one_touch: int = 0
     deflected: int = 0
+    ways: tuple[tuple[str, int], ...] = ()
 
     def of(self, measure: Measure) -> tuple[int, int]:
         """The part and the whole of a share."""
@@ -87,7 +98,7 @@ class Ages:
 
 def settled(events: Sequence[Event], *, since: datetime, until: datetime, now: datetime) -> Settled | None:
     """How a ticket was settled, from its log in order; None unless it was resolved in [since, until) and not merged."""
-    ticket, counts, reopened, touches, deflected = Ticket(""), False, False, 0, False
+    ticket, counts, reopened, touches, way = Ticket(""), False, False, 0, ""
     for event in (one for one in events if one.at <= now):
         before, ticket = ticket, after(ticket, event)
         fact = event.fact
@@ -95,23 +106,32 @@ def settled(events: Sequence[Event], *, since: datetime, until: datetime, now: d
             touches += 1
         elif ticket.resolved and not before.resolved:
             counts = counts or since <= event.at < until
-            deflected = isinstance(fact, Resolved) and bool(fact.via)
+            way = _way(fact) if isinstance(fact, Resolved) else ""
         elif isinstance(fact, Reopened) and before.resolved:
             reopened = reopened or counts
     if not counts or ticket.merged_into:
         return None
-    return Settled(reopened, touches, deflected and touches <= 1 and not reopened)
+    return Settled(reopened, touches, way if touches <= 1 and not reopened else "")
+
+
+def _way(fact: Resolved) -> str:
+    if fact.by or not fact.via:
+        return fact.by
+    return LINK if "://" in fact.via else ELSEWHERE
 
 
 def quality(tickets: Iterable[Settled]) -> Quality:
     """The counts of tickets that belong together."""
-    resolved = reopened = one_touch = deflected = 0
+    resolved = reopened = one_touch = 0
+    ways: Counter[str] = Counter()
     for one in tickets:
         resolved += 1
         reopened += one.reopened
         one_touch += one.one_touch
-        deflected += one.deflected
-    return Quality(resolved, reopened, one_touch, deflected)
+        ways[one.way] += 1
+    del ways[""]
+    ranked = sorted(ways.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Quality(resolved, reopened, one_touch, ways.total(), tuple(ranked))
 
 
 def ages(opened: Iterable[datetime], *, now: datetime) -> Ages:

@@ -77,10 +77,12 @@ class Resumed:
 class Resolved:
     """The ticket is solved, as far as the provider knows.
 
-    `via` names where the answer was found without an agent's work: a link, or another channel.
+    `via` names where the answer was found without an agent's work on the ticket, such as a link; `by` the contact
+    channel through which it was given instead, such as phone.
     """
 
     via: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from sla_core.zones import zone as known_zone
 BETWEEN = " / "
 SCOPE = ("customer", "service", "channel", "priority", "team", "agreement")
 ATTRIBUTES = ("title", *SCOPE, "assignee")
+RESOLUTION = ("via", "by")
 INSTANTS = ("opened", "first_response", "resolved", "reopened", "closed")
 PAYLOAD = (
     "author", "public", "acknowledgement", "needs_reply", "reason", "until", "into", "since", "origin", "event_id",
-    "at", "void",
+    "at", "void", "via", "by",
 )  # fmt: skip
 
 
@@ -126,6 +127,7 @@ class Columns:
     states: Mapping[str, Meaning] = field(default_factory=dict)
     first_answer: frozenset[str] = frozenset()
     instants: Mapping[str, Cell] = field(default_factory=dict)
+    resolution: Mapping[str, Cell] = field(default_factory=dict)
     kind: Cell | None = None
     payload: Mapping[str, Cell] = field(default_factory=dict)
 
@@ -138,12 +140,13 @@ class Columns:
     @property
     def digest(self) -> str:
         """What tells this map from any other: the sha256 of its content, whatever the file it came from looked like."""
-        return sha256(json.dumps(asdict(self), sort_keys=True, default=sorted).encode()).hexdigest()
+        content = {name: value for name, value in asdict(self).items() if value or name != "resolution"}
+        return sha256(json.dumps(content, sort_keys=True, default=sorted).encode()).hexdigest()
 
     def _cells(self) -> Iterator[Cell]:
         single = (self.ticket, self.at, self.seq, self.actor, self.event_id, self.opened_at, self.opened_by, self.kind)
         yield from (cell for cell in single if cell is not None)
-        for group in (self.attributes, self.instants, self.payload):
+        for group in (self.attributes, self.instants, self.resolution, self.payload):
             yield from group.values()
 
 

@@ -10,7 +10,19 @@ from bot.files.places import Place
 from bot.files.tree import Mapping as Tree
 from bot.files.tree import Scalar
 from bot.files.values import choice, name, words, zone_name
-from bot.imports.columns import ATTRIBUTES, BETWEEN, INSTANTS, PAYLOAD, Cell, Columns, Form, Meaning, Phase, Shape
+from bot.imports.columns import (
+    ATTRIBUTES,
+    BETWEEN,
+    INSTANTS,
+    PAYLOAD,
+    RESOLUTION,
+    Cell,
+    Columns,
+    Form,
+    Meaning,
+    Phase,
+    Shape,
+)
 from bot.imports.instants import ISO, Times, check_format, contradicting
 
 OWN_SOURCE = "sla-bot"
@@ -223,5 +235,6 @@ FIELDS: Mapping[str, Reader] = {
     "states": _states,
     "first_answer": _first_answer,
     "instants": _group("instants", INSTANTS, f"a mapping with any of {', '.join(INSTANTS)}"),
+    "resolution": _group("resolution", RESOLUTION, f"a mapping with any of {', '.join(RESOLUTION)}"),
     "payload": _group("payload", PAYLOAD, f"a mapping with any of {', '.join(PAYLOAD)}"),
 }

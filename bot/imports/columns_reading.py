@@ -19,6 +19,7 @@
     states: {New: open, Accepted / Wait: {paused: waiting_customer}, Solved: resolved, Done: closed, Odd: ignored}
     first_answer: [Accepted / Wait]                # states whose first occurrence is an agent's first public reply
     instants: {opened: created, first_response: replied, resolved: solved}      # tickets
+    resolution: {via: article, by: {column: solved_by, values: {Call: phone}}}  # how it was answered otherwise
     kind: {column: type, values: {Created: opened, Comment: message}}           # events
     payload: {author: role, public: is_public}                                  # events
     id: event_no                                                                # events
@@ -48,8 +49,8 @@ _ALWAYS = {"format", "shape", "source", "file", "times", "missing"}
 _ROWS = _ALWAYS | {"ticket", "seq", "actor", "attributes"}
 _ALLOWED: Mapping[Shape, set[str]] = {
     Shape.LOG: _ALWAYS - {"times", "missing"},
-    Shape.STATES: _ROWS | {"at", "opened", "state", "states", "first_answer"},
-    Shape.TICKETS: _ROWS | {"opened", "instants"},
+    Shape.STATES: _ROWS | {"at", "opened", "state", "states", "first_answer", "resolution"},
+    Shape.TICKETS: _ROWS | {"opened", "instants", "resolution"},
     Shape.EVENTS: _ROWS | {"at", "kind", "payload", "id"},
 }
 _REQUIRED: Mapping[Shape, tuple[str, ...]] = {

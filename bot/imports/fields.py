@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.imports.columns import ATTRIBUTES, Cell, Columns, Unfit
+from bot.imports.columns import ATTRIBUTES, RESOLUTION, Cell, Columns, Unfit
 from bot.imports.rows import BadRow
 from bot.store import codec
 from sla_core.errors import BadEvent
-from sla_core.tickets import Event
+from sla_core.tickets import Event, Resolved
 
 Found = tuple[int, Event | BadRow]
 _LARGEST = 2**63 - 1
@@ -40,6 +40,12 @@ def sequence(columns: Columns, cells: Mapping[str, str]) -> int | None:
 def attributes(columns: Columns, cells: Mapping[str, str]) -> dict[str, str | None]:
     """The attributes the map names, None where the row says nothing."""
     return {name: columns.attributes[name].take(cells) for name in ATTRIBUTES if name in columns.attributes}
+
+
+def resolution(columns: Columns, cells: Mapping[str, str]) -> Resolved:
+    """That a ticket was resolved, with where or how it was answered if the map names a column for that."""
+    found = {name: columns.resolution[name].take(cells) or "" for name in RESOLUTION if name in columns.resolution}
+    return Resolved(**found)
 
 
 def event_id(event: Event) -> str:

@@ -21,6 +21,7 @@ _HEEDED: Mapping[str, set[str]] = {
     "message": {"author", "public", "acknowledgement", "needs_reply"},
     "paused": {"reason", "until"},
     "resumed": {"reason"},
+    "resolved": {"via", "by"},
     "merged": {"into"},
     "corrected": {"event_id", "at", "void", "reason"},
 }

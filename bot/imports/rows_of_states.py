@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.imports.columns import BETWEEN, SCOPE, Columns, Meaning, Phase, Unfit
-from bot.imports.fields import Found, attributes, instant, named, sequence
+from bot.imports.fields import Found, attributes, instant, named, resolution, sequence
 from bot.imports.rows import BadRow, Row
 from sla_core.tickets import (
     Assigned,
@@ -78,7 +78,7 @@ def _story(columns: Columns, key: str, moments: Sequence[_Moment]) -> Iterator[t
         if moment.state in columns.first_answer and not answered:
             facts.append(Message(Author.AGENT))
             answered = True
-        facts += _transition(meaning, now)
+        facts += _transition(meaning, now, resolution(columns, moment.cells))
         for fact in facts:
             yield (moment.line, Event(key, moment.at, fact, columns.source, actor=moment.actor, seq=moment.seq))
         before, meaning = moment.attributes, now
@@ -103,7 +103,7 @@ def _differences(before: Mapping[str, str | None], after: Mapping[str, str | Non
         yield Assigned(after.get("assignee"), team)
 
 
-def _transition(before: Meaning, after: Meaning) -> Iterator[Fact]:
+def _transition(before: Meaning, after: Meaning, resolved: Resolved) -> Iterator[Fact]:
     if before.solved and not after.solved:
         yield Reopened()
     if after.reason is not None and after.reason != before.reason:
@@ -111,6 +111,6 @@ def _transition(before: Meaning, after: Meaning) -> Iterator[Fact]:
     if before.reason is not None and after.reason != before.reason:
         yield Resumed(before.reason)
     if after.phase is Phase.RESOLVED and not before.solved:
-        yield Resolved()
+        yield resolved
     if after.phase is Phase.CLOSED and before.phase is not Phase.CLOSED:
         yield Closed()

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.imports.columns import INSTANTS, SCOPE, Columns, Unfit
-from bot.imports.fields import Found, attributes, instant, named, sequence
+from bot.imports.fields import Found, attributes, instant, named, resolution, sequence
 from bot.imports.rows import BadRow, Row
-from sla_core.tickets import Author, Closed, Event, Fact, Message, Opened, Reopened, Resolved, Scope
+from sla_core.tickets import Author, Closed, Event, Fact, Message, Opened, Reopened, Scope
 
 _FACTS: Mapping[str, Fact] = {
     "first_response": Message(Author.AGENT),
-    "resolved": Resolved(),
     "reopened": Reopened(),
     "closed": Closed(),
 }
@@ -38,7 +37,8 @@ def _events(columns: Columns, key: str, row: Row) -> list[Event]:
     for name in INSTANTS[1:]:
         at = instant(columns, columns.instants[name], row.cells) if name in columns.instants else None
         if at is not None:
-            told.append(Event(key, at, _FACTS[name], columns.source, actor=actor))
+            fact = resolution(columns, row.cells) if name == "resolved" else _FACTS[name]
+            told.append(Event(key, at, fact, columns.source, actor=actor))
     return told
 
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.jobs.contacts import contacts_of
 from bot.jobs.contracts import Contracts
 from bot.jobs.folding import Cause, refold
 from bot.store import Rows, Store
 from bot.store.records import AppendResult
 from sla_core.errors import BadEvent
 from sla_core.fold import Folded
-from sla_core.tickets import Absorbed, Changed, Corrected, Event, Merged, Opened, Scope
+from sla_core.tickets import Absorbed, Changed, Corrected, Event, Merged, Opened, Resolved, Scope
 
 SKEW = timedelta(minutes=10)
 LONGEST_KEY, LONGEST_TITLE = 100, 3000
@@ -53,7 +54,7 @@ def take_in_rows(
     rows: Rows, contracts: Contracts, events: Sequence[Event], *, now: datetime, quiet: bool = False
 ) -> Intake:
     """The same, inside a transaction of the caller's."""
-    good, refused = _sort_out(events, now)
+    good, refused = _sort_out(events, contracts, now)
     keys = {event.ticket for event in good}
     targets = {event.fact.into for event in good if isinstance(event.fact, Merged)}
     targets |= {row.ticket.merged_into for row in rows.tickets.get_many(keys).values() if row.ticket.merged_into}
@@ -102,10 +103,10 @@ def _cause(added: Sequence[Event], *, quiet: bool) -> Cause:
     return Cause(newest.actor or newest.source, reason, quiet)
 
 
-def _sort_out(events: Sequence[Event], now: datetime) -> tuple[list[Event], list[Refusal]]:
+def _sort_out(events: Sequence[Event], contracts: Contracts, now: datetime) -> tuple[list[Event], list[Refusal]]:
     good, refused = [], []
     for event in events:
-        wrong = _wrong_with(event, now)
+        wrong = _wrong_with(event, now) or _wrong_way(event, contracts)
         if wrong:
             refused.append(Refusal(event, wrong))
         else:
@@ -126,6 +127,13 @@ def _wrong_with(event: Event, now: datetime) -> str | None:
     if event.at.year < _EARLIEST:
         return f"event {event.event_id}: {event.at.isoformat()} lies before 1970"
     return _wrong_fact(event, now)
+
+
+def _wrong_way(event: Event, contracts: Contracts) -> str | None:
+    by = event.fact.by if isinstance(event.fact, Resolved) else ""
+    if not by or by in (known := contacts_of(contracts)):
+        return None
+    return f"event {event.event_id}: {by!r} is not a way in which customers reach us; wanted one of {', '.join(known)}"
 
 
 def _wrong_fact(event: Event, now: datetime) -> str | None:

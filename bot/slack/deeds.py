@@ -126,7 +126,7 @@ DEEDS: dict[str, Callable[[Asked, Asker], Fact]] = {
     "reply": _reply,
     "pause": _pause,
     "resume": lambda asked, asker: Resumed(),
-    "resolve": lambda asked, asker: Resolved(asked.text),
+    "resolve": lambda asked, asker: Resolved(asked.text, asked.by or ""),
     "reopen": lambda asked, asker: Reopened(),
     "priority": _priority,
     "assign": _assign,

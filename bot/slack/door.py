@@ -8,6 +8,7 @@ from threading import Event
 from slack_sdk import WebClient
 
 from bot.jobs.asking import EXTERNAL
+from bot.jobs.contacts import contacts_of
 from bot.jobs.contracts import Contracts, Shelf
 from bot.jobs.learning import Memory
 from bot.now import Now
@@ -86,5 +87,10 @@ def vocabulary_of(contracts: Contracts, customer: str | None) -> Vocabulary:
     if customer is not None:
         customers = {customer: customers.get(customer, customer)}
     return Vocabulary(
-        contracts.priorities, customers, contracts.services, contracts.reasons, confined=customer is not None
+        contracts.priorities,
+        customers,
+        contracts.services,
+        contracts.reasons,
+        contacts=contacts_of(contracts, customer),
+        confined=customer is not None,
     )

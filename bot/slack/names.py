@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.jobs.contacts import USUAL
 from bot.slack.typed import trimmed
 from bot.words import METRICS, nearest
 from sla_core.agreements import Metric
@@ -27,7 +28,8 @@ class NotUnderstood(SlaError):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names that may be typed. Customers, services, reasons, rosters and agreements map a key to its name.
+    """The names that may be typed. Customers, services, reasons, rosters and agreements map a key to its name;
+    `contacts` are the ways in which customers reach us.
 
     `confined` means that only the customer of the place may be asked about.
     """
@@ -38,6 +40,7 @@ class Vocabulary:
     reasons: Mapping[str, str] = field(default_factory=dict)
     rosters: Mapping[str, str] = field(default_factory=dict)
     agreements: Mapping[str, str] = field(default_factory=dict)
+    contacts: tuple[str, ...] = USUAL
     confined: bool = False
 
 

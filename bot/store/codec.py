@@ -188,7 +188,7 @@ _SHAPES = (
     _Shape("message", Message, author=_AUTHOR, public=_FLAG, acknowledgement=_FLAG, needs_reply=_FLAG),
     _Shape("paused", Paused, reason=_NAME, until=_optional(_INSTANT)),
     _Shape("resumed", Resumed, reason=_optional(_NAME)),
-    _Shape("resolved", Resolved, via=_TEXT),
+    _Shape("resolved", Resolved, via=_TEXT, by=_NAME),
     _Shape("reopened", Reopened),
     _Shape("closed", Closed),
     _Shape("changed", Changed, changes=_Form(_changes, _changes)),

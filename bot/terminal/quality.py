@@ -62,7 +62,8 @@ def quality_json(found: Report) -> dict[str, Any]:
     """The same as plain values: counts, and ages in whole seconds."""
     backlog = [{"priority": priority, **plain(ages)} for priority, ages in found.backlog]
     rules = {"rule": SETTLED_RULE, "age_rule": AGE_RULE}
-    counts = {"settled": plain(found.figures.settled), "csat": plain(found.csat)}
+    settled = plain(found.figures.settled) | {"ways": dict(found.figures.settled.ways)}
+    counts = {"settled": settled, "csat": plain(found.csat)}
     whole = {"backlog": plain(found.figures.backlog), "backlog_by_priority": backlog}
     checks = [_check(one) for one in found.figures.checks]
     return {"period": plain(found.period), "at": plain(found.at), **counts, **whole, "objectives": checks, **rules}

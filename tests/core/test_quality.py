@@ -1,6 +1,5 @@
 """How well tickets were settled: what came back, what took one reply, what needed none, and how old the rest is."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -25,6 +24,7 @@ from tests.builders import (
     robot_replies,
 )
 
+BY_PHONE = event(Resolved(by="phone"), "Mon 10:00")
 VIA = event(Resolved("https://kb.example/7"), "Mon 10:00")
 
 
@@ -46,9 +46,15 @@ CASES = [
     ([SOLVED, reopens("next Mon 10:00")], Settled(False, 0), "nobody knows that yet"),
     ([resolves("Tue 00:00")], None, "the end belongs to the next period"),
     ([event(Resolved(), "Mon 09:00")], Settled(False, 0), "solved at once"),
-    ([VIA], Settled(False, 0, True), "answered by a page"),
-    ([replies("Mon 09:30"), VIA], Settled(False, 1, True), "an agent handed over the link"),
+    ([VIA], Settled(False, 0, "link"), "answered by a page"),
+    ([replies("Mon 09:30"), VIA], Settled(False, 1, "link"), "an agent handed over the link"),
     ([replies("Mon 09:30"), replies("Mon 09:40"), VIA], Settled(False, 2), "an agent worked at it"),
+    ([BY_PHONE], Settled(False, 0, "phone"), "answered on the phone"),
+    ([replies("Mon 09:30"), BY_PHONE], Settled(False, 1, "phone"), "an agent said that they would call"),
+    ([replies("Mon 09:30"), replies("Mon 09:40"), BY_PHONE], Settled(False, 2), "and worked at it all the same"),
+    ([event(Resolved("the wiki"), "Mon 10:00")], Settled(False, 0, "elsewhere"), "neither a link nor a channel"),
+    ([event(Resolved("https://kb.example/7", "chat"), "Mon 10:00")], Settled(False, 0, "chat"), "a link in a chat"),
+    ([BY_PHONE, reopens("Mon 11:00"), VIA], Settled(True, 0), "the call did not help"),
     ([VIA, reopens("Mon 11:00"), resolves("Mon 12:00")], Settled(True, 0), "the page did not help"),
     ([SOLVED, merges("Mon 11:00")], None, "it went on as another ticket"),
     ([SOLVED, corrects("Mon 12:00", SOLVED, void=True)], None, "it never was"),
@@ -68,12 +74,19 @@ def test_what_was_solved_before_and_comes_back_counts_where_it_was_solved() -> N
 
 
 def test_the_counts_and_what_each_share_is_of() -> None:
-    told = [Settled(True, 1), Settled(False, 1), Settled(False, 0), Settled(False, 1, True), Settled(False, 3)]
+    told = [Settled(True, 1), Settled(False, 1), Settled(False, 0), Settled(False, 1, "phone"), Settled(False, 3)]
     counts = quality(told)
-    assert counts == Quality(resolved=5, reopened=1, one_touch=1, deflected=1)
+    assert counts == Quality(resolved=5, reopened=1, one_touch=1, deflected=1, ways=(("phone", 1),))
     assert [counts.of(one) for one in (Measure.REOPENED, Measure.DEFLECTED, Measure.ONE_TOUCH)] == [
         (1, 5), (1, 5), (1, 4),
     ]  # fmt: skip
+
+
+def test_what_was_deflected_is_told_by_the_way_it_was_answered_the_commonest_first() -> None:
+    ways = ["phone", "link", "", "chat", "link", "phone", "link", ""]
+    counts = quality(Settled(False, 0, way) for way in ways)
+    assert (counts.resolved, counts.deflected) == (8, 6)
+    assert counts.ways == (("link", 3), ("phone", 2), ("chat", 1))
 
 
 OBJECTIVES = [
@@ -121,7 +134,8 @@ def test_so_many_do_not_exceed_a_percentile_and_no_smaller_one_would_do(hours: l
 
 
 KINDS = st.sampled_from([
-    Resolved(), Resolved("a page"), Reopened(), Message(Author.AGENT), Message(Author.CUSTOMER),
+    Resolved(), Resolved("a page"), Resolved("https://kb.example/7"), Resolved(by="phone"), Reopened(),
+    Message(Author.AGENT), Message(Author.CUSTOMER),
 ])  # fmt: skip
 
 
@@ -150,5 +164,6 @@ def _slowly(events: list[Event], since: datetime, until: datetime) -> Settled | 
     touches = sum(one.fact == Message(Author.AGENT) for one in events)
     last_one = turns[solved[-1]].fact
     assert isinstance(last_one, Resolved)
-    deflected = bool(last_one.via) and touches <= 1 and not reopened
-    return replace(Settled(reopened, touches), deflected=deflected)
+    if touches > 1 or reopened or not (last_one.via or last_one.by):
+        return Settled(reopened, touches)
+    return Settled(reopened, touches, last_one.by or ("link" if last_one.via.startswith("https://") else "elsewhere"))

@@ -20,7 +20,18 @@ from sla_core.tickets import (
     Scope,
 )
 from tests.builders import at
-from tests.imports.sheets import EVENTS, EVENTS_HEAD, TICKETS, TICKETS_HEAD, columns, sheet, told
+from tests.imports.sheets import (
+    EVENTS,
+    EVENTS_HEAD,
+    STATES,
+    STATES_HEAD,
+    TICKETS,
+    TICKETS_HEAD,
+    bad_rows,
+    columns,
+    sheet,
+    told,
+)
 
 WHEN = "2025-06-02T09:00Z"
 #        key,at,type,by,subject,customer,prio,group,person,role,public,why,until,into,since
@@ -92,3 +103,52 @@ def test_the_last_of_several_rows_stands_for_the_ticket(tmp_path: Path) -> None:
     earlier, later = "T1;P2;02.06.2025 09:00;;;", "T1;P1;02.06.2025 09:00;;02.06.2025 12:00;"
     found = told(sheet(tmp_path, TICKETS_HEAD, earlier, later), columns(TICKETS))
     assert [event.fact for event in found] == [Opened(scope=Scope(priority="P1")), Resolved()]
+
+
+HOW = "resolution: {via: article, by: {column: how, values: {Call: phone, Wrote: email, Worked: null}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("article", "how", "fact", "why"),
+    [
+        ("", "Call", Resolved(by="phone"), "translated by the map"),
+        ("https://kb.example/7", "", Resolved("https://kb.example/7"), "a page"),
+        ("https://kb.example/7", "Wrote", Resolved("https://kb.example/7", "email"), "both"),
+        ("", "Worked", Resolved(), "worked at: nothing was deflected"),
+        ("", "", Resolved(), "nothing was said"),
+    ],
+)
+def test_a_ticket_row_says_how_it_was_answered_otherwise(
+    tmp_path: Path, article: str, how: str, fact: Fact, why: str
+) -> None:
+    row = f"T1;P1;02.06.2025 09:00;;02.06.2025 12:00;;{article};{how}"
+    found = told(sheet(tmp_path, f"{TICKETS_HEAD};article;how", row), columns(TICKETS + HOW))
+    assert [event.fact for event in found][-1] == fact, why
+
+
+def test_a_word_for_it_that_the_map_does_not_know_is_told_with_those_it_does(tmp_path: Path) -> None:
+    row = "T1;P1;02.06.2025 09:00;;02.06.2025 12:00;;;Pigeon"
+    (bad,) = bad_rows(sheet(tmp_path, f"{TICKETS_HEAD};article;how", row), columns(TICKETS + HOW))
+    assert bad.placed("rows.csv") == (
+        "rows.csv:2: column 'how': 'Pigeon' is not a known value; wanted one of Call, Worked, Wrote"
+    )
+
+
+def test_an_event_row_and_a_state_row_say_it_too(tmp_path: Path) -> None:
+    mapped = columns(EVENTS.replace("since: since}", "since: since, by: how, via: article}"))
+    rows = [f"T1,{WHEN},{kind},ada,,,,,,,,,,,,chat,the wiki" for kind in ("Solve", "Close")]
+    found = told(sheet(tmp_path, f"{EVENTS_HEAD},how,article", *rows), mapped)
+    assert [event.fact for event in found] == [Resolved("the wiki", "chat"), Closed()], "a closing has no such field"
+    states = columns(STATES + "resolution: {by: how}\n")
+    rows = [
+        f"T1,0{day}/06/2025 09:00,{day},ada,,,,,,,{state},{how}"
+        for day, state, how in ((2, "New", "phone"), (3, "Solved", "phone"))
+    ]
+    found = told(sheet(tmp_path, f"{STATES_HEAD},how", *rows), states)
+    assert [event.fact for event in found][1:] == [Resolved(by="phone")]
+
+
+def test_a_map_that_says_nothing_of_it_is_known_again_as_the_map_it_was() -> None:
+    assert "resolution" not in TICKETS
+    assert columns(TICKETS).digest == "4beafd4caa04d360c21b8ec8d57e487cf3905f8e874034308ef7102cd4e7e541"
+    assert columns(TICKETS + HOW).digest != columns(TICKETS).digest

@@ -19,6 +19,7 @@ WANTING = AGREEMENTS.replace(
     "deflected: at least 20%, csat: at least 90%, backlog_age: at most 48h}\n",
 )
 HOUR = 3600
+LINKED = (("link", 1),)
 
 
 def found(store: Store, name: str = "this week", *, now: str = "Fri 15:00", customer: str | None = None) -> Report:
@@ -56,8 +57,10 @@ def settled_week(store: Store) -> Store:
 
 
 def test_what_was_resolved_in_the_period_is_counted_by_how_it_came_about(desk: Store) -> None:
-    assert found(desk).figures.settled == Quality(resolved=5, reopened=1, one_touch=2, deflected=1)
-    assert found(desk, customer="acme").figures.settled == Quality(resolved=4, reopened=1, one_touch=1, deflected=1)
+    assert found(desk).figures.settled == Quality(resolved=5, reopened=1, one_touch=2, deflected=1, ways=LINKED)
+    assert found(desk, customer="acme").figures.settled == Quality(
+        resolved=4, reopened=1, one_touch=1, deflected=1, ways=LINKED
+    )
     assert found(desk, "last week").figures.settled == Quality()
 
 

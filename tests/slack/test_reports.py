@@ -59,6 +59,17 @@ def test_an_agent_says_where_the_answer_was_found(desk: Office) -> None:
         assert rows.events.of("C")[-1].fact == Resolved("https://kb.example/7")
 
 
+def test_an_agent_says_by_which_channel_it_was_answered_and_the_report_which_were(desk: Office) -> None:
+    assert "C is resolved, answered by phone" in ask(desk, "/sla resolve C by telephone")
+    with desk.store.read() as rows:
+        assert rows.events.of("C")[-1].fact == Resolved(by="phone")
+    assert "; deflected by phone 1" in ask(desk, "/sla quality this week")
+    said = ask(desk, "/sla resolve B by pigeon")
+    assert "'pigeon' is not a way in which customers reach us: phone, email, chat" in said
+    with desk.store.read() as rows:
+        assert not any(isinstance(one.fact, Resolved) for one in rows.events.of("B"))
+
+
 def test_where_a_customer_reads_along_none_of_it_is_shown(desk: Office) -> None:
     for who, what in product(("ada", "carl"), ("pauses", "quality", "whose")):
         said = ask(desk, f"/sla {what}", ACME, who)

@@ -103,7 +103,7 @@ def test_an_instant_of_any_zone_is_kept_in_utc(moment: datetime) -> None:
         ("merged", {"into": ""}, "merged.into: is empty"),
         ("merged", {"into": 7}, "merged.into: 7 is not text"),
         ("merged", {"into": "T-2", "why": "x"}, "merged.why: unknown field; it has into"),
-        ("resolved", {"by": "ada"}, "resolved.by: unknown field; it has via"),
+        ("resolved", {"how": "ada"}, "resolved.how: unknown field; it has via, by"),
         ("resolved", [], "resolved: [] is not a mapping"),
         ("message", {"author": "robot"}, "message.author: 'robot' is not one of customer, agent, automatic"),
         ("message", {"author": []}, "message.author: [] is not one of"),

@@ -29,7 +29,7 @@ def test_each_objective_stands_beside_what_it_came_to() -> None:
 def test_the_same_as_json() -> None:
     with freeze_time(NOW):
         value = good("quality", "this week", "--json").value
-    assert value["settled"] == {"resolved": 5, "reopened": 1, "one_touch": 2, "deflected": 1}
+    assert value["settled"] == {"resolved": 5, "reopened": 1, "one_touch": 2, "deflected": 1, "ways": {"link": 1}}
     assert value["backlog_by_priority"] == [{"priority": "P2", "tickets": 2, "median": 86400, "ninetieth": 374400}]
     age = {"agreement": "gold", "measure": "backlog_age", "wanted": "at most 48h", "seconds": 374400, "tickets": 2}
     assert value["objectives"][-1] == {**age, "reached": False}

@@ -36,7 +36,7 @@ _DO = (
     ("/sla resume {ticket}", "let it run again"),
     ("/sla priority {ticket} {priority}", "change the priority, and with it the promise"),
     ("/sla assign {ticket} @name", "hand it to somebody; `me` takes it"),
-    ("/sla resolve {ticket}", "done; `via LINK` if a page or another channel answered; `reopen` takes it back"),
+    ("/sla resolve {ticket}", "done; `via LINK` or `by phone` if it was answered there; `reopen` takes it back"),
     ("/sla mute {ticket} 2h", "no warnings or breaches of it until then; `warnings 2h` for this channel"),
     ("/sla channel", "say whose channel this is, and what opens a ticket in it"),
 )

@@ -7,7 +7,7 @@ from bot.sentences import Reader, metric_name, verdict
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.typed import spelled
 from bot.slack.views.message import Shown, button, context, section
-from bot.words import METRICS, sentence
+from bot.words import METRICS, contact, sentence
 from sla_core.agreements import Kind
 from sla_core.clocks import Clock
 from sla_core.explanation import explain
@@ -63,8 +63,10 @@ def what(acted: Acted, reader: Reader) -> str:
             return f"is paused: {quoted(reader.reason(key))}{expected}"
         case Resumed():
             return "runs again"
-        case Resolved(via=via):
-            return f"is resolved, via {quoted(via)}" if via else "is resolved"
+        case Resolved(via=via, by=by):
+            return (
+                f"is resolved{f', answered {quoted(contact(by))}' if by else ''}{f', via {quoted(via)}' if via else ''}"
+            )
         case Reopened():
             return "is open again"
         case Assigned(assignee=assignee):
