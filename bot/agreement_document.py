@@ -8,6 +8,7 @@ from functools import partial
 from bot.agreement_words import (
     condition_words,
     force_words,
+    gone_words,
     hours_words,
     ladder_words,
     promise_words,
@@ -76,7 +77,9 @@ def written(paper: Paper, reader: Reader, *, house: bool) -> Written:
     ]  # fmt: skip
     sections += [*_quality(paper), _escalation(paper)] if house else []
     sections += [_credits(paper, reader), _review(paper, reader), _glossary()]
-    subtitle = f"As of {full_moment(paper.terms.at, reader.place)}"
+    subtitle, gone = f"As of {full_moment(paper.terms.at, reader.place)}", paper.terms.clauses[0].gone
+    if gone is not None:
+        title, subtitle = f"{title}, not in force", f"{sentence(gone_words(gone, reader))}. {subtitle}"
     return Written(title, subtitle, tuple(sections))
 
 
@@ -218,11 +221,10 @@ def _review(paper: Paper, reader: Reader) -> Section:
         for one in paper.terms.clauses
         if one.until is not None
     ]
-    changes += [
-        f"{title_words(one)} expires {full_moment(one.expires, reader.place)}; tickets opened before keep it."
-        for one in paper.agreements
-        if one.expires is not None
-    ]
+    for one in paper.agreements:
+        if one.expires is not None:
+            ends = f"{'expired' if one.ended(reader.now) else 'expires'} {full_moment(one.expires, reader.place)}"
+            changes.append(f"{title_words(one)} {ends}; tickets opened before keep it.")
     rule = "A change makes a new version with a date; open tickets keep theirs unless the new one says otherwise."
     reviews = [review_words(one, reader, begun=paper.begun) for one in paper.agreements if one.review is not None]
     return Section("Review and changes", (*map(sentence, reviews), *changes, rule))

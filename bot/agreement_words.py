@@ -8,6 +8,7 @@ from bot.calling import Naming, calls_words, rung_words
 from bot.credit_words import scheme_words
 from bot.jobs.agreement import Clause, Hours, Terms
 from bot.jobs.agreement_mine import Climbing
+from bot.jobs.agreement_then import Gone, How
 from bot.quality_words import wanted_words
 from bot.sentences import Reader
 from bot.words import KINDS, METRICS, contact, full_moment, length, plural, sentence, target, working
@@ -52,10 +53,36 @@ def whom_words(agreement: Agreement, terms: Terms) -> str:
 def force_words(clause: Clause, reader: Reader) -> str:
     """Since when it holds, and until when if that is known: `in force since Thu 1 Jan 2026 00:00 CET`."""
     since = clause.agreement.effective_from
+    if clause.gone is not None:
+        return _gone_from_words(since, clause.gone, reader)
     said = f"in force since {full_moment(since, reader.place)}" if since else "in force"
     ends = clause.agreement.expires
     said += f", expires {full_moment(ends, reader.place)}" if ends else ""
     return f"{said}, superseded {full_moment(clause.until, reader.place)}" if clause.until else said
+
+
+def _gone_from_words(since: datetime | None, gone: Gone, reader: Reader) -> str:
+    """`was in force from Thu 1 Jan 2026 00:00 CET until ...`, or from when it will be."""
+    at = full_moment(gone.at, reader.place)
+    if gone.how is How.COMING:
+        return f"in force from {at}"
+    if since is not None and since >= gone.at:
+        return f"never in force, {gone.how.value} {at}"
+    return f"was in force {f'from {full_moment(since, reader.place)} ' if since else ''}until {at}"
+
+
+def gone_words(gone: Gone, reader: Reader) -> str:
+    """`not in force since Wed 4 Jun 2025 00:00 CEST: expired; since then there is gold, standard`."""
+    at = full_moment(gone.at, reader.place)
+    if gone.how is How.COMING:
+        return f"not in force until {at}" + (f"; version {gone.holding.version} holds now" if gone.holding else "")
+    if gone.holding is not None:
+        after = f"version {gone.holding.version} holds now"
+    elif gone.instead:
+        after = f"for new tickets there is {', '.join(one.title or one.name for one in gone.instead)}"
+    else:
+        after = "nothing is promised to new tickets in its place"
+    return f"not in force since {at}: {gone.how.value}; {after}"
 
 
 def condition_words(one: Target, terms: Terms) -> str:

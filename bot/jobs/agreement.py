@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.jobs.agreement_then import Gone, as_it_was
 from bot.jobs.contracts import Contracts
-from bot.jobs.expiring import after_expiry, expired_at
 from bot.jobs.oncall import names_of
 from bot.words import nearest
 from sla_core.agreements import Agreement, Kind, Target
@@ -21,16 +21,20 @@ AHEAD = timedelta(days=366)
 
 
 class NoSuchAgreement(SlaError):
-    """An agreement that is not in force under that name."""
+    """An agreement that there never was under that name, or not in that version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One agreement in force with those of its targets that can hold; `until` is when a later version comes in."""
+    """One agreement in force with those of its targets that can hold; `until` is when a later version comes in.
+
+    One that was asked for by its name may be `gone`: then it is told as it was.
+    """
 
     agreement: Agreement
     targets: tuple[Target, ...]
     until: datetime | None = None
+    gone: Gone | None = None
 
     @property
     def calendars(self) -> tuple[str, ...]:
@@ -83,19 +87,21 @@ def terms(
     now: datetime,
     customer: str | None = None,
     agreement: str | None = None,
+    version: int | None = None,
+    today: datetime | None = None,
     kinds: Collection[Kind] = (),
 ) -> Terms:
     """What is promised at `now` to a ticket opened then: to a customer, in one agreement, or to everybody.
 
     Targets that something more specific leaves no ticket are left out for a customer, and kept otherwise. No kinds
-    named means all. NoSuchAgreement if an agreement is named that is not in force.
+    named means all. One agreement is told as it was where it is not in force, in a `version` of it if that is asked
+    for, and `today` (now, unless somebody looks back) says whether it is gone; NoSuchAgreement if there never was one.
     """
+    if agreement is not None:
+        return _one(contracts, agreement, now=now, today=today or now, version=version, kinds=kinds)
     known = customers_at(contracts, now)
     found = agreements_at(contracts, now)
     under = Coverage(tuple(found), known)
-    if agreement is not None:
-        _refuse_expired(contracts, agreement, now)
-        found = [_named(agreement, found)]
     ranked = sorted(found, key=lambda one: (list(Kind).index(one.kind), one.layer, one.order, one.name))
     clauses = []
     for one in ranked:
@@ -104,6 +110,24 @@ def terms(
             clauses.append(Clause(one, held, _ends(contracts, one, now)))
     whose = known.get(customer, Customer(customer)) if customer else None
     return _with_facts(contracts, Terms(now, tuple(clauses), whose))
+
+
+def _one(
+    contracts: Contracts,
+    name: str,
+    *,
+    now: datetime,
+    today: datetime,
+    version: int | None,
+    kinds: Collection[Kind],
+) -> Terms:
+    then = as_it_was(contracts, name, at=now, today=today, version=version)
+    if then is None:
+        raise NoSuchAgreement(_unknown(contracts, name, version, now))
+    one = then.agreement
+    clause = Clause(one, one.targets, None if then.gone else _ends(contracts, one, now), then.gone)
+    wanted = not kinds or one.kind in kinds
+    return _with_facts(contracts, Terms(then.at, (clause,) if wanted else ()))
 
 
 def agreements_at(contracts: Contracts, now: datetime) -> list[Agreement]:
@@ -122,24 +146,15 @@ def customers_at(contracts: Contracts, now: datetime) -> Mapping[str, Customer]:
     return found
 
 
-def _refuse_expired(contracts: Contracts, name: str, now: datetime) -> None:
-    ended = expired_at(contracts, name, now)
-    if ended is None or ended.expires is None:
-        return
-    on = f"{ended.expires.astimezone(contracts.place):%Y-%m-%d %H:%M}"
-    instead = ", ".join(one.name for one in after_expiry(contracts, ended, now))
-    after = f"since then there is {instead}" if instead else "nothing holds in its place"
-    raise NoSuchAgreement(f"{name!r} expired {on}; {after}")
-
-
-def _named(name: str, known: list[Agreement]) -> Agreement:
-    for one in known:
-        if one.name == name:
-            return one
-    like = nearest(name, [one.name for one in known])
+def _unknown(contracts: Contracts, name: str, version: int | None, now: datetime) -> str:
+    """That there is no such agreement, or no such version of it, with those there are."""
+    if version is not None and (known := contracts.catalogue.versions(name)):
+        numbers = ", ".join(str(one.version) for one in known if not one.withdrawn)
+        return f"there is no version {version} of {name!r}: {numbers}"
+    names = [one.name for one in agreements_at(contracts, now)]
+    like = nearest(name, names)
     hint = f" (did you mean {like}?)" if like else ""
-    some = ", ".join(one.name for one in known[:12])
-    raise NoSuchAgreement(f"there is no agreement {name!r}{hint}" + (f": {some}" if some else ""))
+    return f"there is no agreement {name!r}{hint}" + (f": {', '.join(names[:12])}" if names else "")
 
 
 def _ends(contracts: Contracts, agreement: Agreement, now: datetime) -> datetime | None:

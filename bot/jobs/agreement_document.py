@@ -41,13 +41,17 @@ def paper(
     now: datetime,
     agreement: str | None = None,
     customer: str | None = None,
+    version: int | None = None,
+    today: datetime | None = None,
     kinds: Collection[Kind] = (),
 ) -> Paper:
-    """The paper of one agreement in force at `now`, or of the external ones that hold for a customer.
+    """The paper of one agreement as at `now`, or of the external ones that hold for a customer.
 
-    NoSuchAgreement if there is none.
+    One agreement may be asked for in a `version`; it may be gone by `today`, as `terms` has it. NoSuchAgreement if
+    there is none.
     """
-    found = terms(contracts, now=now, agreement=agreement, customer=customer, kinds=(Kind.SLA,) if customer else kinds)
+    kinds = (Kind.SLA,) if customer else kinds
+    found = terms(contracts, now=now, agreement=agreement, customer=customer, version=version, today=today, kinds=kinds)
     if not found.clauses or contracts.file is None:
         raise NoSuchAgreement("no agreement is in force: there is nothing to write down")
     return Paper(

@@ -65,6 +65,12 @@ class Contracts:
         return {one.name: one.title or one.name for one in self.file.agreements} if self.file else {}
 
     @property
+    def agreements_ever(self) -> Mapping[str, str]:
+        """The same of all that there were, those too that no file names any more."""
+        there = {one.name: one.title or one.name for one in self.catalogue.agreements if not one.withdrawn}
+        return {**there, **self.agreements}
+
+    @property
     def reasons(self) -> Mapping[str, str]:
         """Pause reason -> its words."""
         return self.file.pause_reasons if self.file else {}

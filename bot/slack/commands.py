@@ -152,7 +152,7 @@ def reading_of(door: Door, contracts: Contracts, customer: str | None = None) ->
         known = replace(
             known,
             rosters={key: one.title or key for key, one in contracts.rosters.items()},
-            agreements=contracts.agreements,
+            agreements=contracts.agreements_ever,
         )
     return Reading(known, contracts.place, door.now())
 

@@ -25,6 +25,7 @@ from bot.terminal.draw_agreement import agreement_drawn, mine_drawn
 from bot.wiring import opened
 from sla_core.errors import SlaError
 
+Version = Annotated[int | None, typer.Option(min=1, help="That version of it, in force or not.")]
 FORMATS = {"md": as_markdown, "html": as_html}
 
 agreement_app = typer.Typer(help="Agreements in words: what is promised to whom.", no_args_is_help=True)
@@ -41,12 +42,16 @@ def show_agreement_command(
     *,
     name: Annotated[str | None, typer.Option(help="One agreement by its name instead.")] = None,
     person: Annotated[str | None, typer.Option(help="What concerns this person (key or Slack user id).")] = None,
+    version: Version = None,
+    at: At = None,
     json_: AsJson = False,
 ) -> None:
     """Say what holds for whom: targets, hours, pauses, warnings and ladders of the agreements in force."""
     if sum(one is not None for one in (customer, name, person)) > 1:
         raise SlaError("a customer, --name and --person are three questions: ask one of them")
-    with asking(None) as asked:
+    if name is None and (version is not None or at is not None):
+        raise SlaError("--version and --at are about one agreement: add --name")
+    with asking(at) as asked:
         if person is not None:
             found = mine(asked.rows, asked.contracts, person, now=asked.now)
             show(mine_json(found), mine_drawn(found, asked.reader), as_text=not json_)
@@ -54,7 +59,8 @@ def show_agreement_command(
         whose = asked.customer(customer)
         if whose is not None and whose not in asked.contracts.customers:
             raise SlaError(f"there is no customer {whose!r}: no agreements file names one")
-        held = terms(asked.contracts, now=asked.now, customer=whose, agreement=name)
+        then = asked.at or asked.now
+        held = terms(asked.contracts, now=then, customer=whose, agreement=name, version=version, today=asked.now)
         show(terms_json(held), agreement_drawn(held, asked.reader), as_text=not json_)
 
 
@@ -64,6 +70,7 @@ def document_agreement_command(
     *,
     format_: Annotated[str, typer.Option("--format", help="md (Markdown) or html.")] = "md",
     output: Annotated[Path | None, typer.Option(help="Write it to this file instead of printing it.")] = None,
+    version: Version = None,
     at: At = None,
     outside: Annotated[bool, typer.Option("--outside", help="Leave out who is called, as for a customer.")] = False,
 ) -> None:
@@ -73,12 +80,16 @@ def document_agreement_command(
     with asking(at) as asked:
         known = name in asked.contracts.agreements
         customer = None if known else next((k for k, v in asked.contracts.customers.items() if name in (k, v)), None)
+        if customer and version is not None:
+            raise SlaError("--version is about one agreement: a customer has several")
         found = paper(
             asked.rows,
             asked.contracts,
             now=asked.at or asked.now,
             agreement=None if customer else name,
             customer=customer,
+            version=version,
+            today=asked.now,
         )
         text = FORMATS[format_](written(found, asked.reader, house=not outside))
     if output is None:

@@ -5,6 +5,7 @@ from typing import Any
 from bot.agreement_words import hours_words
 from bot.jobs.agreement import Clause, Terms
 from bot.jobs.agreement_mine import Mine
+from bot.jobs.agreement_then import Gone, How
 from bot.jobs.lifecycle import Life
 from bot.terminal.as_json import plain
 from sla_core.agreements import Target
@@ -27,9 +28,21 @@ def terms_json(terms: Terms) -> dict[str, Any]:
 def clause_json(clause: Clause) -> dict[str, Any]:
     """One agreement flat, its layer by name, and the targets that can hold."""
     flat: dict[str, Any] = plain(clause.agreement)
+    flat["not_in_force"] = _gone(clause.gone) if clause.gone else None
     flat |= {"layer": plain(clause.agreement.layer), "until": plain(clause.until)}
     flat["review"] = str(clause.agreement.review) if clause.agreement.review else None
     return {**flat, "targets": [_target(one) for one in clause.targets]}
+
+
+def _gone(gone: Gone) -> dict[str, Any]:
+    """Why a version is not in force, since when or until when, and what is."""
+    return {
+        "because": gone.how.value,
+        "since": None if gone.how is How.COMING else plain(gone.at),
+        "until": plain(gone.at) if gone.how is How.COMING else None,
+        "version_in_force": gone.holding.version if gone.holding else None,
+        "instead": [one.name for one in gone.instead],
+    }
 
 
 def _target(one: Target) -> dict[str, Any]:

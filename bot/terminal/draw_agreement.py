@@ -9,6 +9,7 @@ from bot.agreement_words import (
     clause_words,
     climbing_words,
     force_words,
+    gone_words,
     hours_words,
     ladder_words,
     summary_words,
@@ -19,6 +20,7 @@ from bot.jobs.agreement import Clause, Terms
 from bot.jobs.agreement_mine import Mine
 from bot.sentences import Reader
 from bot.terminal.draw import safe
+from bot.words import sentence
 
 
 def agreement_drawn(terms: Terms, reader: Reader) -> RenderableType:
@@ -30,6 +32,8 @@ def agreement_drawn(terms: Terms, reader: Reader) -> RenderableType:
 
 def _clause(clause: Clause, terms: Terms, reader: Reader) -> Iterator[RenderableType]:
     yield safe(title_words(clause.agreement), style="bold")
+    if clause.gone is not None:
+        yield safe(f"{sentence(gone_words(clause.gone, reader))}.", style="bold")
     yield safe(f"  {whom_words(clause.agreement, terms)}; {force_words(clause, reader)}")
     for label, said in clause_words(clause, terms, reader, house=True):
         yield safe(f"  {label}: {said}")

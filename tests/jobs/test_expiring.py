@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.jobs.agreement import NoSuchAgreement, terms
+from bot.agreement_words import gone_words
+from bot.jobs.agreement import terms
 from bot.jobs.expiring import after_expiry, expired_at
 from bot.jobs.lifecycle import lives
 from bot.jobs.sweep import sweep
@@ -72,12 +73,17 @@ def test_where_it_stands_says_that_it_expired_and_what_holds_instead(sqlite_stor
     assert version_words(life.versions[0], life, reader).endswith(": expired")
 
 
-def test_who_asks_for_one_that_expired_hears_what_there_is_instead(sqlite_store: Store) -> None:
+def test_who_asks_for_one_that_expired_sees_it_as_it_was_and_hears_what_there_is_instead(sqlite_store: Store) -> None:
     contracts = furnished(sqlite_store, ENDING)
-    assert [one.agreement.name for one in terms(contracts, now=at("Tue 12:00"), agreement="acme-mail").clauses]
-    with pytest.raises(NoSuchAgreement) as refused:
-        terms(contracts, now=at("Wed 12:00"), agreement="acme-mail")
-    assert str(refused.value) == "'acme-mail' expired 2025-06-04 00:00; since then there is gold, standard"
+    (clause,) = terms(contracts, now=at("Tue 12:00"), agreement="acme-mail").clauses
+    assert clause.gone is None
+    found = terms(contracts, now=at("Wed 12:00"), agreement="acme-mail")
+    (clause,) = found.clauses
+    assert (clause.agreement.version, found.at) == (1, at("Tue 21:59:59")), "as in its last second"
+    assert clause.gone is not None
+    assert gone_words(clause.gone, Reader(zone("Europe/Berlin"), at("Wed 12:00"), {}, {})) == (
+        "not in force since Wed 4 Jun 2025 00:00 CEST: expired; for new tickets there is gold, standard"
+    )
     held = terms(contracts, now=at("Wed 12:00"), customer="acme", kinds=(Kind.SLA,))
     assert "acme-mail" not in [one.agreement.name for one in held.clauses]
 

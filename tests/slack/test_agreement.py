@@ -2,7 +2,7 @@
 
 from bot.playground.records import Message
 from bot.slack.views.message import Shown
-from tests.builders import opened
+from tests.builders import at, opened
 from tests.house import AGREEMENTS, loaded
 from tests.office import ACME, ADA, HOUSE, Office, everything
 from tests.slack.duty import Duty
@@ -94,3 +94,29 @@ def test_a_customers_channel_gets_its_own_document_without_who_is_called(called:
     assert "First response | P1 | 1 working hour (office)" in said
     assert [word for word in (*INTERNAL, "Escalation", "Globex", "sla-bot") if word in said] == []
     assert "is not a customer of this channel" in everything(answered(called, "/sla agreement globex document", ACME))
+
+
+def test_one_that_expired_or_was_taken_out_is_shown_as_it_was_and_marked(at_work: Office) -> None:
+    ending = AGREEMENTS.replace("    service: mail\n", "    service: mail\n    expires: 2025-06-04\n", 1)
+    loaded(at_work.store, ending, now=at("Mon 07:00"))
+    assert "not in force" not in ask(at_work, "/sla agreement acme-mail").casefold()
+    at_work.clock.move_to(at("Thu 09:00"))
+    mark = "Not in force since Wed 4 Jun 2025 00:00 CEST: expired; for new tickets there is gold, standard."
+    said = ask(at_work, "/sla agreement acme-mail")
+    assert mark in said
+    assert "Resolution: P1 4 working hours (office)" in said
+    said = ask(at_work, "/sla agreement acme-mail document")
+    assert "Acme-mail version 2, not in force" in said
+    assert mark in said
+    without = AGREEMENTS[: AGREEMENTS.index("  acme-mail:")] + AGREEMENTS[AGREEMENTS.index("  gold:\n") :]
+    loaded(at_work.store, without, now=at_work.clock())
+    at_work.clock.move_to(at("Thu 09:01"))
+    assert "Not in force since Wed 4 Jun 2025" in ask(at_work, "/sla agreement acme-mail")
+
+
+def test_a_customers_channel_is_shown_nothing_that_does_not_hold(at_work: Office) -> None:
+    ending = AGREEMENTS.replace("    service: mail\n", "    service: mail\n    expires: 2025-06-04\n", 1)
+    loaded(at_work.store, ending, now=at("Mon 07:00"))
+    at_work.clock.move_to(at("Thu 09:00"))
+    assert "Acme-mail" not in ask(at_work, "/sla agreement", ACME)
+    assert "is not a customer of this channel" in everything(answered(at_work, "/sla agreement acme-mail", ACME))

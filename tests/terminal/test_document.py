@@ -184,3 +184,56 @@ def test_parties_and_reviews_are_written_down(sqlite_store: Store) -> None:
     text = good("agreement", "document", "gold", *AT).out
     assert "Party to gold: Example, ACME Corp." in text
     assert "Gold is reviewed every 6 months, next Wed 15 Jul 2026" in text
+
+
+TIGHTER = AGREEMENTS.replace("P3: 40bh", "P3: 32bh")
+
+
+@pytest.fixture
+def amended(sqlite_store: Store) -> Store:
+    """Gold as it was, and since Monday tighter."""
+    loaded(sqlite_store)
+    loaded(sqlite_store, TIGHTER, now=at("Mon 08:00"))
+    return sqlite_store
+
+
+def test_a_version_that_was_superseded_is_written_as_it_was_and_marked(amended: Store) -> None:
+    for words in (("--version", "1"), ("--at", "2025-05-01 09:00")):
+        text = good("agreement", "document", "gold", *words).out
+        assert text.startswith("# Gold version 1, not in force\n")
+        assert "Not in force since Mon 2 Jun 2025 10:00 CEST: superseded; version 2 holds now. As of" in text
+        assert "| Resolution | P3 | 40 working hours" in text
+        assert "| Was in force until Mon 2 Jun 2025 10:00 CEST |" in text
+    page = Page(good("agreement", "document", "gold", "--version", "1", "--format", "html").out)
+    assert "Gold version 1, not in force" in page.said
+    assert "not in force" not in good("agreement", "document", "gold").out
+    assert "there is no version 3 of 'gold': 1, 2" in refused("agreement", "document", "gold", "--version", "3")
+    assert "a customer has several" in refused("agreement", "document", "acme", "--version", "1")
+
+
+def test_show_says_it_too_and_tells_programs(amended: Store) -> None:
+    lines = good("agreement", "show", "--name", "gold", "--version", "1").lines
+    assert lines[:2] == [
+        "Gold version 1",
+        "Not in force since Mon 2 Jun 2025 10:00 CEST: superseded; version 2 holds now.",
+    ]
+    (one,) = good("agreement", "show", "--name", "gold", "--at", "2025-05-01 09:00", "--json").value["agreements"]
+    assert (one["version"], one["not_in_force"]) == (
+        1,
+        {"because": "superseded", "since": "2025-06-02T08:00:00Z", "until": None, "version_in_force": 2, "instead": []},
+    )
+    (one,) = good("agreement", "show", "--name", "gold", "--json").value["agreements"]
+    assert (one["version"], one["not_in_force"]) == (2, None)
+    assert "add --name" in refused("agreement", "show", "acme", "--version", "1")
+    assert "add --name" in refused("agreement", "show", "--at", "2025-05-01 09:00")
+
+
+def test_one_that_expired_or_that_no_file_names_any_more_is_still_written(sqlite_store: Store) -> None:
+    loaded(sqlite_store, AGREEMENTS.replace("    service: mail\n", "    service: mail\n    expires: 2025-06-04\n", 1))
+    text = good("agreement", "document", "acme-mail").out
+    assert "# Acme\\-mail version 1, not in force" in text
+    assert "Not in force since Wed 4 Jun 2025 00:00 CEST: expired; for new tickets there is gold, standard" in text
+    assert "Acme\\-mail version 1 expired Wed 4 Jun 2025 00:00 CEST; tickets opened before keep it" in text
+    loaded(sqlite_store, AGREEMENTS[: AGREEMENTS.index("  acme-mail:")] + AGREEMENTS[AGREEMENTS.index("  gold:\n") :],
+           now=at("next Mon 08:00"))  # fmt: skip
+    assert "not in force" in good("agreement", "document", "acme-mail").lines[0]

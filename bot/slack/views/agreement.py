@@ -7,6 +7,7 @@ from bot.agreement_words import (
     clause_words,
     climbing_words,
     force_words,
+    gone_words,
     hours_words,
     ladder_words,
     summary_words,
@@ -15,10 +16,11 @@ from bot.agreement_words import (
 )
 from bot.jobs.agreement import Clause, Terms
 from bot.jobs.agreement_mine import Mine
+from bot.jobs.agreement_then import Gone
 from bot.sentences import Reader
 from bot.slack.mrkdwn import is_person, person, quoted
 from bot.slack.views.message import Block, Shown, context, header, section
-from bot.words import plural
+from bot.words import plural, sentence
 
 SENTENCE = 600
 RUNG = 250
@@ -46,13 +48,20 @@ def agreement_view(terms: Terms, reader: Reader, *, title: str, house: bool) -> 
 def _clause(clause: Clause, terms: Terms, reader: Reader, *, house: bool) -> Iterator[str]:
     yield f"*{quoted(title_words(clause.agreement))}*"
     yield f"_{quoted(whom_words(clause.agreement, terms), SENTENCE)}; {quoted(force_words(clause, reader), SENTENCE)}_"
+    if clause.gone is not None:
+        yield f"*{_gone(clause.gone, reader)}*"
     for label, said in clause_words(clause, terms, reader, house=house):
         yield f"{quoted(label)}: {quoted(said, SENTENCE)}"
 
 
+def _gone(gone: Gone, reader: Reader) -> str:
+    return f"{quoted(sentence(gone_words(gone, reader)), SENTENCE)}."
+
+
 def _spoken(clause: Clause, terms: Terms, reader: Reader) -> str:
     said = clause_words(clause, terms, reader, house=False)
-    return "; ".join(f"{quoted(label)} {quoted(words, SENTENCE)}" for label, words in said)
+    gone = f"{_gone(clause.gone, reader)} " if clause.gone else ""
+    return gone + "; ".join(f"{quoted(label)} {quoted(words, SENTENCE)}" for label, words in said)
 
 
 def _hours(terms: Terms) -> Iterator[str]:
