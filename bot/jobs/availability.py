@@ -19,7 +19,10 @@ _REACH = timedelta(seconds=max(window.long for window in WINDOWS))
 
 @dataclass(frozen=True, slots=True)
 class Uptime:
-    """A service under one promise; without an agreement nothing was promised, and there is no budget to burn."""
+    """A service under one promise; without an agreement nothing was promised, and there is no budget to burn.
+
+    [since, until) is what the figure is of: the period, or the part of it for which it was promised.
+    """
 
     service: str
     figure: Availability
@@ -28,6 +31,8 @@ class Uptime:
     customer: str | None = None
     target: Decimal | None = None
     burns: tuple[Burn, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def uptimes(
             figure = availability(hours, mine, since=one.since, until=one.until, now=now)
             still = current and one.until > now
             burning = burns(hours, mine, one.share, since=one.since, until=one.until, now=now) if still else ()
-            found.append(_uptime(name, figure, one.agreement, share=one.share, burning=burning))
+            found.append(_uptime(figure, one, burning))
         if not held:
             found.append(Uptime(name, availability(hours, mine, since=period.since, until=period.until, now=now)))
     until = min(period.until, now + timedelta(seconds=1))
@@ -151,10 +156,19 @@ def as_outage(row: OutageRow) -> Outage:
     return Outage(row.service, row.since, row.until, row.cause, row.key)
 
 
-def _uptime(
-    service: str, figure: Availability, agreement: Agreement, *, share: Decimal, burning: tuple[Burn, ...]
-) -> Uptime:
-    return Uptime(service, figure, agreement.name, agreement.kind, agreement.customer, share, burning)
+def _uptime(figure: Availability, one: _Promise, burning: tuple[Burn, ...]) -> Uptime:
+    agreement = one.agreement
+    return Uptime(
+        one.service,
+        figure,
+        agreement.name,
+        agreement.kind,
+        agreement.customer,
+        one.share,
+        burning,
+        one.since,
+        one.until,
+    )
 
 
 def _touches(one: Outage, period: Period) -> bool:

@@ -6,6 +6,7 @@ from bot.store.agreeing import Agreeing
 from bot.store.bindings import Bindings
 from bot.store.budget import Budget
 from bot.store.bundles import Bundles
+from bot.store.burns import Burns
 from bot.store.cards import Cards
 from bot.store.clocks import Clocks
 from bot.store.closings import Closings
@@ -46,6 +47,7 @@ class Rows:
         "bindings",
         "budget",
         "bundles",
+        "burns",
         "cards",
         "clocks",
         "closings",
@@ -109,6 +111,7 @@ class Rows:
         self.outages = Outages(connection)
         self.waivers = Waivers(connection)
         self.closings = Closings(connection)
+        self.burns = Burns(connection)
         self.fees = Fees(connection)
 
     def revision(self) -> str | None:

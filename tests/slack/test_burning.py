@@ -1,4 +1,4 @@
-"""The house is told that an error budget burns too fast: once for each level and month, and never a customer."""
+"""The house is told that an error budget burns too fast, and again after a quiet day; a customer never is."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -69,17 +69,94 @@ def test_each_level_is_told_once_in_the_house_with_the_minutes_that_are_left(des
     assert said(desk, ACME) == []
 
 
-def test_that_it_is_over_is_not_told_and_neither_is_its_like_in_the_same_month(quick: Office) -> None:
+def burns_again(desk: Office, when: str) -> int:
+    """It goes down for ten minutes, and the timer looks in the tenth."""
+    desk.clock.move_to(at(when))
+    key = goes_down(desk)
+    told = looks(desk, at(when) + timedelta(minutes=10))
+    end_outage(desk.store, key, by="ada", now=desk.clock())
+    return told
+
+
+@pytest.mark.parametrize(
+    ("again", "told", "why"),
+    [
+        (("Tue 08:30",), [0], "it stopped and began again: the same burn"),
+        (("Wed 07:50",), [0], "not a whole day later"),
+        (("Wed 08:20",), [1], "a day later nobody thinks of it any more"),
+        (("Thu 08:00",), [1], "nor two days later"),
+        (("Wed 00:00", "Wed 16:00", "Thu 08:00"), [0, 0, 0], "never a day without it"),
+        (("Wed 20:00", "Thu 06:00", "Fri 12:00"), [1, 0, 1], "each quiet day begins anew"),
+    ],
+)
+def test_what_burns_again_is_told_after_a_quiet_day_and_not_before(
+    quick: Office, again: tuple[str, ...], told: list[int], why: str
+) -> None:
+    # Ten minutes are more than the 8.64 of the first level, and four times ten less than the 43.2 of the last.
+    assert burns_again(quick, DOWN) == 1
+    assert [min(1, burns_again(quick, when)) for when in again] == told, why
+
+
+def test_that_it_is_over_is_not_told(quick: Office) -> None:
     key = goes_down(quick)
     assert looks(quick, "Tue 08:10") == 1
     end_outage(quick.store, key, by="ada", now=quick.clock())
     assert looks(quick, "Tue 08:30") == 0
     with quick.store.read() as rows:
         assert burning(rows, contracts_of(quick.store), now=quick.clock()) == []
-    quick.clock.move_to(at("Thu 08:00"))
-    goes_down(quick)
-    assert looks(quick, "Thu 08:10") == 0
     assert len(said(quick)) == 1
+
+
+def test_a_burn_that_never_stops_is_told_once_however_long_it_lasts(quick: Office) -> None:
+    """Every ten minutes of two days: each of the three levels is told once."""
+    goes_down(quick)
+    start = at("Tue 08:10")
+    found = [tell_burning(quick.store, contracts_of(quick.store), now=start + timedelta(minutes=10 * n))
+             for n in range(2 * 24 * 6)]  # fmt: skip
+    assert sum(found) == 3
+    assert sum(found[6:]) == 0, "all of them in the first hour"
+
+
+def test_after_a_downtime_of_a_day_what_still_burns_is_told_again(quick: Office) -> None:
+    goes_down(quick)
+    assert looks(quick, "Tue 09:00") == 3
+    assert looks(quick, "Wed 08:59") == 0
+    assert looks(quick, "Thu 08:59") == 3, "nobody has looked for a day"
+
+
+def test_a_drill_that_was_never_told_keeps_nobody_from_being_told(quick: Office) -> None:
+    key = goes_down(quick)
+    quick.clock.move_to(at("Tue 08:10"))
+    assert tell_burning(quick.store, contracts_of(quick.store), now=quick.clock()) == 1
+    correct_outage(quick.store, key, Correction("a drill", void=True), by="ada", now=quick.clock())
+    quick.send()
+    assert said(quick) == []
+    assert burns_again(quick, "Tue 09:00") == 1
+    assert len(said(quick)) == 1
+
+
+def test_an_outage_that_had_not_ended_goes_on_burning_as_the_same_burn(quick: Office) -> None:
+    key = goes_down(quick)
+    assert looks(quick, "Tue 08:10") == 1
+    end_outage(quick.store, key, by="ada", now=quick.clock())
+    correct_outage(quick.store, key, Correction("it fell again", goes_on=True), by="ada", now=at("Tue 08:15"))
+    assert looks(quick, "Tue 08:16") == 0
+    assert looks(quick, "Tue 08:22") == 1, "the next level has begun"
+
+
+def test_an_agreement_that_begins_within_the_month_burns_the_budget_of_its_part(sqlite_store: Store) -> None:
+    later = PROMISED.replace("    tier: gold\n", "    tier: gold\n    effective_from: 2025-06-16\n", 1)
+    furnished(sqlite_store, later)
+    with office(sqlite_store, now="2025-06-17 08:00") as desk:
+        goes_down(desk)
+        assert looks(desk, "2025-06-17 08:05") == 1, "2 % of the 216 minutes of half a month are 4.32"
+        (text,) = said(desk)
+        assert "211 of 216 minutes are left of the budget for 99 % in its part of June 2025." in text
+        assert "Promised by gold." in text
+        assert looks(desk, "2025-06-17 08:09") == 1
+        (_, text) = said(desk)
+        assert "423 of 432 minutes are left of the budget for 99 % in June 2025." in text
+        assert "Promised by standard." in text
 
 
 def test_the_next_month_tells_again(quick: Office) -> None:

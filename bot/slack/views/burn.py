@@ -18,7 +18,7 @@ def burn_view(one: Burning) -> Shown:
     left = f"{budget_words(one)} of the budget for {one.target:f} % {one.month}."
     rest = len(one.agreements) - AGREEMENTS
     names = ", ".join(one.agreements[:AGREEMENTS]) + (f" and {rest:,} more" if rest > 0 else "")
-    by = f"Promised by {quoted(plain(names, 200))}. It is told once a month at this level."
+    by = f"Promised by {quoted(plain(names, 200))}. It is told again at this level after a day without it."
     return Shown(f"{head}. {how} {left}", (section(f"*{head}*\n{how}\n{left}"), context(by)))
 
 

@@ -23,7 +23,7 @@ def test_a_burning_budget() -> None:
 *mail burns its error budget too fast*
 The last 1 h burnt the budget at 15.0 times its pace, 2.0833 % of it.
 423 of 432 minutes are left of the budget for 99 % in June 2025.
-Promised by gold. It is told once a month at this level.\
+Promised by gold. It is told again at this level after a day without it.\
 """)
 
 
