@@ -151,6 +151,9 @@ def _unknown(contracts: Contracts, name: str, version: int | None, now: datetime
     if version is not None and (known := contracts.catalogue.versions(name)):
         numbers = ", ".join(str(one.version) for one in known if not one.withdrawn)
         return f"there is no version {version} of {name!r}: {numbers}"
+    begins = [one.effective_from for one in contracts.catalogue.versions(name) if one.effective_from is not None]
+    if begins:
+        return f"{name!r} comes into force {min(begins).astimezone(contracts.place):%Y-%m-%d %H:%M}, and was not before"
     names = [one.name for one in agreements_at(contracts, now)]
     like = nearest(name, names)
     hint = f" (did you mean {like}?)" if like else ""

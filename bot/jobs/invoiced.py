@@ -47,6 +47,9 @@ class Invoiced:
 def invoiced(rows: Rows, contracts: Contracts, report: CreditReport, *, customer: str | None = None) -> list[Invoiced]:
     """For each agreement that paid when the month was closed, or pays now: of every customer, or of one."""
     found: list[Invoiced] = []
+    if report.period.until > report.at:
+        # Only a month that is over is ever closed.
+        return found
     for name, closing in _closings(rows, contracts, report.period, customer):
         was = {one.agreement: one for one in closing.accounts if one.pays}
         now = {one.agreement.name: one for one in report.owed_to(name) if one.pays}

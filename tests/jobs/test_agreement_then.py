@@ -116,6 +116,16 @@ def test_what_there_never_was_is_refused_with_what_there_is(lived: Store) -> Non
         asked(lived, "glod")
 
 
+def test_one_that_had_not_begun_says_when_it_does(sqlite_store: Store) -> None:
+    late = AGREEMENTS.replace("    service: mail\n", "    service: mail\n    effective_from: 2025-08-01\n", 1)
+    loaded(sqlite_store, late)
+    with pytest.raises(NoSuchAgreement, match=r"'acme-mail' comes into force 2025-08-01 00:00, and was not before"):
+        asked(sqlite_store, "acme-mail")
+    _, clause = asked(sqlite_store, "acme-mail", version=1)
+    assert clause.gone is not None
+    assert gone_words(clause.gone, reader()) == "not in force until Fri 1 Aug 2025 00:00 CEST"
+
+
 def test_asked_second_by_second_what_is_told_as_holding_is_what_a_ticket_would_have_had(lived: Store) -> None:
     """The slow way: a ticket opened at that instant."""
     catalogue = contracts_of(lived).catalogue
