@@ -77,7 +77,14 @@ def restated_words(one: Restatement, reader: Reader, *, currency: str, pays: boo
     """`O-1: Tue 09:00 - 17:00 -> Tue 09:00 - 10:00; mail 98.8 % -> 99.8 %; -150.00 EUR`: what it changed and moved."""
     was, now = (value_words(one, value, reader.place) for value in (one.was, one.now))
     moves = moved_words(one.moved, currency) if pays else ""
-    return "; ".join(filter(None, (f"{what_words(one)}: {was} -> {now}", shares_words(one), moves)))
+    return "; ".join(filter(None, (f"{_named(one)}: {was} -> {now}", shares_words(one), moves)))
+
+
+def _named(one: Restatement) -> str:
+    """The same as `what_words`, with the metric of a clock as a person says it."""
+    key = one.correction.key
+    entry = one.after.entries.get(key) or one.before.entries.get(key)
+    return key.replace(entry.metric, entry.metric.replace("_", " ")) if entry else what_words(one)
 
 
 def invoiced_words(closing: Closing) -> str:

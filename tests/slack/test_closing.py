@@ -9,7 +9,7 @@ from bot.playground.records import Message
 from bot.store import Store
 from tests.builders import at, opened, replies
 from tests.house import take
-from tests.jobs.test_closing import close_june, outage_corrected, waived
+from tests.jobs.test_closing import close_june, corrected, outage_corrected, waived
 from tests.jobs.test_credits import with_june
 from tests.office import ACME, ADA, HOUSE, Office, everything, office
 from tests.slack.test_questions import ask
@@ -170,6 +170,14 @@ def test_the_statement_says_what_was_invoiced_and_what_was_restated_to_both_side
         assert "Invoiced 350.00 EUR, restated by -150.00 EUR: 200.00 EUR now." in said
         assert "risk" not in said.casefold()
     assert "Ask us for the whole as a document" in theirs
+
+
+def test_a_restated_clock_is_named_as_a_person_says_it(desk: Office) -> None:
+    close_june(desk.store)
+    desk.clock.move_to(at("2025-07-09 10:00"))
+    corrected(desk.store)
+    said = ask(desk, "/sla statement acme 2025-06")
+    assert "B first response: missed, 1 h late, Mon 2 Jun 2025 11:00 CEST -&gt; met, Mon 2 Jun 2025 10:30 CEST" in said
 
 
 def test_a_statement_is_of_somebody_and_to_a_customer_of_nobody_else(desk: Office) -> None:
