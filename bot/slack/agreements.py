@@ -42,7 +42,14 @@ def agreement_answer(rows: Rows, contracts: Contracts, asked: Asked, asker: Aske
         customer = contracts.customer_of(asker.channel)
     if asked.where == "document":
         return _document(rows, contracts, asked, customer, reader=reader, house=house)
-    found = terms(contracts, now=now, customer=customer, agreement=asked.agreement, kinds=asker.kinds)
+    found = terms(
+        contracts,
+        now=now,
+        customer=customer,
+        agreement=asked.agreement,
+        version=asked.version,
+        kinds=asker.kinds,
+    )
     name = contracts.customers.get(customer, customer) if customer else asked.agreement or "everybody"
     return agreement_view(found, reader, title=f"What is promised: {name}", house=house)
 
@@ -52,7 +59,7 @@ def _document(
 ) -> Shown:
     if customer is None and asked.agreement is None:
         raise NotUnderstood("the document of which agreement? Write `/sla agreement NAME document`, or a customer")
-    found = paper(rows, contracts, now=reader.now, agreement=asked.agreement, customer=customer)
+    found = paper(rows, contracts, now=reader.now, agreement=asked.agreement, customer=customer, version=asked.version)
     name = customer or asked.agreement or ""
     whole = f"The whole as a file: `sla-bot agreement document {code(name)} --format html`" if house else _ASK
     return document_view(written(found, reader, house=house), whole=whole)

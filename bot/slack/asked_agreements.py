@@ -1,4 +1,4 @@
-"""The command about agreements, read: agreement [CUSTOMER | NAME | mine | document | status | approve NAME]."""
+"""The command about agreements, read: agreement [CUSTOMER | NAME [version N] | mine | document | status | approve]."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +21,8 @@ def _agreement(word: str, args: list[str], reading: Reading) -> Asked:
         return asked if asked.where else replace(asked, where="document")
     if args and (leading := _leading(word, args, reading)) is not None:
         return leading
+    if len(args) > 1 and args[-2].casefold() == "version":
+        return _versioned(_agreement(word, args[:-2], reading), args[-1])
     known = reading.vocabulary
     text = " ".join(args[1:] if args[1:] and args[0].casefold() in _FILLING else args)
     said = text.casefold().rstrip(PUNCTUATION)
@@ -39,6 +41,16 @@ def _agreement(word: str, args: list[str], reading: Reading) -> Asked:
         hint = f" (did you mean {like}?)" if like else f": {', '.join([*known.customers, *known.agreements][:12])}"
         raise NotUnderstood(f"there is no customer and no agreement {shown(text)}{hint}")
     return Asked(word, customer=customer, agreement=None if customer else agreement)
+
+
+def _versioned(asked: Asked, typed: str) -> Asked:
+    """One version of an agreement, in force or not."""
+    number = typed.rstrip(PUNCTUATION)
+    if asked.agreement is None:
+        raise NotUnderstood("a version of which agreement? Write `/sla agreement NAME version 1`")
+    if not (number.isdecimal() and number.isascii() and 0 < int(number[:9]) == int(number)):
+        raise NotUnderstood(f"{shown(typed)} is not the number of a version: `/sla agreement status` names the last")
+    return replace(asked, version=int(number))
 
 
 def _leading(word: str, args: list[str], reading: Reading) -> Asked | None:

@@ -30,6 +30,7 @@ class Asked:
     period: str | None = None
     roster: str | None = None
     agreement: str | None = None
+    version: int | None = None
     days: int | None = None
     hours: int | None = None
     text: str = ""

@@ -114,6 +114,18 @@ def test_one_that_expired_or_was_taken_out_is_shown_as_it_was_and_marked(at_work
     assert "Not in force since Wed 4 Jun 2025" in ask(at_work, "/sla agreement acme-mail")
 
 
+def test_a_version_is_shown_by_its_number_and_marked_where_it_does_not_hold(at_work: Office) -> None:
+    loaded(at_work.store, AGREEMENTS.replace("P3: 40bh", "P3: 32bh"), now=at("Mon 06:00"))
+    mark = "Not in force since Mon 2 Jun 2025 08:00 CEST: superseded; version 2 holds now."
+    said = ask(at_work, "/sla agreement gold version 1")
+    assert mark in said
+    assert "P3 40 working hours (office)" in said
+    assert mark in ask(at_work, "/sla agreement gold version 1 document")
+    assert "not in force" not in ask(at_work, "/sla agreement gold version 2").casefold()
+    assert "There is no version 3 of 'gold': 1, 2" in ask(at_work, "/sla agreement gold version 3")
+    assert "is not a customer of this channel" in everything(answered(at_work, "/sla agreement gold version 1", ACME))
+
+
 def test_a_customers_channel_is_shown_nothing_that_does_not_hold(at_work: Office) -> None:
     ending = AGREEMENTS.replace("    service: mail\n", "    service: mail\n    expires: 2025-06-04\n", 1)
     loaded(at_work.store, ending, now=at("Mon 07:00"))

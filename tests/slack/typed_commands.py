@@ -191,6 +191,10 @@ GOOD: list[tuple[str, Asked]] = [
     ("attainment of ACME Corp in this year", Asked("attainment", period="this year", customer="acme")),
     ("attainment by person", Asked("attainment", by="assignee")),
     ("attainment Ever", Asked("attainment", period="ever")),
+    ("agreement gold version 2", Asked("agreement", agreement="gold", version=2)),
+    ("agreement Gold customers Version 12.", Asked("agreement", agreement="gold", version=12)),
+    ("agreement document gold version 2", Asked("agreement", agreement="gold", version=2, where="document")),
+    ("agreement gold version 2 document", Asked("agreement", agreement="gold", version=2, where="document")),
     # a month that is over
     ("close 2026-03", Asked("close", period="2026-03")),
     ("Close the last month.", Asked("close", period="last month")),
@@ -294,6 +298,12 @@ BAD: list[tuple[str, str]] = [
     # agreement
     ("agreement glod", "there is no customer and no agreement 'glod' (did you mean gold?)"),
     ("agreement xyz", "there is no customer and no agreement 'xyz': acme, globex"),
+    ("agreement gold version two", "'two' is not the number of a version"),
+    ("agreement gold version 0", "'0' is not the number of a version"),
+    ("agreement gold version 99999999999", "is not the number of a version"),
+    ("agreement gold version ²", "is not the number of a version"),
+    ("agreement globex version 2", "a version of which agreement?"),
+    ("agreement version 2", "a version of which agreement?"),
     ("agreement customer gold", "there is no customer 'gold'"),
     # why
     ("why", "why what? Write `/sla why TICKET`"),

@@ -20,6 +20,7 @@ _LOOK = (
 )
 _HOUSE = (
     ("/sla agreement status", "where agreements stand; `approve NAME` notes that a side agrees to what is proposed"),
+    ("/sla agreement NAME version 1", "one as it was, also when it is not in force any more"),
     ("/sla forecast 8h", "what will probably breach, and what to save first"),
     ("/sla what-if {priority} resolution 4bh since 90d", "what past tickets would have meant under that target"),
     ("/sla forecast {ticket}", "how likely it is to breach, and from how many like it"),

@@ -231,6 +231,7 @@ def test_help() -> None:
 `/sla agreement acme`  what is promised to whom; `mine` for what concerns you
 `/sla digest`  missed, due today, what the objectives bear; `yesterday` for that day
 `/sla agreement status`  where agreements stand; `approve NAME` notes that a side agrees to what is proposed
+`/sla agreement NAME version 1`  one as it was, also when it is not in force any more
 `/sla forecast 8h`  what will probably breach, and what to save first
 `/sla what-if P2 resolution 4bh since 90d`  what past tickets would have meant under that target
 `/sla forecast A_1`  how likely it is to breach, and from how many like it
