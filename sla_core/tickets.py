@@ -77,8 +77,7 @@ class Resumed:
 class Resolved:
     """The ticket is solved, as far as the provider knows.
 
-    `via` names where the answer was found without an agent's work on the ticket, such as a link; `by` the contact
-    channel through which it was given instead, such as phone.
+    `via` names where it was answered without an agent's work, such as a link; `by` the contact channel, such as phone.
     """
 
     via: str = ""

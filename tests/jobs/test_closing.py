@@ -207,20 +207,6 @@ def test_an_outage_that_never_was_takes_its_waiver_with_it(quick: Store) -> None
     ]  # fmt: skip
 
 
-def test_an_outage_that_had_not_ended_is_restated_to_the_end_of_the_month_and_again_once_it_ends(quick: Store) -> None:
-    went_on = Correction("it fell again", goes_on=True)
-    correct_outage(quick, "O-1", went_on, by="bob", now=at("2025-07-09 09:00"))
-    (one,) = settled(quick).restatements
-    assert (one.correction.author, one.correction.reason) == ("bob", "it fell again")
-    # from 3 June, 10 o'clock, until the month's end the service was down: below 95 %
-    assert one.after.figure("mail").down == int((at("2025-06-30 22:00") - at("Tue 08:00")).total_seconds())
-    assert str(one.moved) == "150.00", "50 % of the fee, and not 25 %, within a cap of 50 %"
-    ended = Correction("the log", until=at("Tue 16:00"))
-    correct_outage(quick, "O-1", ended, by="cy", now=at("2025-07-09 10:00"))
-    assert [str(each.moved) for each in settled(quick).restatements] == ["150.00", "-150.00"]
-    assert settled(quick).amount == settled(quick).invoiced
-
-
 def test_a_ticket_that_was_open_at_the_close_grows_later_until_it_is_resolved(sqlite_store: Store) -> None:
     with_june(sqlite_store)
     late = opened("2025-06-27 07:00", ticket="F", event_id="F1", customer="acme", priority="P1")
