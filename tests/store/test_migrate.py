@@ -16,7 +16,7 @@ from bot.store.tables import METADATA
 from tests.store.samples import clock, stored
 from tests.store.workers import migrate_at
 
-NEWEST = "0011"
+NEWEST = "0010"
 
 
 @pytest.fixture
