@@ -14,7 +14,7 @@ def post_message(call: Call) -> Json:
     channel = _target(call)
     _may_post(call, channel)
     fields, warnings = _content(call)
-    thread_ts = _thread(call, channel)
+    thread_ts = thread_of(call, channel)
     message = call.workspace.post(
         channel.id,
         call.workspace.bot.id,
@@ -40,7 +40,7 @@ def post_ephemeral(call: Call) -> Json:
     fields, _ = _content(call)
     if len(fields["text"]) >= limits.TEXT_CUT_AT:
         raise Refusal("msg_too_long")
-    thread_ts = _thread(call, channel)
+    thread_ts = thread_of(call, channel)
     message = call.workspace.post(channel.id, call.workspace.bot.id, thread_ts=thread_ts, only_for=user, **fields)
     return {"message_ts": message.ts}
 
@@ -110,7 +110,7 @@ def _may_post(call: Call, channel: Channel) -> None:
         raise Refusal("not_in_channel")
 
 
-def _thread(call: Call, channel: Channel) -> str | None:
+def thread_of(call: Call, channel: Channel) -> str | None:
     """Returns the thread to reply in; a reply to a reply goes to the thread of the first."""
     if not (ts := call.text("thread_ts")):
         return None

@@ -158,9 +158,10 @@ class Faults:
         return self._take(event_type, {}, events=True) is not None
 
     def _take(self, method: str, args: Mapping[str, Any], *, events: bool) -> Fault | None:
+        place = args.get("channel") or args.get("channel_id")
         with self._lock:
             for fault in self.orders:
-                fits = fault.method in ("*", method) and fault.channel in (None, args.get("channel"))
+                fits = fault.method in ("*", method) and fault.channel in (None, place)
                 if not fits or (fault.kind == "drop_events") is not events or fault.times == 0:
                     continue
                 if fault.after > 0:

@@ -10,6 +10,9 @@ MARKDOWN_OF_MESSAGE = 12_000
 METADATA_BYTES = 16_384
 REACTIONS_PER_MESSAGE = 50
 
+# Files (docs.slack.dev: Working with files)
+FILE_BYTES = 1_000_000_000
+
 # Blocks
 BLOCK_ID = 255
 ACTION_ID = 255

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from bot.playground.clock import Clock
 from bot.playground.delivery import Delivery
+from bot.playground.page_files import opener
 from bot.playground.page_state import state_of
 from bot.playground.person import Person, Where
 from bot.playground.records import Json, User, View
@@ -39,6 +40,7 @@ def mount(
     page = Page(workspace, delivery, actions, zone)
     router = APIRouter(prefix="/playground", dependencies=[Depends(own_page_only)])
     router.add_api_route("/state", in_words(page.state), methods=["GET"], response_model=None)
+    router.add_api_route("/file/{id}", in_words(page.file), methods=["GET"], response_model=None)
     deeds = (page.type, page.press, page.submit, page.close, page.home, page.react, page.clock)
     for deed in deeds:
         router.add_api_route(f"/{deed.__name__}", in_words(deed), methods=["POST"], response_model=None)
@@ -58,11 +60,11 @@ def own_page_only(request: Request) -> None:
         raise Barred(f"the playground takes no requests from {origin}")
 
 
-def in_words(deed: Callable[..., Json]) -> Callable[..., Json | JSONResponse]:
+def in_words(deed: Callable[..., Json | Response]) -> Callable[..., Json | Response]:
     """Returns the deed with its errors as an answer of 400 in plain words."""
 
     @wraps(deed)
-    def answer(**given: Any) -> Json | JSONResponse:
+    def answer(**given: Any) -> Json | Response:
         try:
             return deed(**given)
         except KeyError as missing:
@@ -80,6 +82,7 @@ class Page:
         self, workspace: Workspace, delivery: Delivery, actions: Mapping[str, Callable[[], None]], zone: str
     ) -> None:
         self.workspace, self.delivery, self.actions, self.zone = workspace, delivery, actions, zone
+        self.file = opener(self._person)
 
     def state(self, user: str = "", since: int = -1, wait: float = 0.0) -> Json:
         """Returns the state at once if it is newer than `since`, else when it changes or after `wait` seconds."""

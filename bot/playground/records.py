@@ -1,9 +1,13 @@
 """The things a workspace holds, and how Slack writes each as JSON."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from bot.playground.files import File
 
 Json = dict[str, Any]
 COLOURS = ("9f69e7", "4bbe2e", "e7392d", "3c989f", "674b1b", "e96699", "5b89d5", "d58247")
@@ -144,6 +148,7 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     replies: list[str] = field(default_factory=list)
     repliers: list[str] = field(default_factory=list)
+    files: "Sequence[File]" = ()
 
     @property
     def is_reply(self) -> bool:
@@ -159,6 +164,7 @@ class Message:
             "edited": self.edited,
             "thread_ts": self.thread_ts,
             "metadata": self.metadata if with_metadata else None,
+            "files": [file.as_json() for file in self.files] or None,
         }
         whole |= {key: value for key, value in optional.items() if value is not None}
         if self.reactions:

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request, Response
 
-from bot.playground import chat, conversations, modals, people, reactions
+from bot.playground import chat, conversations, modals, people, reactions, uploads
 from bot.playground.connections import Connections
 from bot.playground.faults import Fault
 from bot.playground.methods import METHODS, Call, Method, Refusal
@@ -15,12 +17,12 @@ from bot.playground.records import Json, Token
 from bot.playground.workspace import Workspace
 
 # Importing a family of methods registers it.
-FAMILIES = (chat, conversations, modals, people, reactions)
+FAMILIES = (chat, conversations, modals, people, reactions, uploads)
 NOT_JSON = "<!DOCTYPE html><html><body><h1>Service unavailable</h1></body></html>"
 
 
 def mount(app: FastAPI, workspace: Workspace, connections: Connections) -> None:
-    """Adds /api/<method> to `app`."""
+    """Adds /api/<method>, and where files are sent to, to `app`."""
 
     async def answer(name: str, request: Request) -> Response:
         args = read_arguments(await request.body(), request.headers.get("content-type", ""), dict(request.query_params))
@@ -28,11 +30,20 @@ def mount(app: FastAPI, workspace: Workspace, connections: Connections) -> None:
         with workspace.lock:
             workspace.calls.append((name, args))
         fault = workspace.faults.take(name, args)
-        if fault is None:
-            return respond(workspace, name, token, args)
-        return await strike(fault, workspace, connections.of(request), (name, token, args))
+        return await perhaps(fault, request, partial(respond, workspace, name, token, args))
+
+    async def upload(key: str, request: Request) -> Response:
+        sent, kind = await request.body(), request.headers.get("content-type", "")
+        with workspace.lock:
+            workspace.calls.append((uploads.UPLOAD, {"length": len(sent)}))
+        fault = workspace.faults.take(uploads.UPLOAD, {})
+        return await perhaps(fault, request, partial(uploads.take, workspace, key, sent, kind))
+
+    async def perhaps(fault: Fault | None, request: Request, act: Callable[[], Response]) -> Response:
+        return act() if fault is None else await strike(fault, workspace, connections.of(request), act)
 
     app.add_api_route("/api/{name}", answer, methods=["GET", "POST"], response_model=None)
+    app.add_api_route("/upload/v1/{key}", upload, methods=["POST"], response_model=None)
 
 
 def read_arguments(body: bytes, content_type: str, query: Json) -> Json:
@@ -85,13 +96,13 @@ def too_fast(seconds: int) -> Response:
     return as_json({"ok": False, "error": "ratelimited"}, 429, **{"Retry-After": str(seconds)})
 
 
-async def strike(fault: Fault, workspace: Workspace, transport: Any, call: tuple[str, str, Json]) -> Response:
-    """Acts out a fault on the open connection and returns what is left to answer."""
+async def strike(fault: Fault, workspace: Workspace, transport: Any, act: Callable[[], Response]) -> Response:
+    """Acts out a fault on the open connection and returns what is left to answer; `act` is what was asked for."""
     if fault.kind == "hang_before":
         await silence(workspace, fault.seconds)
     if fault.kind == "late_store":
-        asyncio.get_running_loop().call_later(fault.seconds, respond, workspace, *call)
-    answer = respond(workspace, *call) if fault.takes_effect else Response(status_code=500)
+        asyncio.get_running_loop().call_later(fault.seconds, act)
+    answer = act() if fault.takes_effect else Response(status_code=500)
     if fault.kind == "hang_after":
         await silence(workspace, fault.seconds)
         return answer

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from bot.playground.events import message_events
 from bot.playground.faults import Faults
+from bot.playground.files import Files
 from bot.playground.manifest import Manifest
 from bot.playground.mishaps import Mishaps
 from bot.playground.rates import Rates
@@ -50,7 +51,7 @@ class Workspace:
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, str] = {}
         self.calls: deque[tuple[str, Json]] = deque(maxlen=10_000)
-        self.rates, self.faults, self.mishaps = Rates(), Faults(), Mishaps(self)
+        self.rates, self.faults, self.mishaps, self.files = Rates(), Faults(), Mishaps(self), Files()
         self.triggers, self.responses = Triggers(now), Responses(now)
         self.chosen: dict[tuple[str, str, str], dict[str, Json]] = {}
         self.address = ""

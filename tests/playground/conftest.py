@@ -17,6 +17,7 @@ from bot.playground.records import Channel, User
 MONDAY = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
 SCOPES = [
     *("app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "commands", "dnd:read"),
+    "files:write",
     *("groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history", "mpim:read", "mpim:write"),
     *("reactions:read", "reactions:write", "team:read", "usergroups:read", "users.profile:read", "users:read"),
     "users:read.email",

@@ -2,6 +2,7 @@
 import { drawBlocks } from "./blocks.js";
 import { el } from "./dom.js";
 import { emoji, QUICK } from "./emoji.js";
+import { drawFiles } from "./files.js";
 import { icon } from "./icons.js";
 import { menuOf } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -101,6 +102,7 @@ function body(message, scene, deeds, place) {
     const surface = new Surface({ scene, place: { channel: place.channel, ts: message.ts }, send: deeds.press });
     return [drawBlocks(message.blocks, surface), edited];
   }
+  if (message.files?.length && !message.text) return [edited];
   return [el("div", { class: "text", dir: "auto" }, mrkdwn(String(message.text ?? ""), scene), edited)];
 }
 
@@ -158,6 +160,7 @@ export function drawMessage(message, { scene, deeds, follows, place }) {
       follows ? null : byline(person, name, time),
       broadcastNote(message, deeds),
       body(message, scene, deeds, place),
+      drawFiles(message, scene),
       reactions(message, scene, deeds),
       threadLink(message, deeds),
     ),
