@@ -16,11 +16,12 @@ from bot.jobs.lifecycle import approve, lives, propose
 from bot.jobs.proposals import Side
 from bot.life_words import missing_words, proposal_words, stage_words, version_words
 from bot.now import now as read_clock
+from bot.printed.document import as_html, as_markdown
+from bot.printed.lines import printable
 from bot.settings import read_settings
 from bot.terminal.agreements_json import life_json, mine_json, terms_json
 from bot.terminal.asking import AsJson, At, asking, reader_for, show
-from bot.terminal.document import as_html, as_markdown
-from bot.terminal.draw import printable, safe
+from bot.terminal.draw import safe
 from bot.terminal.draw_agreement import agreement_drawn, mine_drawn
 from bot.wiring import opened
 from sla_core.errors import SlaError

@@ -19,13 +19,13 @@ from bot.jobs.status import status
 from bot.jobs.when import when
 from bot.jobs.why import why
 from bot.now import now as read_clock
+from bot.printed.sheets import report_sheets
 from bot.sentences import Reader
 from bot.settings import read_settings
 from bot.store import Rows
 from bot.terminal import as_json, pictures
 from bot.terminal.draw import attainment_drawn, console, status_drawn, when_drawn, why_drawn
 from bot.terminal.draw_workings import workings_drawn, workings_json
-from bot.terminal.sheets import report_sheets
 from bot.times import parse_moment
 from bot.wiring import opened
 from bot.words import nearest

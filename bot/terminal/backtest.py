@@ -15,13 +15,14 @@ from rich.text import Text
 from bot.jobs.backtest import backtest
 from bot.jobs.counting_past import available
 from bot.jobs.replaying import MOST, Past, Progress
+from bot.printed.backtest_sheets import backtest_sheets
+from bot.printed.lines import printable
 from bot.replay_words import turned
 from bot.terminal import pictures
 from bot.terminal.asking import AsJson, Asking, Png, asking, show
 from bot.terminal.backtest_json import backtest_json
 from bot.terminal.backtest_report import check_report, write_report
-from bot.terminal.backtest_sheets import backtest_sheets
-from bot.terminal.draw import console, printable
+from bot.terminal.draw import console
 from bot.terminal.draw_backtest import backtest_drawn
 from bot.times import parse_moment
 from sla_core.errors import SlaError

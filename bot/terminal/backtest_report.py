@@ -1,15 +1,10 @@
 """`--report FILE`: a backtest as one file, Markdown or HTML, the latter with its charts where they can be drawn."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from bot.backtest_report import reported
 from bot.jobs.backtest import Replayed
+from bot.printed.backtest_report import report_html, report_markdown
 from bot.sentences import Reader
-from bot.terminal.backtest_sheets import backtest_sheets
-from bot.terminal.document import as_html, as_markdown
-from bot.terminal.pictures import CannotDraw, drawn
-from bot.terminal.sheets import described
 from sla_core.errors import SlaError
 
 SUFFIXES = (".html", ".md")
@@ -25,22 +20,9 @@ def check_report(file: Path) -> None:
 
 def write_report(file: Path, replayed: Replayed, reader: Reader) -> None:
     """Writes the report; SlaError if that is not possible."""
-    document = reported(replayed, reader)
-    if file.suffix.lower() == ".md":
-        text = as_markdown(document)
-    else:
-        text = as_html(document, list(_pictures(replayed, reader)))
+    written = report_markdown if file.suffix.lower() == ".md" else report_html
+    text = written(replayed, reader)
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise SlaError(f"--report {file}: cannot be written: {error.strerror or error}") from error
-
-
-def _pictures(replayed: Replayed, reader: Reader) -> Iterator[tuple[bytes, str]]:
-    """Each chart and what it says; none where charts cannot be drawn, for all their figures stand in the tables."""
-    sheets = backtest_sheets(replayed, reader)
-    try:
-        pictures = drawn(sheets)
-    except CannotDraw:
-        return
-    yield from zip(pictures, map(described, sheets), strict=True)

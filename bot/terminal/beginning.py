@@ -12,10 +12,10 @@ from bot.files.template import TEMPLATES, TIERS, Answers, BadAnswer, Hurt, templ
 from bot.jobs.beginning import Beginning, Filled, begin, begin_from_history
 from bot.jobs.replaying import Past
 from bot.now import now as read_clock
+from bot.printed.lines import printable
 from bot.settings import read_settings
 from bot.terminal.asking import show
 from bot.terminal.backtest import telling
-from bot.terminal.draw import printable
 from bot.wiring import opened
 from bot.words import METRICS, nearest, plural
 from sla_core.agreements import Metric

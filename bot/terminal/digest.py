@@ -11,12 +11,12 @@ from bot.jobs.digest import Digest, digest_facts
 from bot.jobs.digest_asking import digest_of, entry_now
 from bot.jobs.oncall import names_of
 from bot.jobs.periods import day_named
+from bot.printed.sheets import digest_sheets
 from bot.sentences import Reader
 from bot.terminal import pictures
 from bot.terminal.asking import AsJson, Png, asking, show
 from bot.terminal.draw_calls import named
 from bot.terminal.draw_digest import digest_drawn
-from bot.terminal.sheets import digest_sheets
 from bot.words import nearest
 from sla_core.errors import SlaError
 from sla_core.zones import zone

@@ -10,6 +10,7 @@ from bot.jobs.attainment import Report
 from bot.jobs.status import Standing, Status
 from bot.jobs.when import When
 from bot.jobs.why import Why
+from bot.printed.lines import one_line, printable
 from bot.sentences import (
     Reader,
     budget,
@@ -63,20 +64,9 @@ def _status_row(one: Standing, reader: Reader) -> list[Text]:
     return [safe(cells[0], style=style), *map(safe, cells[1:]), safe(one_line(one.on.title, 60))]
 
 
-def printable(text: str) -> str:
-    """Text as it may be shown: names come from elsewhere, and a terminal obeys the control characters in them."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
 def safe(text: str, style: str = "") -> Text:
     """Foreign text for a terminal."""
     return Text(printable(text), style=style)
-
-
-def one_line(text: str, longest: int) -> str:
-    """Foreign text on one line, cut to a length with an ellipsis."""
-    line = " ".join(printable(text).split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def why_drawn(why: Why, reader: Reader) -> RenderableType:

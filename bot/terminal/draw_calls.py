@@ -10,8 +10,9 @@ from bot.jobs.ladder import Called, Running
 from bot.jobs.oncall import OnDuty
 from bot.jobs.paged import Paged
 from bot.jobs.simulate import Climb, Simulation, Stop
+from bot.printed.lines import one_line, printable
 from bot.sentences import Reader, margin, metric_name, standing
-from bot.terminal.draw import drawn_table, one_line, printable, safe
+from bot.terminal.draw import drawn_table, safe
 from bot.words import METRICS, full_moment, percent, sentence, span
 from sla_core.agreements import Metric
 from sla_core.escalations import Why

@@ -28,10 +28,11 @@ from bot.digest_words import (
     why_words,
 )
 from bot.jobs.digest import Day, Digest, Subject
+from bot.printed.lines import one_line
+from bot.printed.sheets import DAYS_HEADING, day_name
 from bot.sentences import Reader, mute_words, promise_name, stale_words
 from bot.store.mutes import MuteRow
-from bot.terminal.draw import SHOWN, drawn_table, figure_note, one_line, safe
-from bot.terminal.sheets import DAYS_HEADING, day_name
+from bot.terminal.draw import SHOWN, drawn_table, figure_note, safe
 from bot.words import percent, sentence, span
 from sla_core.attainment import COUNTING_RULE
 

@@ -7,8 +7,9 @@ from bot.jobs.budget import Budgets
 from bot.jobs.forecast import SAVE_RULE, Detail, Outlook
 from bot.jobs.forecast_why import ForecastWhy
 from bot.jobs.learning import Trials
+from bot.printed.lines import one_line
 from bot.sentences import Reader, promise_name
-from bot.terminal.draw import drawn_table, one_line, safe
+from bot.terminal.draw import drawn_table, safe
 from bot.words import full_moment, percent, plural, sentence
 from sla_core.budget import PACE_RULE
 from sla_core.calibration import CALIBRATION_RULE, Score

@@ -9,10 +9,11 @@ from rich.console import Group, RenderableType
 from bot.credit_words import UPTIME_RULE, burn_words
 from bot.jobs.attainment import Period
 from bot.jobs.availability import Uptime, UptimeReport
+from bot.printed.lines import one_line
 from bot.sentences import Reader
 from bot.store.outages import OutageRow
 from bot.terminal.as_json import plain
-from bot.terminal.draw import drawn_table, one_line, safe
+from bot.terminal.draw import drawn_table, safe
 from bot.words import exact_percent, fine_length, full_moment, length
 from sla_core.availability import Burn
 

@@ -19,9 +19,10 @@ from bot.jobs.loading import Loaded
 from bot.jobs.verify import verify
 from bot.life_words import missing_words
 from bot.now import now as read_clock
+from bot.printed.lines import printable
 from bot.settings import read_settings
 from bot.store import migrate, open_store
-from bot.terminal.draw import console, printable
+from bot.terminal.draw import console
 from bot.wiring import load_file, opened
 from bot.words import METRICS, plural
 from sla_core.agreements import Metric

@@ -9,10 +9,11 @@ from bot import pause_words as words
 from bot.jobs.asking import About
 from bot.jobs.pausing import PAUSES_RULE, Pauses, Still, pauses_of
 from bot.jobs.periods import NAMES
+from bot.printed.lines import one_line
 from bot.sentences import Reader
 from bot.terminal.as_json import plain
 from bot.terminal.asking import AsJson, Customer, asking, show
-from bot.terminal.draw import drawn_table, one_line, safe
+from bot.terminal.draw import drawn_table, safe
 from bot.words import full_moment, length, sentence, working
 
 MOST = 200

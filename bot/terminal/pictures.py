@@ -4,20 +4,14 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
 
 import typer
 
-from bot.terminal.draw import printable
-from bot.terminal.sheets import Sheet, described
-from sla_core.errors import SlaError
+from bot.printed.lines import printable
+from bot.printed.pictures import CannotDraw, charts, drawn
+from bot.printed.sheets import Sheet, described
 
 SUFFIX = ".png"
-MISSING = "--png needs the extra `charts`, which is not installed: pip install 'sla-bot[charts]'"
-
-
-class CannotDraw(SlaError):
-    """No picture was written; the message says why, and what to do."""
 
 
 def check(file: Path) -> None:
@@ -28,23 +22,18 @@ def check(file: Path) -> None:
         raise CannotDraw(f"--png {file}: this is a folder; wanted the name of a file")
     if not file.parent.is_dir():
         raise CannotDraw(f"--png {file}: there is no folder {str(file.parent)!r}")
-    _charts()
-
-
-def drawn(sheets: Sequence[Sheet]) -> list[bytes]:
-    """Each sheet as PNG; CannotDraw without the extra."""
-    return [_charts().png(sheet) for sheet in sheets]
+    charts()
 
 
 def write(file: Path, sheets: Sequence[Sheet]) -> list[Path]:
     """Writes each sheet, the first under that name and the others numbered: `report.png`, `report-2.png` ..."""
-    charts, files = _charts(), list(_names(file, len(sheets)))
+    files = list(_names(file, len(sheets)))
     if (folder := next(filter(Path.is_dir, files), None)) is not None:
         raise CannotDraw(f"--png {file}: {str(folder)!r} is a folder")
-    drawn = [charts.png(sheet) for sheet in sheets]
+    pictures = drawn(sheets)
     made = [one.with_name(f".{one.name}.{os.getpid()}") for one in files]
     try:
-        for there, content in zip(made, drawn, strict=True):
+        for there, content in zip(made, pictures, strict=True):
             there.write_bytes(content)
         for there, one in zip(made, files, strict=True):
             there.replace(one)
@@ -66,14 +55,3 @@ def tell(file: Path, sheets: Sequence[Sheet], *, aside: bool) -> None:
 def _names(file: Path, count: int) -> Iterator[Path]:
     yield file
     yield from (file.with_stem(f"{file.stem}-{number}") for number in range(2, count + 1))
-
-
-def _charts() -> ModuleType:
-    """What draws; only whoever wants a picture waits for it to be imported."""
-    try:
-        from bot.terminal import charts
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "matplotlib":
-            raise
-        raise CannotDraw(MISSING) from error
-    return charts

@@ -13,12 +13,12 @@ from bot.credit_words import CREDIT_RULE, WAIVED_RULE, band, line_name, money, p
 from bot.jobs.credits import Judged, Judgement, Owed
 from bot.jobs.statement import Statement
 from bot.jobs.waiving import subject_of
+from bot.printed.lines import one_line
 from bot.sentences import Reader
 from bot.statement_words import closed_words, met_words, nothing_words, sum_words
 from bot.store.outages import OutageRow
 from bot.store.records import VerdictRow
 from bot.terminal.as_json import plain
-from bot.terminal.draw import one_line
 from bot.terminal.draw_credits import owed_json
 from bot.terminal.restated import head_of, restatement_cells, restatement_rows, settled_json
 from bot.words import exact_percent, fine_length, full_moment, shown_exactly, working

@@ -7,12 +7,12 @@ import typer
 from bot.jobs.counting_past import available
 from bot.jobs.replaying import MOST, Past
 from bot.jobs.what_if import EXAMPLE, read_sentence, what_if
+from bot.printed.lines import printable
 from bot.replay_words import turned
 from bot.terminal.asking import AsJson, asking, show
 from bot.terminal.backtest import Report, telling
 from bot.terminal.backtest_json import backtest_json
 from bot.terminal.backtest_report import check_report, write_report
-from bot.terminal.draw import printable
 from bot.terminal.draw_backtest import backtest_drawn
 
 

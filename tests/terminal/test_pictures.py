@@ -18,11 +18,12 @@ from matplotlib.image import imread
 
 from bot.jobs.attainment import Row
 from bot.jobs.digest import Day
+from bot.printed.charts import DOTS, WIDTH, png
+from bot.printed.lettering import UNKNOWN, drawable, lines
+from bot.printed.pictures import MISSING, CannotDraw
+from bot.printed.sheets import Sheet, described, digest_sheets, report_sheets
 from bot.store import Store
-from bot.terminal.charts import DOTS, WIDTH, png
-from bot.terminal.lettering import UNKNOWN, drawable, lines
-from bot.terminal.pictures import MISSING, CannotDraw, write
-from bot.terminal.sheets import Sheet, described, digest_sheets, report_sheets
+from bot.terminal.pictures import write
 from tests.builders import opened, replies, resolves
 from tests.environment import bare
 from tests.house import take

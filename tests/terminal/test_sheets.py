@@ -9,7 +9,7 @@ import pytest
 from bot.files.records import Shows
 from bot.jobs.attainment import Row
 from bot.jobs.digest import Day
-from bot.terminal.sheets import DAYS_TAKE, LUCK, MOST_SHEETS, ROOM, described, digest_sheets, report_sheets
+from bot.printed.sheets import DAYS_TAKE, LUCK, MOST_SHEETS, ROOM, described, digest_sheets, report_sheets
 from sla_core.agreements import Metric
 from sla_core.attainment import COUNTING_RULE
 from tests.builders import MONDAY

@@ -9,8 +9,8 @@ from bot.digest_words import point, title_words
 from bot.files.records import Shows
 from bot.jobs.attainment import Report, Row
 from bot.jobs.digest import Day, Digest
+from bot.printed.lines import one_line
 from bot.sentences import Reader, attainment_words, promise_name, trust
-from bot.terminal.draw import one_line
 from bot.words import full_moment, percent, plural, sentence, span
 from sla_core.attainment import COUNTING_RULE, SMALL_SAMPLE, Attainment
 

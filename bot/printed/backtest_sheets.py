@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from bot.jobs.backtest import Replayed
+from bot.printed.lines import one_line
+from bot.printed.sheets import BETWEEN, LONGEST_NAME, Bar, Block, Sheet, spread
 from bot.replay_words import turned
 from bot.sentences import Reader, promise_name
-from bot.terminal.draw import one_line
-from bot.terminal.sheets import BETWEEN, LONGEST_NAME, Bar, Block, Sheet, spread
 from bot.words import full_moment, plural, sentence
 from sla_core.backtest import RULE, By, Compared
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from bot.agreement_document import Items, Part, Table, Written
-from bot.terminal.draw import printable
+from bot.printed.lines import printable
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 _STYLE = """

@@ -14,8 +14,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 
 from bot.jobs.digest import Day
-from bot.terminal.lettering import UNKNOWN, drawable, font, lines
-from bot.terminal.sheets import (
+from bot.printed.lettering import UNKNOWN, drawable, font, lines
+from bot.printed.sheets import (
     DAYS_HEADING,
     Bar,
     Block,

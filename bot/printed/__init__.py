@@ -1,0 +1,1 @@
+"""What is written down to be kept: documents and pictures as files, for every door."""
