@@ -32,6 +32,8 @@ SCOPES = {
     "dnd_info": {"dnd:read"},
     "conversations_info": {"channels:read", "groups:read"},
     "users_info": {"users:read"},
+    "files_upload_v2": {"files:write"},
+    "files_completeUploadExternal": {"files:write"},
     "usergroups_users_list": {"usergroups:read"},
     "views_open": set(),
     "views_update": set(),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.agreement_document import written
+from bot.agreement_document import Written, written
 from bot.jobs.agreement import terms
 from bot.jobs.agreement_document import paper
 from bot.jobs.agreement_mine import mine
@@ -12,6 +12,7 @@ from bot.sentences import Reader
 from bot.slack.asked import Asked, NotUnderstood
 from bot.slack.door import Asker, reader_of
 from bot.slack.mrkdwn import code
+from bot.slack.uploading import stem
 from bot.slack.views.agreement import agreement_view, mine_view
 from bot.slack.views.approval import standing_view
 from bot.slack.views.document import document_view
@@ -37,9 +38,7 @@ def agreement_answer(rows: Rows, contracts: Contracts, asked: Asked, asker: Aske
                 "what concerns you is not shown where a customer reads along: ask in a channel of ours."
             )
         return mine_view(mine(rows, contracts, asked.person or asker.user, now=now), reader)
-    customer = asker.customer or asked.customer
-    if customer is None and asked.agreement is None:
-        customer = contracts.customer_of(asker.channel)
+    customer = _whose(contracts, asked, asker)
     if asked.where == "document":
         return _document(rows, contracts, asked, customer, reader=reader, house=house)
     found = terms(
@@ -60,9 +59,24 @@ def _document(
     if customer is None and asked.agreement is None:
         raise NotUnderstood("the document of which agreement? Write `/sla agreement NAME document`, or a customer")
     found = paper(rows, contracts, now=reader.now, agreement=asked.agreement, customer=customer, version=asked.version)
-    name = customer or asked.agreement or ""
-    whole = f"The whole as a file: `sla-bot agreement document {code(name)} --format html`" if house else _ASK
+    typed = f"/sla agreement document {code(_named(asked, customer))}"
+    whole = f"Typed as a command, `{typed}` sends the whole as a file too; `{typed} md` as Markdown."
     return document_view(written(found, reader, house=house), whole=whole)
 
 
-_ASK = "Ask us for the whole as a file if there is more than fits here."
+def document_of(rows: Rows, contracts: Contracts, asked: Asked, asker: Asker, *, now: datetime) -> tuple[str, Written]:
+    """The document that was asked for, with what it is called as a file, without an ending: its subject and the day."""
+    customer, reader = _whose(contracts, asked, asker), reader_of(contracts, now)
+    found = paper(rows, contracts, now=now, agreement=asked.agreement, customer=customer, version=asked.version)
+    name = stem(_named(asked, customer), now.astimezone(reader.place).date())
+    return name, written(found, reader, house=asker.customer is None)
+
+
+def _named(asked: Asked, customer: str | None) -> str:
+    """What was asked for, as it is typed: `gold version 1`."""
+    return (customer or asked.agreement or "") + (f" version {asked.version}" if asked.version else "")
+
+
+def _whose(contracts: Contracts, asked: Asked, asker: Asker) -> str | None:
+    customer = asker.customer or asked.customer
+    return customer if customer or asked.agreement else contracts.customer_of(asker.channel)

@@ -1,4 +1,4 @@
-"""The command about agreements, read: agreement [CUSTOMER | NAME [version N] | mine | document | status | approve]."""
+"""The command about agreements, read: agreement [WHOSE | mine | document [md] | status | approve NAME]."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,11 +11,14 @@ from bot.words import nearest
 
 _MINE = ("mine", "me", "my", "my promises")
 _WRITTEN = ("document", "paper")
+_FORMATS = {"md": "md", "markdown": "md", "html": "html"}
 _LIVING = {"status": "status", "approve": "approve", "agree": "approve"}
 _FILLING = ("for", "of", "with", "customer")
 
 
 def _agreement(word: str, args: list[str], reading: Reading) -> Asked:
+    if (kind := _format(args, reading)) is not None:
+        return replace(_agreement(word, args[:-1], reading), text=kind)
     if args and args[-1].casefold().rstrip(PUNCTUATION) in _WRITTEN:
         asked = _agreement(word, args[:-1], reading)
         return asked if asked.where else replace(asked, where="document")
@@ -51,6 +54,15 @@ def _versioned(asked: Asked, typed: str) -> Asked:
     if not (number.isdecimal() and number.isascii() and 0 < int(number[:9]) == int(number)):
         raise NotUnderstood(f"{shown(typed)} is not the number of a version: `/sla agreement status` names the last")
     return replace(asked, version=int(number))
+
+
+def _format(args: list[str], reading: Reading) -> str | None:
+    """The format named behind a document; None where the word is the name of what is asked about, or another one."""
+    if not any(arg.casefold() in _WRITTEN for arg in args[:-1]):
+        return None
+    last, known = args[-1].casefold().rstrip(PUNCTUATION), reading.vocabulary
+    named = len(args) == 2 and (find(last, known.customers) or find(last, known.agreements))
+    return None if named else _FORMATS.get(last)
 
 
 def _leading(word: str, args: list[str], reading: Reading) -> Asked | None:

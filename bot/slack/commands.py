@@ -18,6 +18,7 @@ from bot.slack.binding import offer_binding
 from bot.slack.closing import close_answer
 from bot.slack.deeds import DEEDS, do
 from bot.slack.digest_asking import digest_answer
+from bot.slack.documents import document_sent
 from bot.slack.door import Asker, Door, reader_of, vocabulary_of
 from bot.slack.errors import SILENCE, what_of
 from bot.slack.form import open_form
@@ -49,10 +50,13 @@ def command(door: Door, body: Body, ack: Ack) -> None:
         door.background.submit(_answer_later, door, body, text)
         return
     begun: list[Shown] = []
-    shown = guarded("command", lambda: _begun(door, body, text, begun) or _command(door, body, text))
+    after: list[Callable[[], Shown]] = []
+    shown = guarded("command", lambda: _begun(door, body, text, begun) or _command(door, body, text, after))
     ack(response_type="ephemeral", **shown.payload()) if shown is not None else ack()
     if begun:
         door.background.submit(_answer_later, door, body, text, replacing=True)
+    for following in after:
+        door.background.submit(_follow, body, following)
 
 
 SLOW = ("close", "digest", "forecast", "pauses", "quality", "statement", "whose")
@@ -70,7 +74,12 @@ def _begun(door: Door, body: Body, text: str, begun: list[Shown]) -> Shown | Non
 
 
 def _answer_later(door: Door, body: Body, text: str, *, replacing: bool = False) -> None:
-    shown = guarded("command", lambda: _command(door, body, text))
+    _follow(body, lambda: _command(door, body, text, []), replacing=replacing)
+
+
+def _follow(body: Body, make: Callable[[], Shown | None], *, replacing: bool = False) -> None:
+    """Answers through the response URL, after the acknowledgement."""
+    shown = guarded("command", make)
     if shown is None:
         return
     try:
@@ -92,7 +101,8 @@ def guarded(action: str, make: Callable[[], Shown | None]) -> Shown | None:
         return failure_view(number)
 
 
-def _command(door: Door, body: Body, text: str) -> Shown | None:
+def _command(door: Door, body: Body, text: str, after: list[Callable[[], Shown]]) -> Shown | None:
+    """The answer; what is to follow it is put into `after`."""
     contracts = door.contracts()
     asker = asker_of(door, contracts, body)
     asked = understood(door, contracts, text, asker)
@@ -108,7 +118,10 @@ def _command(door: Door, body: Body, text: str) -> Shown | None:
     if asked.word == "agreement" and asked.where == "approve":
         offer_approval(door, asked.agreement, asker)
         return None
-    return performed(door, contracts, asked, asker, typed=text)
+    shown = performed(door, contracts, asked, asker, typed=text)
+    if asked.word == "agreement" and asked.where == "document":
+        after.append(lambda: document_sent(door, asked, asker))
+    return shown
 
 
 def performed(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, typed: str) -> Shown | None:

@@ -17,6 +17,10 @@ class NotIntroduced(SlaError):
     """The bot cannot start, because Slack does not take its token or does not answer."""
 
 
+class NotShared(Exception):
+    """Slack fell silent over a file before it was to be shown: nothing stands anywhere."""
+
+
 class Failure(StrEnum):
     """What a failed post means.
 
@@ -68,6 +72,18 @@ _CODES = {
         "invalid_metadata_schema", "slack_connect_file_link_sharing_blocked",
     ),
 }  # fmt: skip
+_FILES = {
+    "missing_scope": "the app was installed before it could share files; install it again from its manifest",
+    "no_permission": "the app may not share files here",
+    "file_uploads_disabled": "this workspace takes no files",
+    "file_uploads_except_images_disabled": "this workspace takes no files but pictures",
+    "file_upload_size_restricted": "it is larger than this workspace allows",
+    "storage_limit_reached": "the workspace has no room left for files",
+    "file_type_not_allowed": "this workspace takes no files of that kind",
+    "blocked_file_type": "this workspace takes no files of that kind",
+    "slack_connect_blocked_file_type": "no files of that kind may be shared with the other organisation",
+    "slack_connect_file_upload_sharing_blocked": "no files may be shared with the other organisation",
+}
 _BY_CODE = {code: failure for failure, codes in _CODES.items() for code in codes}
 
 
@@ -76,10 +92,15 @@ def failure_of(error: Exception) -> Failure:
     if not isinstance(error, SlackApiError):
         # The client puts what went wrong while it connected inside of an error of its own.
         reason = getattr(error, "reason", error)
-        return Failure.UNSENT if isinstance(reason, _NOT_REACHED) else Failure.UNKNOWN
+        return Failure.UNSENT if isinstance(reason, (*_NOT_REACHED, NotShared)) else Failure.UNKNOWN
     if error.response.status_code == 429:
         return Failure.LATER
     return _BY_CODE.get(code_of(error), Failure.UNKNOWN)
+
+
+def no_file(error: SlackApiError) -> str:
+    """Why Slack takes a file nowhere here, in words; empty for an error that is not about files."""
+    return _FILES.get(code_of(error), "")
 
 
 def what_of(error: Exception) -> str:
