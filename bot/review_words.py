@@ -17,23 +17,36 @@ def reminder_words(facts: Mapping[str, Any]) -> str:
 
 def evidence_words(facts: Mapping[str, Any]) -> Iterator[str]:
     """What was kept by month, nearly missed, owed, and what past tickets advise; each says where there was nothing."""
-    objective = facts["objective"]
-    yield "Objective: " + (f"{objective} %" if objective else "none is agreed")
+    yield objective_words(facts)
     yield from map(_kept, facts["kept"]) if facts["kept"] else ["Nothing was decided under it."]
-    yield _near(facts)
+    yield near_words(facts)
     paid = [f"{one['month']} {one['customer']} {one['amount']}" for one in facts["credits"]]
     yield "Credits: " + ("; ".join(paid) if paid else "none")
-    yield from map(_advice, facts["advice"]) if facts["advice"] else ["Advice: no target is too loose or too tight."]
+    advised = [f"Advice: {advice_words(one)}" for one in facts["advice"]]
+    yield from advised or ["Advice: no target is too loose or too tight."]
+
+
+def objective_words(facts: Mapping[str, Any]) -> str:
+    """`Objective: 90 %`."""
+    objective = facts["objective"]
+    return "Objective: " + (f"{objective} %" if objective else "none is agreed")
 
 
 def _kept(one: Mapping[str, Any]) -> str:
+    what, month, counted, share, few = kept_cells(one)
+    return f"{what}, {month}: {share} ({counted}{few and f', {few}'})"
+
+
+def kept_cells(one: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
+    """A metric in a month: its name, the month, how many were kept of how many, the share, whether that is few."""
     decided = one["met"] + one["missed"]
     share = percent(one["met"] / decided if decided else None)
-    small = f", {FEW}" if decided < 20 else ""
-    return f"{sentence(METRICS[Metric(one['metric'])])}, {one['month']}: {share} ({one['met']} of {decided}{small})"
+    what, counted = sentence(METRICS[Metric(one["metric"])]), f"{one['met']} of {decided}"
+    return what, one["month"], counted, share, FEW if decided < 20 else ""
 
 
-def _near(facts: Mapping[str, Any]) -> str:
+def near_words(facts: Mapping[str, Any]) -> str:
+    """Which tickets had a tenth of their target left or less."""
     if not facts["nearly"]:
         return "Nearly missed: nothing"
     more = facts["nearly"] - len(facts["near"])
@@ -41,9 +54,10 @@ def _near(facts: Mapping[str, Any]) -> str:
     return f"Nearly missed, with a tenth of the target left or less: {', '.join(facts['near'])}{rest}"
 
 
-def _advice(one: Mapping[str, Any]) -> str:
+def advice_words(one: Mapping[str, Any]) -> str:
+    """Which target does not fit, how, and what would have borne the objective."""
     what = f"{METRICS[Metric(one['metric'])]} {one['priority'] or ''}".rstrip()
-    said = f"Advice: {what} ({one['target']}) is {', '.join(one['findings'])}"
+    said = f"{what} ({one['target']}) is {', '.join(one['findings'])}"
     return said + (f"; {working(one['bearable'])} would bear the objective" if one["bearable"] is not None else "")
 
 

@@ -125,6 +125,18 @@ def evidence_under(row: OutboxRow, *, now: datetime) -> OutboxRow:
     )
 
 
+def papers_under(row: OutboxRow, *, now: datetime) -> OutboxRow:
+    """The files of a review, in the same thread: the document of what is in force, and the evidence."""
+    return OutboxRow(
+        id=str(uuid5(_SPACE, f"{row.id}|papers")),
+        kind=OutboxKind.FILES,
+        payload={UNDER: row.id, PART: 2, "kind": Kind.OLA.value},
+        since=row.since + timedelta(milliseconds=2),
+        due_at=now + timedelta(milliseconds=1),
+        place=row.sent_place or row.place,
+    )
+
+
 def evidence(rows: Rows, contracts: Contracts, one: Falling, *, now: datetime) -> dict[str, Any]:
     """What a review is held with, as plain values: kept and missed by month, near misses, credits, advice."""
     since, until = (from_wall(datetime.combine(day, time()), contracts.place) for day in (one.since, one.day))

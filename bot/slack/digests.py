@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.jobs.digest import Digest, Subject, digest_in
 from bot.jobs.digest_telling import PART, following_parts
 from bot.jobs.oncall import names_of
-from bot.jobs.reviewing import evidence_under
+from bot.jobs.reviewing import evidence_under, papers_under
 from bot.points import reached
 from bot.sentences import Reader
 from bot.slack.door import Door
@@ -66,7 +66,9 @@ def continued(door: Door, rows: Rows, row: OutboxRow) -> None:
         rows.outbox.add(following_parts(row, len(split), now=door.now()))
         reached("continued")
     if row.kind is OutboxKind.REVIEW and UNDER not in row.payload:
-        rows.outbox.add([evidence_under(row, now=door.now())])
+        now = door.now()
+        rows.outbox.add([evidence_under(row, now=now), papers_under(row, now=now)])
+        reached("continued")
 
 
 def _naming(door: Door, names: Mapping[str, str]) -> Callable[[str], str]:

@@ -17,6 +17,7 @@ from bot.slack.cards import card_shown
 from bot.slack.digests import digest_shown, linking
 from bot.slack.door import Door, reader_of
 from bot.slack.mrkdwn import person, quoted
+from bot.slack.papers import papers_shown
 from bot.slack.views.alarm import alarm_view
 from bot.slack.views.bundle import bundle_view
 from bot.slack.views.burn import burn_view
@@ -174,6 +175,7 @@ _ALONE: dict[OutboxKind, Callable[[Door, OutboxRow, Reader], Shown | None]] = {
     OutboxKind.BURN: lambda door, row, reader: burn_view(burning_of(row.payload)),
     OutboxKind.EXPIRY: _expiry,
     OutboxKind.REVIEW: _review,
+    OutboxKind.FILES: papers_shown,
 }
 
 

@@ -61,7 +61,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is in a region: every message with an id of ours, by id, the earliest first, and how long its threads are.
+    """What is in a region: every message with an id of ours or with files, by each id, the earliest first.
 
     `threads` maps the head of each thread that was seen to how many replies it has, and to the last one's ts.
     """
@@ -104,7 +104,7 @@ def search(client: WebClient, region: Region, *, since: datetime) -> Found:
             ts = str(message["ts"])
             if message.get("thread_ts") in (None, ts):
                 threads[ts] = (int(message.get("reply_count") or 0), str(message.get("latest_reply") or ""))
-            if (name := id_of(message)) is not None:
+            for name in _names_of(message):
                 posted[name].append(Posted(place, ts))
     except (SlackApiError, *SILENCE) as error:
         raise meaning_of(error) from error
@@ -158,6 +158,12 @@ def id_of(message: Mapping[str, Any]) -> str | None:
         return None
     name = (metadata.get("event_payload") or {}).get(PAGE_ID)
     return name if isinstance(name, str) else None
+
+
+def _names_of(message: Mapping[str, Any]) -> Iterable[str]:
+    """All that a message can be known by: our id, and those of its files, since Slack lets nothing be put with them."""
+    name = id_of(message)
+    return [*([name] if name else []), *(str(file.get("id")) for file in message.get("files") or ())]
 
 
 def _opened(client: WebClient, user: str) -> str:

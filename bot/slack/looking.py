@@ -20,7 +20,7 @@ from bot.slack.finding import (
 )
 from bot.slack.placing import HEADING
 from bot.slack.post import Posted
-from bot.store.paging import OutboxRow
+from bot.store.paging import UPLOADED, OutboxRow
 
 Seen = Found | Unreadable | LookAgain
 NEXT_TURN_SECONDS = 1.0
@@ -92,12 +92,13 @@ class Looks:
 
 
 def posted_of(row: OutboxRow, seen: Sequence[Seen]) -> list[Posted]:
-    """Every message that bears the row's id, the first first."""
+    """Every message that bears the row's id, or a file that was uploaded for it, the first first."""
     # A reply that is broadcast shows in its thread and in the channel, and is one message.
     found: dict[str, Posted] = {}
     for one in seen:
         if isinstance(one, Found):
-            found |= {posted.ts: posted for posted in one.posted.get(row.id, ())}
+            named = (posted for name in (row.id, *row.payload.get(UPLOADED, ())) for posted in one.posted.get(name, ()))
+            found |= {posted.ts: posted for posted in named}
     return sorted(found.values(), key=lambda posted: float(posted.ts))
 
 

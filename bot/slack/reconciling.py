@@ -13,9 +13,10 @@ from bot.slack.errors import SILENCE, what_of
 from bot.slack.finding import HISTORY, LookAgain, Unreadable
 from bot.slack.looking import Looks, Seen, posted_of
 from bot.slack.outcomes import LAST_ATTEMPT, finish, give_up, wait_after
+from bot.slack.papers import awaited
 from bot.slack.placing import failing
 from bot.slack.post import Posted, take_away
-from bot.store.paging import UNDER, OutboxKind, OutboxRow, OutboxState
+from bot.store.paging import SHARED, UNDER, OutboxKind, OutboxRow, OutboxState
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +78,11 @@ def _settle(door: Door, row: OutboxRow, seen: Sequence[Seen]) -> float:
         _recovered(door, row, found)
     elif again:
         return max(again)
+    elif seconds := awaited(door, row):
+        return seconds
+    elif SHARED in row.payload and any(isinstance(one, Unreadable) for one in seen):
+        # Slack said yes, and nobody will ever see more than that.
+        finish(door, row, OutboxState.SENT, error=row.last_error, path="slack")
     elif row.kind is not OutboxKind.PAGE and row.attempts >= LAST_ATTEMPT:
         give_up(door, row, failing(row, "tried too often"))
     else:

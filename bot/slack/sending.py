@@ -16,8 +16,9 @@ from bot.slack.finding import already_shown
 from bot.slack.growing import Prepared, grow, prepared_bundle
 from bot.slack.news import gather_news, kept_quiet, lines_of
 from bot.slack.outcomes import failed, finish, give_back, sent, unplaced
+from bot.slack.papers import PAPERS_TAKE, ClaimLost, hand_in_papers, promised
 from bot.slack.placing import Unplaced, heads, live_of, spot_of
-from bot.slack.post import Outgoing, hand_in, outgoing
+from bot.slack.post import Outgoing, Posted, hand_in, outgoing
 from bot.slack.still_true import still_true
 from bot.store.migrate import expected
 from bot.store.paging import OutboxKind, OutboxRow, OutboxState
@@ -86,8 +87,10 @@ def _send(door: Door, row: OutboxRow) -> None:
 
 def _begun(door: Door, row: OutboxRow) -> bool:
     """Whether the call may begin: the claim is still ours, and is so until whatever the call does has settled."""
+    # Files take some calls before the one that shows them, which begins anew.
+    lease = door.settle * (PAPERS_TAKE if row.kind is OutboxKind.FILES else 1)
     with door.store.write() as rows:
-        begun = rows.outbox.begin(row.id, row.generation, now=door.now(), lease=door.settle)
+        begun = rows.outbox.begin(row.id, row.generation, now=door.now(), lease=lease)
     if not begun:
         log.warning("claim was lost before the call", extra={"action": "late_claim", "page": row.id})
     return bool(begun)
@@ -95,12 +98,24 @@ def _begun(door: Door, row: OutboxRow) -> bool:
 
 def _hand_over(door: Door, row: OutboxRow, message: Outgoing, lines: Sequence[OutboxRow]) -> None:
     try:
-        posted = grow(door, row, message) if GROWS in row.payload else hand_in(door.client, message)
+        posted = _posted(door, row, message)
+    except ClaimLost:
+        log.warning("claim was lost before the files were shown", extra={"action": "late_claim", "page": row.id})
     except Exception as error:
         # What a call ends in, and what that means for the row, is told apart there.
         failed(door, row, error, message.place)
     else:
+        if posted is None:
+            promised(door, row)
+            return
         sent(door, row, posted, lines=lines, shown=fingerprint(message) if row.kind is OutboxKind.CARD else "")
+
+
+def _posted(door: Door, row: OutboxRow, message: Outgoing) -> Posted | None:
+    """Where it stands; None for files that Slack has taken and not shown yet."""
+    if row.kind is OutboxKind.FILES:
+        return hand_in_papers(door, row, message)
+    return grow(door, row, message) if GROWS in row.payload else hand_in(door.client, message)
 
 
 def _prepared(door: Door, row: OutboxRow) -> Prepared | None:

@@ -19,8 +19,8 @@ class OutboxKind(StrEnum):
     one of them alone; a reminder goes to one person; a bundle gathers many pages of one channel; an alarm tells the
     leads; a word tells the owner of a ladder what to look at; `replica` tells the house that a bot process has fallen
     silent; a version tells a customer of a new version of its agreement, an expiry that one ends; `burn` tells the
-    house of an error budget that burns too fast, a review leads that an agreement is to be looked at again; the canary
-    proves that posting works.
+    house of an error budget that burns too fast, a review leads that an agreement is to be looked at again; files
+    bring its document and its evidence into the thread; the canary proves that posting works.
     """
 
     NOTICE = "notice"
@@ -42,11 +42,17 @@ class OutboxKind(StrEnum):
     BURN = "burn"
     EXPIRY = "expiry"
     REVIEW = "review"
+    FILES = "files"
     CANARY = "canary"
 
 
 UNDER = "under"
 """In the payload of a message that belongs into the thread of another one: the id of that one."""
+UPLOADED, SHARED = "uploaded", "shared"
+"""In the payload of files: Slack's ids of all that were about to be shown, and when Slack last said yes to that.
+
+They are noted before Slack is asked to show them, so that its message is found by them, whoever looks.
+"""
 
 
 class OutboxState(StrEnum):
