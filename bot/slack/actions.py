@@ -17,6 +17,7 @@ from bot.slack.seal import is_sealed
 from bot.slack.tracking import track
 from bot.slack.views.message import SHARED, Shown, context
 from bot.slack.views.new import Filled, filled
+from bot.slack.what_if import report_sent
 from sla_core.tickets import Opened, Scope
 
 
@@ -26,6 +27,18 @@ def question_button(door: Door, body: Body, respond: Respond) -> None:
     shown = guarded("button", lambda: _ask(door, body, f"{word} {_value(body)}".strip()))
     if shown is not None:
         respond(response_type="ephemeral", replace_original=False, **shown.payload())
+
+
+def report_button(door: Door, body: Body, respond: Respond) -> None:
+    """Sends the report of a what-if to whoever pressed, under the same rules as its answer."""
+    shown = guarded("report", lambda: _report(door, body))
+    if shown is not None:
+        respond(response_type="ephemeral", replace_original=False, **shown.payload())
+
+
+def _report(door: Door, body: Body) -> Shown:
+    contracts = door.contracts()
+    return report_sent(door, contracts, _value(body), asker_of(door, contracts, body))
 
 
 def share_button(door: Door, body: Body, respond: Respond) -> None:

@@ -60,7 +60,7 @@ def _document(
         raise NotUnderstood("the document of which agreement? Write `/sla agreement NAME document`, or a customer")
     found = paper(rows, contracts, now=reader.now, agreement=asked.agreement, customer=customer, version=asked.version)
     typed = f"/sla agreement document {code(_named(asked, customer))}"
-    whole = f"Typed as a command, `{typed}` sends the whole as a file too; `{typed} md` as Markdown."
+    whole = f"`{typed}` sends the whole as a file, `{typed} md` as Markdown."
     return document_view(written(found, reader, house=house), whole=whole)
 
 

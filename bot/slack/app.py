@@ -10,7 +10,7 @@ from slack_bolt import Ack, App, Respond
 from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_sdk import WebClient
 
-from bot.slack.actions import new_ticket, question_button, share_button
+from bot.slack.actions import new_ticket, question_button, report_button, share_button
 from bot.slack.approving import approval_submitted
 from bot.slack.binding import binding_submitted
 from bot.slack.card_actions import CARD_BUTTONS, card_pressed
@@ -35,6 +35,7 @@ from bot.slack.views.digest_form import CALLBACK as DIGEST
 from bot.slack.views.new import CALLBACK
 from bot.slack.views.survey import CALLBACK as SURVEY
 from bot.slack.views.survey import COMMENT, RATE
+from bot.slack.views.what_if import REPORT
 
 COMMAND = "/sla"
 HOME = re.compile(r"home_[a-z]+")
@@ -75,7 +76,12 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
         command(door, body, ack)
 
     # A button is acknowledged at once and answered through its response URL, however slow that is.
-    questions = (("why", question_button), ("status", question_button), ("share", share_button))
+    questions = (
+        ("why", question_button),
+        ("status", question_button),
+        ("share", share_button),
+        (REPORT, report_button),
+    )
     digests = ((BUTTON, schedule_button),)
     cards = ((name, card_pressed) for name in CARD_BUTTONS)
     surveys = ((name, rated) for name in (*RATE, COMMENT))

@@ -1,7 +1,7 @@
 """`/sla agreement document NAME`: the document as a file, where it was asked for if it may be read there."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
@@ -25,10 +25,9 @@ HERE, ALONE = "in this channel", "in your direct messages with me"
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A file, what is said above it, and what is posted in its stead where Slack takes none."""
+    """A file, and what is posted in its stead where Slack takes none."""
 
     file: Attached
-    comment: str
     otherwise: Shown
 
 
@@ -39,17 +38,17 @@ def document_sent(door: Door, asked: Asked, asker: Asker) -> Shown:
     with door.store.read() as rows:
         name, document = document_of(rows, contracts, asked, asker, now=now)
     file = Attached(f"{name}.{kind}", document.title, FORMATS[kind](document))
-    return delivered(door, contracts, asker, file, otherwise=document_view(document, whole=document.subtitle))
+    sending = Sending(file, document_view(document, whole=document.subtitle))
+    return delivered(door, _places(door, contracts, asker), asker, sending)
 
 
-def delivered(door: Door, contracts: Contracts, asker: Asker, file: Attached, *, otherwise: Shown) -> Shown:
-    """The file in the first place that takes it, and what to say of that; `otherwise` is posted where files are not."""
-    what, refused = f"*{quoted(file.title)}*, `{code(file.name)}`,", ""
-    sending = Sending(file, f"*{quoted(file.title)}*, for {person(asker.user)}", otherwise)
+def delivered(door: Door, places: Iterable[tuple[str, str]], asker: Asker, sending: Sending) -> Shown:
+    """The file in the first place that takes it, and what to say of that; each place with words for where it is."""
+    what, refused = f"*{quoted(sending.file.title)}*, `{code(sending.file.name)}`,", ""
     try:
-        for where, place in _places(door, contracts, asker):
+        for where, place in places:
             try:
-                return _told(f"{what} is {where}{_into(door, place, sending)}.")
+                return _told(f"{what} is {where}{_into(door, place, sending, asker)}.")
             except SlackApiError as error:
                 refused = what_of(error)
                 log.warning("file not taken: %s", refused, extra={"action": "file_refused", "place": place})
@@ -63,10 +62,10 @@ def delivered(door: Door, contracts: Contracts, asker: Asker, file: Attached, *,
     return _told(f"{what} was not sent: Slack answers {refused}.")
 
 
-def _into(door: Door, place: str, sending: Sending) -> str:
+def _into(door: Door, place: str, sending: Sending, asker: Asker) -> str:
     """Puts it there, as text where Slack takes no files; what is to be said of that. SlackApiError if it cannot be."""
     try:
-        share(door.client, place, [sending.file], comment=sending.comment)
+        share(door.client, place, [sending.file], comment=f"*{quoted(sending.file.title)}*, for {person(asker.user)}")
     except SlackApiError as error:
         if not (reason := no_file(error)):
             raise
@@ -82,6 +81,11 @@ def _places(door: Door, contracts: Contracts, asker: Asker) -> Iterator[tuple[st
     bound = contracts.customer_of(asker.channel) is not None
     if bound or not door.confines.shared_outside(door.quick, asker.channel):
         yield HERE, asker.channel
+    yield from alone(door, asker)
+
+
+def alone(door: Door, asker: Asker) -> Iterator[tuple[str, str]]:
+    """The conversation of whoever asks with the bot."""
     yield ALONE, str(door.client.conversations_open(users=asker.user)["channel"]["id"])
 
 

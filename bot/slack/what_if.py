@@ -1,12 +1,18 @@
 """`/sla what-if`: answered at once where few tickets are counted, and otherwise as soon as they are."""
 
+from datetime import datetime
+
+from bot.jobs.backtest import Replayed
 from bot.jobs.contracts import Contracts
 from bot.jobs.counting_past import PART, available
 from bot.jobs.replaying import Past
 from bot.jobs.what_if import read_sentence, what_if
+from bot.printed.backtest_report import report_html
 from bot.slack.asked import Asked
+from bot.slack.documents import Sending, alone, delivered
 from bot.slack.door import Asker, Door, reader_of
 from bot.slack.names import NotUnderstood
+from bot.slack.uploading import Attached, stem
 from bot.slack.views.message import Shown
 from bot.slack.views.what_if import counting_view, what_if_view
 
@@ -19,12 +25,25 @@ def what_if_answer(door: Door, contracts: Contracts, asked: Asked, asker: Asker)
     """The answer, for people of the house; SlaError says what to write."""
     _only_ours(door, asker)
     now = door.now()
-    said = read_sentence(asked.text, contracts, now=now)
+    return what_if_view(_counted(door, contracts, asked.text, now), reader_of(contracts, now), again=asked.text)
+
+
+def _counted(door: Door, contracts: Contracts, text: str, now: datetime) -> Replayed:
+    said = read_sentence(text, contracts, now=now)
     with door.store.read() as rows:
         # Beside the bot, in processes of their own, so that whoever asks something else meanwhile is answered.
         processes = available() if rows.tickets.count(said.since) > PART else 1
-        found = what_if(rows, contracts, said, now=now, past=Past(processes=processes))
-    return what_if_view(found, reader_of(contracts, now))
+        return what_if(rows, contracts, said, now=now, past=Past(processes=processes))
+
+
+def report_sent(door: Door, contracts: Contracts, text: str, asker: Asker) -> Shown:
+    """The same counted anew, as a report with charts, to whoever asks, alone; what to say of that."""
+    _only_ours(door, asker)
+    now, reader = door.now(), reader_of(contracts, door.now())
+    found = _counted(door, contracts, text, now)
+    name = stem(f"what-if-{found.name}", now.astimezone(reader.place).date())
+    file = Attached(f"{name}.html", f"What if: {found.name}", report_html(found, reader))
+    return delivered(door, alone(door, asker), asker, Sending(file, what_if_view(found, reader)))
 
 
 def what_if_begun(door: Door, contracts: Contracts, asked: Asked, asker: Asker) -> Shown | None:

@@ -84,7 +84,10 @@ def test_the_document_of_an_agreement_is_a_message(called: Duty) -> None:
     for heading in ("Parties and agreements", "Service levels", "Escalation", "Glossary"):
         assert heading in said
     assert "At the breach: Dora Lead" in said
-    assert "`/sla agreement document gold` sends the whole as a file too; `/sla agreement document gold md`" in said
+    assert (
+        "`/sla agreement document gold` sends the whole as a file, `/sla agreement document gold md` as Markdown."
+        in said
+    )
     assert "The document of which agreement?" in everything(answered(called, "/sla agreement document"))
 
 

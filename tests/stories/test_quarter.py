@@ -186,9 +186,11 @@ def reviewed_in_slack(store: Store) -> None:
     with office(store, now="2025-10-01 09:00") as slack:
         remind_reviews(store, slack.bot.door.contracts(), now=slack.clock())
         slack.send()
-        head, thread = sorted(slack.posted(HOUSE), key=lambda one: float(one.ts))
+        head, thread, papers = sorted(slack.posted(HOUSE), key=lambda one: float(one.ts))
         assert "gold version 1 is to be reviewed, 2025-10-01" in everything(head)
-        assert thread.thread_ts == head.ts
+        assert thread.thread_ts == papers.thread_ts == head.ts
+        assert [file.title for file in papers.files] == ["Gold version 1", "Review of gold version 1, 2025-10-01"]
+        assert b"<td>2025-09</td><td>acme</td><td>250.00 EUR</td>" in (papers.files[1].content or b"")
         said = everything(thread)
     for line in (
         "First response, 2025-07: 90 % (9 of 10, fewer than 20)",

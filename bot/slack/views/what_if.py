@@ -3,15 +3,17 @@
 from bot.jobs.backtest import Replayed
 from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, owed_cells, turned
 from bot.sentences import Reader, promise_name, trust
+from bot.slack.limits import BUTTON_VALUE
 from bot.slack.mrkdwn import plain, quoted
 from bot.slack.typed import spelled
-from bot.slack.views.message import Block, Shown, button, context, header, section, table
+from bot.slack.views.message import Block, Shown, actions, button, context, header, section, table
 from bot.words import full_moment, percent, plural, sentence
 from sla_core.backtest import RULE, Compared, Flip
 from sla_core.replayed_credits import COST_RULE
 
 _HEAD = ("Promise", "Now", "Would be", "Change", "Missed now", "Would be", f"{MONTHS}")
 _FLIPS = 5
+REPORT = "what_if_report"
 
 
 def counting_view(tickets: int) -> Shown:
@@ -20,8 +22,11 @@ def counting_view(tickets: int) -> Shown:
     return Shown(text, (section(text),))
 
 
-def what_if_view(found: Replayed, reader: Reader) -> Shown:
-    """A row for each group that changes, the first tickets that flip, and what each customer would have been paid."""
+def what_if_view(found: Replayed, reader: Reader, *, again: str = "") -> Shown:
+    """A row for each group that changes, the first tickets that flip, and what each customer would have been paid.
+
+    `again` is the sentence to count for a report, which a button then offers; empty: none.
+    """
     title, point = plain(f"What if: {found.name}", 150), f"{sentence(turned(found.found)).rstrip('.')}."
     tickets = plural(found.found.tickets, "ticket")
     since = f"{tickets} opened since {full_moment(found.since, reader.place)}" if found.since else tickets
@@ -39,6 +44,8 @@ def what_if_view(found: Replayed, reader: Reader) -> Shown:
     rules = [f"{plural(more, 'more clock')} not shown"] if more > 0 else []
     rules += [RULE, *([COST_RULE] if money else []), f"{since}, as of {full_moment(found.at, reader.place)}"]
     blocks.append(context(*rules))
+    if again and len(again) <= BUTTON_VALUE:
+        blocks.append(actions(button("Report", REPORT, again, label="Send me the report with charts")))
     spoken = [f"{quoted(cells[0])}: {cells[1]}, would be {cells[2]}" for cells in (_cells(row, reader) for row in rows)]
     return Shown("\n".join([f"{quoted(title)}: {point}", *spoken[:20], *map(quoted, money[:20])]), tuple(blocks))
 
