@@ -16,7 +16,7 @@ def reviewed(facts: Mapping[str, Any]) -> Written:
     title = f"Review of {facts['agreement']} version {facts['version']}, {facts['day']}"
     sections = (
         Section("Attainment", (*_attainment(facts), objective_words(facts), COUNTING_RULE)),
-        Section("Nearly missed", (near_words(facts),)),
+        Section("Nearly missed", (f"{sentence(near_words(facts))}.",)),
         Section("Credits", _credits(facts)),
         Section("Advice", (Items(tuple(map(advice_words, facts["advice"]))),) if facts["advice"] else (_FITS,)),
     )

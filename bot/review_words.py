@@ -19,7 +19,7 @@ def evidence_words(facts: Mapping[str, Any]) -> Iterator[str]:
     """What was kept by month, nearly missed, owed, and what past tickets advise; each says where there was nothing."""
     yield objective_words(facts)
     yield from map(_kept, facts["kept"]) if facts["kept"] else ["Nothing was decided under it."]
-    yield near_words(facts)
+    yield f"Nearly missed{', ' if facts['nearly'] else ': '}{near_words(facts)}"
     paid = [f"{one['month']} {one['customer']} {one['amount']}" for one in facts["credits"]]
     yield "Credits: " + ("; ".join(paid) if paid else "none")
     advised = [f"Advice: {advice_words(one)}" for one in facts["advice"]]
@@ -48,10 +48,10 @@ def kept_cells(one: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
 def near_words(facts: Mapping[str, Any]) -> str:
     """Which tickets had a tenth of their target left or less."""
     if not facts["nearly"]:
-        return "Nearly missed: nothing"
+        return "nothing"
     more = facts["nearly"] - len(facts["near"])
     rest = f" and {more} more" if more > 0 else ""
-    return f"Nearly missed, with a tenth of the target left or less: {', '.join(facts['near'])}{rest}"
+    return f"with a tenth of the target left or less: {', '.join(facts['near'])}{rest}"
 
 
 def advice_words(one: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -56,10 +57,12 @@ def command(door: Door, body: Body, ack: Ack) -> None:
     if begun:
         door.background.submit(_answer_later, door, body, text, replacing=True)
     for following in after:
-        door.background.submit(_follow, body, following)
+        door.background.submit(_follow, body, partial(_in_turn, door, following))
 
 
 SLOW = ("close", "digest", "forecast", "pauses", "quality", "statement", "whose")
+IN_TURN_SECONDS = 0.2
+"""By then the acknowledgement of a command has gone out, so that what follows it stands beneath it."""
 
 
 def _begun(door: Door, body: Body, text: str, begun: list[Shown]) -> Shown | None:
@@ -75,6 +78,12 @@ def _begun(door: Door, body: Body, text: str, begun: list[Shown]) -> Shown | Non
 
 def _answer_later(door: Door, body: Body, text: str, *, replacing: bool = False) -> None:
     _follow(body, lambda: _command(door, body, text, []), replacing=replacing)
+
+
+def _in_turn(door: Door, following: Callable[[], Shown]) -> Shown:
+    """What follows an answer: that goes out only once its listener has returned."""
+    door.stopping.wait(IN_TURN_SECONDS)
+    return following()
 
 
 def _follow(body: Body, make: Callable[[], Shown | None], *, replacing: bool = False) -> None:

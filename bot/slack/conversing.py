@@ -168,9 +168,14 @@ def utterance(door: Door, contracts: Contracts, event: Event) -> Utterance:
     thread = str(event.get("thread_ts") or "")
     said = Utterance(channel, ts, user, Role.MACHINE, str(event.get("text") or ""), instant(ts))
     said = replace(said, thread_ts=thread if thread and thread != ts else None)
-    if event.get("bot_id") or not user or to_the_bot(door, said.text):
+    if event.get("bot_id") or not user or to_the_bot(door, said.text) or _own_file(door, event, user):
         return said
     return replace(said, role=role_in(door, contracts, entry, user=user, channel=channel))
+
+
+def _own_file(door: Door, event: Event, user: str) -> bool:
+    """Whether the bot itself shared a file: its message need not say that an app did."""
+    return bool(event.get("files")) and user == door.confines.me(door.quick)
 
 
 def to_the_bot(door: Door, text: str) -> bool:

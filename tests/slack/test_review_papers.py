@@ -80,7 +80,7 @@ def test_the_agreement_in_force_and_the_evidence_stand_in_the_thread(leads: Offi
     document, evidence = map(text_of, message.files)
     assert document == as_html(written(found, reader, house=True))
     assert "<td>First response</td><td>2025-05</td><td>2 of 3</td><td>66.6 %</td>" in evidence
-    assert "Nearly missed, with a tenth of the target left or less: N-1" in evidence
+    assert "<p>With a tenth of the target left or less: N-1.</p>" in evidence
     assert (row(leads).sent_ts, row(leads).sent_place) == (message.ts, LEADS)
     assert "Objective: 90 %" in everything(leads.posted(LEADS)[1]), "the words stay"
 

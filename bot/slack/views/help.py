@@ -15,7 +15,7 @@ _LOOK = (
     ("/sla credits last month", "what is owed for what was missed; `why` shows the arithmetic"),
     ("/sla statement {customer} last month", "the month as it was reached and invoiced, and what was restated since"),
     ("/sla budget", "how many more misses each objective bears, and when that is used up"),
-    ("/sla agreement {customer}", "what is promised to whom; `mine` for what concerns you"),
+    ("/sla agreement {customer}", "what is promised to whom; `mine` for you, `document NAME` sends a file"),
     ("/sla digest", "missed, due today, what the objectives bear; `yesterday` for that day"),
 )
 _HOUSE = (
