@@ -1,4 +1,7 @@
-"""The one way out: every call that puts a message into Slack, changes it or takes it away goes through here."""
+"""The one way out: every call that puts a message into Slack, changes it or takes it away goes through here.
+
+Files go another way, as Slack wants three calls for them: `uploading`.
+"""
 
 import logging
 from collections.abc import Mapping, Sequence

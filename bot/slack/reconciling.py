@@ -40,7 +40,7 @@ def reconcile(door: Door) -> int:
     2. claim the doubts, so that no other replica looks at the same time
     3. look into each place and thread once for all of them
     4. found: sent, and any copy beyond the first is taken away; not found: due again; nobody can look: due again,
-       marked as a possible duplicate
+       marked as a possible duplicate; files that Slack said yes to a moment ago are looked for again
     """
     now = door.now()
     with door.store.write() as rows:

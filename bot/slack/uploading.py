@@ -12,6 +12,7 @@ from slack_sdk.web import SlackResponse
 from bot.points import reached
 from bot.slack.errors import SILENCE, NotShared
 
+LONGEST = 80
 _UNUSUAL = re.compile(r"[^\w.]+")
 
 
@@ -26,7 +27,7 @@ class Attached:
 
 def stem(subject: str, day: date) -> str:
     """A file's name without its ending: what it is about in letters that every computer takes, and a day."""
-    return f"{_UNUSUAL.sub('-', subject).strip('-.') or 'agreement'}-{day}"
+    return f"{_UNUSUAL.sub('-', subject)[:LONGEST].strip('-.') or 'agreement'}-{day}"
 
 
 Noted = Callable[[Sequence[str]], None]
