@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from slack_sdk.errors import SlackApiError
 
 from bot.agreement_document import Written, written
-from bot.jobs.agreement import NoSuchAgreement
 from bot.jobs.agreement_document import paper
 from bot.printed.document import as_html
 from bot.review_document import reviewed
@@ -75,20 +74,15 @@ def hand_in_papers(door: Door, row: OutboxRow, message: Outgoing) -> Posted | No
 
 
 def _documents(door: Door, row: OutboxRow, reader: Reader) -> Iterator[tuple[str, Written]]:
-    """The agreement that is in force now, and the evidence, each with its name."""
+    """The agreement as it is now, or was when it ended, and the evidence, each with its name."""
     with door.store.read() as rows:
         head = rows.outbox.get(row.payload[UNDER])
         if head is None:
             return
         facts, contracts = head.payload, door.contracts()
         day = datetime.fromisoformat(facts["day"]).date()
-        try:
-            found = paper(rows, contracts, now=reader.now, agreement=facts["agreement"])
-        except NoSuchAgreement:
-            # It ended since: there is the evidence.
-            pass
-        else:
-            yield stem(facts["agreement"], day), written(found, reader, house=True)
+        found = paper(rows, contracts, now=reader.now, agreement=facts["agreement"])
+        yield stem(facts["agreement"], day), written(found, reader, house=True)
     yield f"review-{stem(facts['agreement'], day)}", reviewed(facts)
 
 

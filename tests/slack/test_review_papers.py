@@ -95,12 +95,14 @@ def test_it_is_the_version_in_force_when_it_is_sent(leads: Office) -> None:
     assert evidence.title == "Review of gold version 1, 2025-06-02"
 
 
-def test_an_agreement_that_is_gone_by_then_leaves_its_evidence(leads: Office) -> None:
+def test_an_agreement_that_is_gone_by_then_comes_as_it_was(leads: Office) -> None:
     before, _, after = AGREEMENTS.partition("  gold:\n")
     without = before + "  standard:\n" + after.partition("  standard:\n")[2] + MORNING
     loaded(leads.store, without, now=leads.clock())
     works(leads, 20)
-    assert [file.name for file in papers(leads)[0].files] == ["review-gold-2025-06-02.html"]
+    document, evidence = papers(leads)[0].files
+    assert (document.name, evidence.name) == ("gold-2025-06-02.html", "review-gold-2025-06-02.html")
+    assert "Not in force since " in text_of(document)
 
 
 STEPS = ("files.getUploadURLExternal", "upload", "files.completeUploadExternal")
