@@ -12,6 +12,7 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.credits import Owed, credits_of
 from bot.store import Rows, Store
 from bot.store.closings import ClosingRow
+from bot.words import full_moment
 from sla_core.errors import SlaError
 
 
@@ -74,7 +75,8 @@ def close(
 def closable(contracts: Contracts, period: Period, *, now: datetime, customer: str | None = None) -> list[str]:
     """The customers for whom a month can be closed: all, or the one; CannotClose says why it cannot be."""
     if period.until > now:
-        raise CannotClose(f"the period {period.name} ends at {period.until:%Y-%m-%d %H:%M} UTC: it is not over yet")
+        name, end = period.name.removeprefix("in "), full_moment(period.until, contracts.place)
+        raise CannotClose(f"{name} cannot be closed: it is not over yet, it ends {end}")
     if customer is not None and customer not in contracts.customers:
         raise CannotClose(f"there is no customer {customer!r}: {', '.join(contracts.customers)}")
     return [name for name in contracts.customers if customer in (None, name)]
