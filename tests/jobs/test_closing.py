@@ -226,7 +226,9 @@ def test_a_ticket_that_was_open_at_the_close_grows_later_until_it_is_resolved(sq
 
 
 def test_a_month_that_is_not_over_is_not_closed(quick: Store) -> None:
-    with pytest.raises(CannotClose, match="July 2025 cannot be closed: it is not over yet, it ends Fri 1 Aug 2025 00:00 CEST"):
+    with pytest.raises(
+        CannotClose, match=r"July 2025 cannot be closed: .* not over yet, it ends Fri 1 Aug 2025 00:00 CEST"
+    ):
         close_june(quick, month="2025-07")
     with pytest.raises(SlaError, match="credits are counted by the month"):
         close_june(quick, month="2024")
