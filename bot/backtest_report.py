@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from bot.agreement_document import Items, Part, Section, Table, Written
 from bot.jobs.backtest import Replayed
-from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, owed_cells, turned
+from bot.owed_words import COST_RULE, money_tables
+from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, turned
 from bot.sentences import Reader, promise_name, trust
 from bot.words import full_moment, percent, plural, sentence
 from sla_core.backtest import RULE, By, Compared, Flip
-from sla_core.replayed_credits import COST_RULE
 from sla_core.sustained import METHOD
 
 _FIGURES = ("Now", "Proposed", "Change", "Missed now", "Would be", f"{MONTHS}, now", "Proposed", "Sample")
@@ -23,9 +23,9 @@ def reported(replayed: Replayed, reader: Reader) -> Written:
     about = f"{plural(found.tickets, 'ticket')} {since}, as of {full_moment(replayed.at, reader.place)}. "
     sections = [_attainment(replayed, by, reader) for by in By]
     title = f"{replayed.name} against what is in force"
-    money = _credits(replayed, reader)
-    rules = Section("How it is counted", (Items((RULE, f"{MONTHS}: {METHOD}")),))
-    parts = (*sections, *([money] if money else []), *_flips(replayed, reader), rules)
+    money = [*_credits(replayed, reader)]
+    rules = (RULE, *([COST_RULE] if money else []), f"{MONTHS}: {METHOD}")
+    parts = (*sections, *money, *_flips(replayed, reader), Section("How it is counted", (Items(rules),)))
     return Written(title, f"{about}{sentence(turned(found))}", parts)
 
 
@@ -54,15 +54,14 @@ def _row(row: Compared, reader: Reader) -> tuple[str, ...]:
     )
 
 
-def _credits(replayed: Replayed, reader: Reader) -> Section | None:
-    """What each customer would have been paid; None where nobody is."""
-    parts: list[Part] = []
-    if replayed.owed:
-        rows = tuple(owed_cells(row, reader) for row in replayed.owed)
-        parts.append(Table(("Customer", "Credits now", "Proposed", "Change"), rows))
-    if replayed.uncounted:
-        parts.append(Items(tuple(f"Not counted for {problem}" for problem in replayed.uncounted)))
-    return Section("Credits", (*parts, COST_RULE)) if parts else None
+def _credits(replayed: Replayed, reader: Reader) -> Iterator[Section]:
+    """What each customer is paid and would be, and what for; nothing where nobody is."""
+    for one in money_tables(replayed.cost, reader):
+        parts: list[Part] = [Table(one.head, one.rows)] if one.rows else []
+        yield Section(one.title, (*parts, *([f"Left out: {one.left_out}."] if one.left_out else [])))
+    if replayed.cost.uncounted:
+        problems = tuple(f"Not counted for {problem}" for problem in replayed.cost.uncounted)
+        yield Section("Credits that cannot be counted", (Items(problems),))
 
 
 def _flips(replayed: Replayed, reader: Reader) -> Iterator[Section]:

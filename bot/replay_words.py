@@ -1,9 +1,6 @@
 """How a backtest is told: what moves, by how much, and which objective could be borne."""
 
-from decimal import Decimal
-
-from bot.jobs.backtest import Owed
-from bot.sentences import Reader, promise_name
+from bot.sentences import promise_name
 from bot.words import plural, working
 from sla_core.backtest import Backtest, Compared
 from sla_core.replay import Judged
@@ -33,13 +30,6 @@ def bearable(found: Sustained | None) -> str:
     if found is None:
         return "-"
     return f"{found.objective.normalize():f} %" + (f" ({plural(found.months, 'month')})" if found.few else "")
-
-
-def owed_cells(row: Owed, reader: Reader) -> tuple[str, str, str, str]:
-    """The customer, both sums with their currency, and the change; a dash for a side that pays nothing."""
-    sides = [f"{side:f} {row.currency}".rstrip() if side is not None else "-" for side in (row.before, row.after)]
-    change = (row.after or Decimal(0)) - (row.before or Decimal(0))
-    return reader.customer(row.customer) or row.customer, sides[0], sides[1], f"{change:+f}" if change else "0"
 
 
 def metric_of(judged: Judged) -> str:

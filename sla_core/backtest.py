@@ -17,7 +17,6 @@ from sla_core.catalogue import Match
 from sla_core.clocks import Outcome
 from sla_core.courses import Course
 from sla_core.replay import Judged, Judgement, Verdict
-from sla_core.replayed_credits import Counted, lateness
 from sla_core.sustained import Month, Sustained, sustained
 from sla_core.tickets import Scope
 
@@ -105,9 +104,7 @@ class _Like:
     objective: Decimal | None
     priority: str | None
     customer: str | None
-    service: str | None
     month: str
-    late: int
     outcome: Outcome | None
     gross: Outcome | None
 
@@ -120,20 +117,15 @@ class _Like:
 
 
 _Name = str | None
-_Key = tuple[Kind, Metric, Decimal | None, _Name, _Name, _Name, str, int, Outcome | None, Outcome | None]
-Bounds = tuple[tuple[int, ...], tuple[int, ...]]
+_Key = tuple[Kind, Metric, Decimal | None, _Name, _Name, str, Outcome | None, Outcome | None]
 _Verdicts = tuple[Verdict | None, ...]
 
 
 class Accumulator:
-    """Takes one ticket after the other; `most` is how many flips of each turn are kept.
+    """Takes one ticket after the other; `most` is how many flips of each turn are kept."""
 
-    `bounds` are, before and after, the lengths beyond a target from which on credits are paid, in seconds.
-    """
-
-    def __init__(self, *, most: int, bounds: Bounds = ((), ())) -> None:
+    def __init__(self, *, most: int) -> None:
         self._most = most
-        self._bounds = bounds
         self._tickets = 0
         self._before: Counter[_Key] = Counter()
         self._after: Counter[_Key] = Counter()
@@ -150,18 +142,14 @@ class Accumulator:
         """A ticket opened in that month, as it is judged on both sides."""
         self._tickets += 1
         before, after = judgements
-        for counts, side, bounds in zip((self._before, self._after), judgements, self._bounds, strict=True):
+        for counts, side in zip((self._before, self._after), judgements, strict=True):
             for judged in side.values():
-                late = lateness(judged.used - judged.target_seconds, bounds) if bounds else 0
-                counts[_like(judged.match, judged, (month, late), judged)] += 1
+                counts[_like(judged.match, judged, month, judged)] += 1
         if before is not after:
             self._turn(ticket, before, after)
 
     def pass_by(self, ticket: str, month: str, course: Course, instants: Sequence[datetime]) -> None:
         """The same for a ticket of a course, told its instants, the present last."""
-        if any(self._bounds):
-            self.take(ticket, month, course.judgements(instants))
-            return
         verdicts = course.verdicts(instants)
         if not course.same and verdicts[::2] != verdicts[1::2]:
             self._turn(ticket, *course.judgements(instants))
@@ -187,15 +175,6 @@ class Accumulator:
         """How many clocks count alike, before (0) or after (1)."""
         self._spread()
         return self._after if side else self._before
-
-    def paid_for(self, side: int) -> Iterator[Counted]:
-        """What money is counted by, before (0) or after (1): the decided clocks of customers."""
-        for key, count in self.counts(side).items():
-            like = _Like(*key)
-            if like.kind is Kind.SLA and like.outcome is not None and like.customer is not None:
-                late = like.late if like.outcome is Outcome.MISSED else None
-                who = (like.customer, like.service, like.metric.value, like.priority)
-                yield Counted(*who, like.month, late, count)
 
     def result(self) -> Backtest:
         """The figures of all tickets taken so far."""
@@ -223,7 +202,7 @@ class Accumulator:
                 for side, counts in zip(sides, (self._before, self._after), strict=True):
                     verdict = verdicts[2 * number + (counts is self._after)]
                     if side is not None and verdict is not None:
-                        counts[_like(side.stint.match, side.stint.scope, (month, 0), verdict)] += count
+                        counts[_like(side.stint.match, side.stint.scope, month, verdict)] += count
         self._alike.clear()
 
 
@@ -240,20 +219,11 @@ def turn_of(before: Judged | None, after: Judged | None) -> Turn | None:
     return Turn.OTHERWISE
 
 
-def _like(match: Match, scope: Judged | Scope, when: tuple[str, int], counted: Judged | Verdict) -> _Key:
+def _like(match: Match, scope: Judged | Scope, month: str, counted: Judged | Verdict) -> _Key:
     agreement, target = match.agreement, match.target
     objective = agreement.objective if target.objective is None else target.objective
-    return (
-        agreement.kind,
-        target.metric,
-        objective,
-        scope.priority,
-        scope.customer,
-        scope.service,
-        *when,
-        counted.outcome,
-        counted.gross,
-    )
+    who = (scope.priority, scope.customer)
+    return (agreement.kind, target.metric, objective, *who, month, counted.outcome, counted.gross)
 
 
 @dataclass(slots=True)

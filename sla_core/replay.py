@@ -183,7 +183,8 @@ class Stint:
     """One cycle of a promise in a plain life: the places in the log between which it counts, and where it is paused.
 
     `kept` says whether it was kept in the end, on time or not, and `over` that the ticket was resolved without it.
-    `always` is the target in working seconds; None for one in business days, which are as long as they begin.
+    `stop` is where it was kept, which may be after the ticket was resolved. `always` is the target in working seconds;
+    None for one in business days, which are as long as they begin.
     """
 
     match: Match
@@ -193,6 +194,7 @@ class Stint:
     pauses: tuple[Stretch, ...]
     kept: bool
     over: bool
+    stop: int | None
     always: int | None
 
     def spent(self, worked: Sequence[int]) -> tuple[int, int]:
@@ -242,7 +244,7 @@ def stints(life: Life, match: Match) -> Iterator[Stint]:
         counted = run.counted(life)
         pauses = life.paused(counted, match.agreement.pause_on)
         over = run.stop is None and life.resolved is not None
-        yield Stint(match, run.cycle, life.scope, counted, pauses, run.stop is not None, over, always)
+        yield Stint(match, run.cycle, life.scope, counted, pauses, run.stop is not None, over, run.stop, always)
 
 
 def decisive(match: Match) -> tuple[object, ...]:

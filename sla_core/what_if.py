@@ -49,8 +49,20 @@ def wished(catalogue: Catalogue, wish: Wish) -> Catalogue:
         if made is None or _its_own(one, wish):
             agreements.append(made or one)
         else:
-            agreements += [one, replace(made, name=f"{one.name} ({wish.customer})", customer=wish.customer, tier=None)]
+            agreements += [
+                one,
+                replace(made, name=f"{one.name}{_copy(wish.customer)}", customer=wish.customer, tier=None),
+            ]
     return replace(catalogue, agreements=tuple(agreements))
+
+
+def own_of(name: str, customer: str) -> str:
+    """The agreement that a customer's own copy was made of; any other is its own."""
+    return name.removesuffix(_copy(customer))
+
+
+def _copy(customer: str | None) -> str:
+    return f" ({customer})"
 
 
 def _named(agreement: Agreement, wish: Wish) -> bool:

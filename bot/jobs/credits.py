@@ -106,7 +106,7 @@ class CreditReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Month:
+class Month:
     """What all customers' credits are counted from; `at` is the instant whose agreements hold.
 
     `unpaid` says to count what is promised without credits too.
@@ -142,7 +142,7 @@ def credits_of(
     """
     if period.until - period.since > _LONGEST_MONTH or period.until - period.since < timedelta(days=27):
         raise SlaError("credits are counted by the month: wanted this month, last month or one such as 2025-06")
-    month = _Month(rows, contracts, period, now, rows.waivers.holding(), unpaid)
+    month = Month(rows, contracts, period, now, rows.waivers.holding(), unpaid)
     clocks = [one for one in counted_clocks(rows, period, now) if one[1].kind in EXTERNAL]
     by_customer: dict[str | None, list[tuple[Tally, CountedClock]]] = {}
     for pair in clocks:
@@ -152,7 +152,7 @@ def credits_of(
     return CreditReport(period, now, tuple(owed))
 
 
-def _owed_to(month: _Month, customer: str, clocks: Sequence[tuple[Tally, CountedClock]]) -> Iterator[Owed]:
+def _owed_to(month: Month, customer: str, clocks: Sequence[tuple[Tally, CountedClock]]) -> Iterator[Owed]:
     """One record for each agreement that pays the customer, most of all that of no particular service.
 
     A clock is paid for by the agreement that its ticket was opened under, one that has ended since too; a service's
@@ -169,21 +169,21 @@ def _owed_to(month: _Month, customer: str, clocks: Sequence[tuple[Tally, Counted
             held[agreement.name] = Held(agreement, opened.get(ticket, month.period.since))
     for name, one in held.items():
         mine = [pair for pair in clocks if _name(of_clock[pair[1].ticket]) == name]
-        scheme, fee = _priced(month, customer, accounts, one)
+        scheme, fee = priced(month, customer, accounts, one)
         spans = {service: accounts.span(name, service, month.period) for service in month.contracts.services}
         promised = [(service, span) for service, span in spans.items() if span is not None]
-        uptimes = tuple(_judgements(month, customer, scheme, promised))
+        uptimes = tuple(judgements(month, customer, scheme, promised))
         yield _owed(month, customer, one.agreement, priced=(scheme, fee), clocks=mine, uptimes=uptimes)
 
 
-def _opened(month: _Month, clocks: Sequence[tuple[Tally, CountedClock]]) -> Mapping[str, datetime]:
+def _opened(month: Month, clocks: Sequence[tuple[Tally, CountedClock]]) -> Mapping[str, datetime]:
     """When the tickets of these clocks were opened."""
     found = month.rows.tickets.get_many({clock.ticket for _, clock in clocks})
     return {key: row.ticket.opened_at for key, row in found.items() if row.ticket.opened_at is not None}
 
 
 def _owed(
-    month: _Month,
+    month: Month,
     customer: str,
     agreement: Agreement,
     *,
@@ -228,7 +228,7 @@ def _name(agreement: Agreement | None) -> str | None:
     return agreement.name if agreement else None
 
 
-def _priced(month: _Month, customer: str, accounts: Accounts, held: Held) -> tuple[Scheme, Decimal | None]:
+def priced(month: Month, customer: str, accounts: Accounts, held: Held) -> tuple[Scheme, Decimal | None]:
     """The scheme in the currency of the fee that was recorded for the month, if any was, and that fee."""
     scheme = scheme_under(month.contracts, customer, held, accounts.at(held.at))
     if not scheme.pays:
@@ -239,7 +239,7 @@ def _priced(month: _Month, customer: str, accounts: Accounts, held: Held) -> tup
     return (scheme if scheme.currency else replace(scheme, currency=recorded.currency)), recorded.amount
 
 
-def _judged(month: _Month, scheme: Scheme, tallied: Tally, clock: CountedClock) -> Judged:
+def _judged(month: Month, scheme: Scheme, tallied: Tally, clock: CountedClock) -> Judged:
     at = tallied.at or month.now
     late = _late(month, clock) if tallied.outcome is Outcome.MISSED else None
     waiver = month.waivers.get(subject_of(clock)) if late is not None else None
@@ -255,7 +255,7 @@ def _judged(month: _Month, scheme: Scheme, tallied: Tally, clock: CountedClock) 
     return Judged(case, clock, at)
 
 
-def _late(month: _Month, clock: CountedClock) -> int:
+def _late(month: Month, clock: CountedClock) -> int:
     """Seconds beyond the target, in its own time; what is still open is folded again, for it grows."""
     used = clock.used
     if clock.stopped_at is None:
@@ -265,8 +265,8 @@ def _late(month: _Month, clock: CountedClock) -> int:
     return max(1, used - clock.target_seconds)
 
 
-def _judgements(
-    month: _Month, customer: str, scheme: Scheme, services: Sequence[tuple[str, tuple[datetime, datetime]]]
+def judgements(
+    month: Month, customer: str, scheme: Scheme, services: Sequence[tuple[str, tuple[datetime, datetime]]]
 ) -> Iterator[Judgement]:
     """The availability of each of these services, in its part of the month, that somebody promised the customer."""
     for service, (since, until) in services:
@@ -288,7 +288,7 @@ def _judgements(
         yield Judgement(Uptime(service, figure.share, share), figure, waived)
 
 
-def _can_be_missed(clock: CountedClock, month: _Month) -> bool:
+def _can_be_missed(clock: CountedClock, month: Month) -> bool:
     """Whether it runs and falls due in what is left of the month."""
     due = clock.breach_at
     return clock.state is State.RUNNING and due is not None and month.now <= due < month.period.until

@@ -45,7 +45,12 @@ class Wish:
 
 def subject_of(clock: Keyed) -> str:
     """What a waiver calls a customer's clock: `T-1 resolution`, from the second cycle on `T-1 resolution 2`."""
-    return f"{clock.ticket} {clock.metric.value}" + (f" {clock.cycle}" if clock.cycle > 1 else "")
+    return clock_called(clock.ticket, clock.metric.value, clock.cycle)
+
+
+def clock_called(ticket: str, metric: str, cycle: int) -> str:
+    """The same for a clock that has no record."""
+    return f"{ticket} {metric}" + (f" {cycle}" if cycle > 1 else "")
 
 
 def waive(store: Store, contracts: Contracts, wish: Wish, *, by: str, now: datetime) -> WaiverRow:

@@ -38,7 +38,7 @@ class Sentence:
 
 def what_if(rows: Rows, contracts: Contracts, said: Sentence, *, now: datetime, past: Past) -> Replayed:
     """The stored tickets under what is in force, and under the same with the wish in place."""
-    proposal = wished(standing(contracts.catalogue, now), said.wish)
+    proposal = replace(contracts, catalogue=wished(standing(contracts.catalogue, now), said.wish))
     name = sentence_of(said.wish)
     return replay(rows, contracts, proposal, name=name, now=now, past=replace(past, since=said.since))
 

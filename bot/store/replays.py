@@ -1,7 +1,7 @@
 """The log for whoever judges it again: a row for each ticket, read once, decoded as far as somebody asks."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from operator import lt
 from typing import Any, NamedTuple
@@ -96,9 +96,25 @@ class Replays:
         With an instant, only the tickets opened then or later; with keys, only those from the first to before the
         second; with the number of an event, nothing that came later.
         """
-        known, dialect = _Known(), self._connection.dialect.name
-        wanted = _wanted(dialect, list(_bounds(opened_since, keys, newest)))
-        for ticket, instants, facts, names in self._connection.execute(wanted):
+        yield from self._read(list(_bounds(opened_since, keys, newest)), newest)
+
+    def unsettled(self, since: datetime, customers: Collection[str]) -> Iterator[Told]:
+        """The same for every ticket of these customers that is not resolved, or to which something happened since.
+
+        Whatever was decided of any other, under any promise, was decided before that instant.
+        """
+        stirred = TICKET.c.key.in_(select(EVENT.c.ticket).where(EVENT.c.at >= since))
+        mine = select(TICKET.c.key).where(TICKET.c.customer.in_(customers), TICKET.c.resolved_at.is_(None) | stirred)
+        yield from self._read([EVENT.c.ticket.in_(mine)])
+
+    def oldest(self) -> datetime | None:
+        """When the first ticket was opened; None if there is none."""
+        found: datetime | None = self._connection.execute(select(func.min(TICKET.c.opened_at))).scalar_one()
+        return found
+
+    def _read(self, bounds: Sequence[ColumnElement[bool]], newest: int | None = None) -> Iterator[Told]:
+        known = _Known()
+        for ticket, instants, facts, names in self._connection.execute(_wanted(self._connection.dialect.name, bounds)):
             yield self._told(known, _Row(ticket, instants, facts, names), newest)
 
     def _told(self, known: "_Known", row: "_Row", newest: int | None) -> Told:

@@ -1,8 +1,11 @@
 """A backtest as plain values for `--json`."""
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from bot.jobs.backtest import Owed, Replayed
+from bot.jobs.backtest import Replayed
+from bot.jobs.owed import Owed, OwedUptime, Up
 from bot.terminal.as_json import plain
 from sla_core.attainment import Attainment
 from sla_core.backtest import RULE, Compared, Flip
@@ -21,18 +24,46 @@ def backtest_json(replayed: Replayed) -> dict[str, Any]:
         "rows": [_row(row) for row in found.rows],
         "turned": plain(found.turned),
         "flips": [_flip(flip) for flip in found.flips],
-        "owed": [_owed(one) for one in replayed.owed],
-        "uncounted": list(replayed.uncounted),
+        "owed": [_owed(one) for one in replayed.cost.owed],
+        "uptimes": [_uptime(one) for one in replayed.cost.uptimes],
+        "uncounted": list(replayed.cost.uncounted),
         "rule": RULE,
         "method": METHOD,
     }
 
 
 def _owed(one: Owed) -> dict[str, Any]:
+    months = [
+        {"month": each.month, **_sums(each.before, each.after), "begun": each.begun, "running": each.running}
+        for each in one.months
+    ]
+    return {"customer": one.customer, "currency": one.currency, **_sums(one.before, one.after), "months": months}
+
+
+def _sums(before: Decimal | None, after: Decimal | None) -> dict[str, str | None]:
     """Money as text: a number of JSON is a float."""
-    sums = {"before": one.before, "after": one.after}
-    exact = {side: None if amount is None else f"{amount:f}" for side, amount in sums.items()}
-    return {"customer": one.customer, "currency": one.currency, **exact}
+    return {"before": _exact(before), "after": _exact(after)}
+
+
+def _exact(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:f}"
+
+
+def _uptime(one: OwedUptime) -> dict[str, Any]:
+    sides = {"before": _up(one.before), "after": _up(one.after)}
+    return {"customer": one.customer, "service": one.service, "month": one.month, **sides}
+
+
+def _up(side: Up | None) -> dict[str, Any] | None:
+    """Shares of one, as recorded and as money counts them, the target in percent."""
+    if side is None:
+        return None
+    shares = {"share": _number(side.share), "counted": _number(side.counted), "target": plain(side.target)}
+    return {"agreement": side.agreement, **shares, "amount": _exact(side.amount), "currency": side.currency}
+
+
+def _number(share: Fraction | None) -> float | None:
+    return None if share is None else round(float(share), 9)
 
 
 def _row(row: Compared) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from bot.jobs.backtest import Replayed
-from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, owed_cells, turned
+from bot.jobs.owed import Cost
+from bot.owed_words import COST_RULE, money_tables
+from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, turned
 from bot.sentences import Reader, promise_name, trust
 from bot.terminal.draw import drawn_table, safe
 from bot.words import full_moment, percent, plural, sentence
 from sla_core.backtest import RULE, By, Compared, Flip
-from sla_core.replayed_credits import COST_RULE
 from sla_core.sustained import METHOD
 
 
@@ -51,14 +52,18 @@ def _table(rows: list[Compared], by: By, reader: Reader) -> Table:
 
 
 def _owed(replayed: Replayed, reader: Reader) -> Iterator[RenderableType]:
-    """What each customer would have been paid, where anybody is."""
-    if replayed.owed:
-        table = drawn_table("Customer", "Credits now", "Proposed", "Change", right=(1, 2, 3))
-        for row in replayed.owed:
-            table.add_row(*map(safe, owed_cells(row, reader)))
-        yield from (safe(""), table)
-    yield from (safe(f"Credits not counted for {problem}") for problem in replayed.uncounted)
-    if replayed.owed or replayed.uncounted:
+    """What each customer is paid and would be, where anybody is."""
+    for one in money_tables(replayed.cost, reader):
+        table = drawn_table(*one.head, right=one.right)
+        for cells in one.rows:
+            table.add_row(*map(safe, cells))
+        yield from (safe(""), safe(one.title, style="bold"))
+        if one.rows:
+            yield table
+        if one.left_out:
+            yield safe(f"left out: {one.left_out}")
+    yield from (safe(f"Credits not counted for {problem}") for problem in replayed.cost.uncounted)
+    if replayed.cost != Cost():
         yield safe(COST_RULE, style="dim")
 
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.jobs.outages import Told, add_outage
 from bot.store import Store
-from tests.builders import opened, pauses, replies, resolves, resumes
-from tests.house import AGREEMENTS, take
+from tests.builders import at, opened, pauses, replies, resolves, resumes
+from tests.house import AGREEMENTS, contracts_of, take
 from tests.terminal.command_line import good, refused, sla
 
 ROW = {"kind", "metric", "by", "name", "before", "after"}
@@ -15,7 +16,7 @@ FIGURE = {
     "interval", "objective_reached", "bearable",
 }  # fmt: skip
 REPLAYED = {
-    "proposal", "since", "at", "tickets", "rows", "turned", "flips", "owed", "uncounted", "rule", "method",
+    "proposal", "since", "at", "tickets", "rows", "turned", "flips", "owed", "uptimes", "uncounted", "rule", "method",
 }  # fmt: skip
 FLIP = {"ticket", "turn", "before", "after"}
 SIDE = {
@@ -74,6 +75,7 @@ def test_as_json_both_sides_have_their_figures_and_flips_both_working_times(prop
         "turned",
         "flips",
         "owed",
+        "uptimes",
         "uncounted",
         "rule",
         "method",
@@ -160,19 +162,53 @@ def paying(folder: Path) -> str:
 
 def test_credits_stand_before_and_after_for_each_customer(paying: str) -> None:
     ran = good("backtest", paying)
-    (row,) = [line.split() for line in ran.lines if line.startswith("ACME Corp  ")]
-    assert row == ["ACME", "Corp", "-", "50.00", "EUR", "+50.00"]
-    found = good("backtest", paying, "--json").value
-    assert found["owed"] == [{"customer": "acme", "currency": "EUR", "before": None, "after": "50.00"}]
+    rows = [line.split() for line in ran.lines if line.startswith("ACME Corp  ")]
+    assert rows[:2] == [
+        ["ACME", "Corp", "-", "50.00", "EUR", "+50.00"],
+        ["ACME", "Corp", "2025-06", "-", "50.00", "EUR", "+50.00"],
+    ]
+    assert any(line.startswith("left out: ") for line in ran.lines)
+    (owed,) = good("backtest", paying, "--json").value["owed"]
+    months = owed.pop("months")
+    assert owed == {"customer": "acme", "currency": "EUR", "before": None, "after": "50.00"}
+    june = {"month": "2025-06", "before": None, "after": "50.00", "begun": False, "running": False}
+    assert (months[0], months[-1]["running"]) == (june, True)
 
 
 def test_a_fee_that_nobody_named_is_said_not_guessed(folder: Path, paying: str) -> None:
     text = (folder / paying).read_text(encoding="utf-8").replace("fee: 1000, ", "")
     (folder / paying).write_text(text, encoding="utf-8")
     found = good("backtest", paying, "--json").value
-    assert found["owed"] == []
+    assert [(one["before"], one["after"]) for one in found["owed"]] == [(None, None)]
     assert "no fee is known" in found["uncounted"][0]
     assert any(line.startswith("Credits not counted for acme, gold: ") for line in good("backtest", paying).lines)
+
+
+@pytest.fixture
+def down(house: Store) -> None:
+    """Mail stood still for eight hours of June."""
+    told = Told("mail", at("Tue 08:00"), at("Tue 16:00"), "disk full")
+    add_outage(house, contracts_of(house), told, by="ada", now=at("Fri 09:00"))
+
+
+@pytest.mark.usefixtures("down")
+def test_availability_has_lines_of_its_own(paying: str, folder: Path) -> None:
+    scale = "    scales: [{metric: availability, below: {99.9%: 7%}}]\n"
+    text = (folder / paying).read_text(encoding="utf-8").replace("{first_response: {P1: 1bh, P2: 1bh}",
+        "{availability: {mail: 99.5%}, first_response: {P1: 1bh, P2: 1bh}")  # fmt: skip
+    text = text.replace("{fee: 1000, currency: EUR, metric: first_response, below: {90%: 5%}}", "")
+    text = text.replace("credits: {usual: }", f"credits:\n  usual:\n    fee: 1000\n    currency: EUR\n{scale}")
+    (folder / paying).write_text(text, encoding="utf-8")
+    ran = good("backtest", paying, "--report", "report.md")
+    (row,) = [line.split() for line in ran.lines if line.startswith("ACME Corp  mail ")]
+    # Eight of the 720 hours of June.
+    shown = ["98.8888", "%", "99.5", "%", "70.00", "EUR"]
+    assert row == ["ACME", "Corp", "mail", "2025-06", "-", "-", "-", *shown]
+    assert "| ACME Corp | mail | 2025\\-06 | \\- | \\- | \\- | 98.8888 % | 99.5 % | 70.00 EUR |" in (
+        folder / "report.md"
+    ).read_text(encoding="utf-8")
+    one = next(one for one in good("backtest", paying, "--json").value["uptimes"] if one["month"] == "2025-06")
+    assert (one["before"], one["after"]["counted"], one["after"]["amount"]) == (None, 0.988888889, "70.00")
 
 
 def test_a_report_in_html_holds_everything_and_loads_nothing(paying: str, folder: Path) -> None:

@@ -1,7 +1,8 @@
 """`/sla what-if`: what one other target would have meant, the tickets that flip, and the money."""
 
 from bot.jobs.backtest import Replayed
-from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, owed_cells, turned
+from bot.owed_words import COST_RULE, owed_cells
+from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, turned
 from bot.sentences import Reader, promise_name, trust
 from bot.slack.limits import BUTTON_VALUE
 from bot.slack.mrkdwn import plain, quoted
@@ -9,7 +10,6 @@ from bot.slack.typed import spelled
 from bot.slack.views.message import Block, Shown, actions, button, context, header, section, table
 from bot.words import full_moment, percent, plural, sentence
 from sla_core.backtest import RULE, Compared, Flip
-from sla_core.replayed_credits import COST_RULE
 
 _HEAD = ("Promise", "Now", "Would be", "Change", "Missed now", "Would be", f"{MONTHS}")
 _FLIPS = 5
@@ -37,8 +37,8 @@ def what_if_view(found: Replayed, reader: Reader, *, again: str = "") -> Shown:
     flips = found.found.flips[:_FLIPS]
     blocks += [_flip(flip) for flip in flips]
     more = sum(found.found.turned.values()) - len(flips)
-    money = [" · ".join(owed_cells(row, reader)) for row in found.owed if row.before != row.after]
-    money += [f"Credits not counted for {problem}" for problem in found.uncounted]
+    money = [" · ".join(owed_cells(row, reader)) for row in found.cost.owed if row.before != row.after]
+    money += [f"Credits not counted for {problem}" for problem in found.cost.uncounted]
     if money:
         blocks.append(section("*Credits: customer, now, would be, change*\n" + "\n".join(map(quoted, money[:20]))))
     rules = [f"{plural(more, 'more clock')} not shown"] if more > 0 else []
