@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.agreement_document import Items, Part, Section, Table, Written
 from bot.jobs.backtest import Replayed
+from bot.jobs.owed import Cost
 from bot.owed_words import COST_RULE, money_tables
 from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, turned
 from bot.sentences import Reader, promise_name, trust
@@ -23,7 +24,7 @@ def reported(replayed: Replayed, reader: Reader) -> Written:
     about = f"{plural(found.tickets, 'ticket')} {since}, as of {full_moment(replayed.at, reader.place)}. "
     sections = [_attainment(replayed, by, reader) for by in By]
     title = f"{replayed.name} against what is in force"
-    money = [*_credits(replayed, reader)]
+    money = [*credits_reported(replayed.cost, reader)]
     rules = (RULE, *([COST_RULE] if money else []), f"{MONTHS}: {METHOD}")
     parts = (*sections, *money, *_flips(replayed, reader), Section("How it is counted", (Items(rules),)))
     return Written(title, f"{about}{sentence(turned(found))}", parts)
@@ -54,13 +55,13 @@ def _row(row: Compared, reader: Reader) -> tuple[str, ...]:
     )
 
 
-def _credits(replayed: Replayed, reader: Reader) -> Iterator[Section]:
+def credits_reported(cost: Cost, reader: Reader) -> Iterator[Section]:
     """What each customer is paid and would be, and what for; nothing where nobody is."""
-    for one in money_tables(replayed.cost, reader):
+    for one in money_tables(cost, reader):
         parts: list[Part] = [Table(one.head, one.rows)] if one.rows else []
         yield Section(one.title, (*parts, *([f"Left out: {one.left_out}."] if one.left_out else [])))
-    if replayed.cost.uncounted:
-        problems = tuple(f"Not counted for {problem}" for problem in replayed.cost.uncounted)
+    if cost.uncounted:
+        problems = tuple(f"Not counted for {problem}" for problem in cost.uncounted)
         yield Section("Credits that cannot be counted", (Items(problems),))
 
 

@@ -1,27 +1,31 @@
-"""What past tickets would have meant under one other target, asked for in a sentence: `P2 resolution 4bh since 90d`."""
+"""What the past would have meant under one other target, asked for in a sentence: `P2 resolution 4bh since 90d`."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from bot.jobs.backtest import Replayed, replay
 from bot.jobs.contracts import Contracts
 from bot.jobs.replaying import Past
 from bot.store import Rows
 from bot.times import parse_moment
-from bot.words import METRICS, nearest
-from sla_core.agreements import Metric
+from bot.words import KINDS, METRICS, nearest
+from sla_core.agreements import Kind, Metric
+from sla_core.credits import AVAILABILITY
 from sla_core.durations import Duration, parse_duration
 from sla_core.errors import BadDuration, SlaError
 from sla_core.replay import standing
-from sla_core.what_if import Wish, wished
+from sla_core.what_if import UptimeWish, Wish, wished
 
 EXAMPLE = "P2 resolution 4bh acme in office since 90d"
+UPTIME_EXAMPLE = "mail availability 99.95 acme since 90d"
 SINCE = timedelta(days=90)
 _DAYS = re.compile(r"(\d{1,5})\s*d(?:ays?)?")
-_FILLING = frozenset({"for", "of", "in", "within", "the", "a", "an", "customer", "agreement", "calendar"})
+_FILLING = frozenset({"for", "of", "in", "within", "the", "a", "an", "customer", "agreement", "calendar", "service"})
 _LONGEST = 4
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,6})?%?", re.ASCII)
 
 
 class NotRead(SlaError):
@@ -30,24 +34,24 @@ class NotRead(SlaError):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is wished for, and for which tickets: those opened since then."""
+    """What is wished for, and for which tickets or outages: those since then."""
 
-    wish: Wish
+    wish: Wish | UptimeWish
     since: datetime
 
 
-def what_if(rows: Rows, contracts: Contracts, said: Sentence, *, now: datetime, past: Past) -> Replayed:
-    """The stored tickets under what is in force, and under the same with the wish in place."""
-    proposal = replace(contracts, catalogue=wished(standing(contracts.catalogue, now), said.wish))
-    name = sentence_of(said.wish)
-    return replay(rows, contracts, proposal, name=name, now=now, past=replace(past, since=said.since))
+def what_if(rows: Rows, contracts: Contracts, wish: Wish, *, since: datetime, now: datetime, past: Past) -> Replayed:
+    """The tickets opened since an instant under what is in force, and under the same with the wish in place."""
+    proposal = replace(contracts, catalogue=wished(standing(contracts.catalogue, now), wish))
+    return replay(rows, contracts, proposal, name=sentence_of(wish), now=now, past=replace(past, since=since))
 
 
 def sentence_of(wish: Wish) -> str:
     """The wish in words: `P2 resolution within 4bh for acme`."""
     whom = [f"for {one}" for one in (wish.customer, wish.agreement) if one]
     calendar = [f"in {wish.calendar}"] if wish.calendar else []
-    return " ".join([*filter(None, [wish.priority]), METRICS[wish.metric], f"within {wish.within}", *whom, *calendar])
+    which = [KINDS[wish.kind] if wish.kind else None, wish.priority]
+    return " ".join([*filter(None, which), METRICS[wish.metric], f"within {wish.within}", *whom, *calendar])
 
 
 def read_sentence(text: str, contracts: Contracts, *, now: datetime) -> Sentence:
@@ -57,17 +61,40 @@ def read_sentence(text: str, contracts: Contracts, *, now: datetime) -> Sentence
     words, since = _since(text.split(), contracts, now)
     found: dict[str, str] = {}
     left = list(_named(words, _names(contracts), found))
-    within, left = _duration([word for word in left if word.casefold() not in _FILLING])
+    left = [word for word in left if word.casefold() not in _FILLING]
+    if any(word.casefold().strip(",.?!") == AVAILABILITY for word in left):
+        return Sentence(_uptime(left, found), since)
+    if "service" in found:
+        raise NotRead(f"a service is named only with how much it is up, for example: {UPTIME_EXAMPLE}")
+    within, left = _duration(left)
     metric, left = _metric(left)
     if left:
         known = [key for names in _names(contracts).values() for key in names]
-        like = nearest(" ".join(left)[:100], [*known, *METRICS.values()])
+        like = nearest(" ".join(left)[:100], [*known, *METRICS.values(), AVAILABILITY])
         raise NotRead(f"I cannot read {' '.join(left)[:60]!r}" + (f" (did you mean {like}?)" if like else ""))
     if metric is None or within is None:
         missing = "which metric" if metric is None else "how long it may take"
         raise NotRead(f"say {missing}, for example: {EXAMPLE}")
     named = {kind: found.get(kind) for kind in ("priority", "customer", "agreement", "calendar")}
-    return Sentence(Wish(metric, within, **named), since)
+    kind = Kind(found["kind"]) if "kind" in found else None
+    return Sentence(Wish(metric, within, **named, kind=kind), since)
+
+
+def _uptime(words: list[str], found: Mapping[str, str]) -> UptimeWish:
+    """How much a service is to be up: `mail availability 99.95`; NotRead says what is missing or too much."""
+    rest = [word.strip(",.?!") for word in words if word.casefold().strip(",.?!") not in (AVAILABILITY, "%")]
+    odd = [found[kind] for kind in ("priority", "calendar", "kind") if kind in found]
+    numbers = [word for word in rest if _PERCENT.fullmatch(word)]
+    odd += [word for word in rest if word not in numbers]
+    if "service" not in found or len(numbers) != 1:
+        missing = "of which service" if "service" not in found else "how many percent it is to be up"
+        raise NotRead(f"say {missing}, for example: {UPTIME_EXAMPLE}")
+    if odd:
+        raise NotRead(f"availability has no {' '.join(odd)[:60]!r}: write for example {UPTIME_EXAMPLE}")
+    share = Decimal(numbers[0].rstrip("%"))
+    if not 0 < share <= 100:
+        raise NotRead(f"{share:f} % is no availability: wanted more than 0 and at most 100")
+    return UptimeWish(found["service"], share, found.get("customer"), found.get("agreement"))
 
 
 def _since(words: list[str], contracts: Contracts, now: datetime) -> tuple[list[str], datetime]:
@@ -93,6 +120,8 @@ def _names(contracts: Contracts) -> dict[str, Mapping[str, str]]:
         "customer": contracts.customers,
         "agreement": contracts.agreements,
         "calendar": calendars,
+        "service": contracts.services,
+        "kind": {kind.value: kind.value for kind in Kind},
     }
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.jobs.backtest import Replayed
-from bot.jobs.owed import Owed, OwedUptime, Up
+from bot.jobs.owed import Cost, Owed, OwedUptime, Up
 from bot.terminal.as_json import plain
 from sla_core.attainment import Attainment
 from sla_core.backtest import RULE, Compared, Flip
@@ -24,11 +24,18 @@ def backtest_json(replayed: Replayed) -> dict[str, Any]:
         "rows": [_row(row) for row in found.rows],
         "turned": plain(found.turned),
         "flips": [_flip(flip) for flip in found.flips],
-        "owed": [_owed(one) for one in replayed.cost.owed],
-        "uptimes": [_uptime(one) for one in replayed.cost.uptimes],
-        "uncounted": list(replayed.cost.uncounted),
+        **cost_json(replayed.cost),
         "rule": RULE,
         "method": METHOD,
+    }
+
+
+def cost_json(cost: Cost) -> dict[str, Any]:
+    """What is paid on both sides by customer and month, the availability behind it, and what cannot be counted."""
+    return {
+        "owed": [_owed(one) for one in cost.owed],
+        "uptimes": [_uptime(one) for one in cost.uptimes],
+        "uncounted": list(cost.uncounted),
     }
 
 

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from bot.agreement_document import Written
 from bot.jobs.backtest import Replayed
 from bot.printed.backtest_report import report_html, report_markdown
+from bot.printed.document import as_html, as_markdown
 from bot.sentences import Reader
 from sla_core.errors import SlaError
 
@@ -20,8 +22,15 @@ def check_report(file: Path) -> None:
 
 def write_report(file: Path, replayed: Replayed, reader: Reader) -> None:
     """Writes the report; SlaError if that is not possible."""
-    written = report_markdown if file.suffix.lower() == ".md" else report_html
-    text = written(replayed, reader)
+    _write(file, (report_markdown if file.suffix.lower() == ".md" else report_html)(replayed, reader))
+
+
+def write_document(file: Path, document: Written) -> None:
+    """Writes a document as its name ends; SlaError if that is not possible."""
+    _write(file, (as_markdown if file.suffix.lower() == ".md" else as_html)(document))
+
+
+def _write(file: Path, text: str) -> None:
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:

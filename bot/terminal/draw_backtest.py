@@ -26,7 +26,7 @@ def backtest_drawn(replayed: Replayed, reader: Reader) -> RenderableType:
     parts: list[RenderableType] = [head, safe(turned(found))]
     for by in By:
         parts += [safe(""), _table([*found.by(by)], by, reader)]
-    parts += [*_owed(replayed, reader), *_flips(replayed, reader)]
+    parts += [*cost_drawn(replayed.cost, reader), *_flips(replayed, reader)]
     return Group(*parts, safe(""), safe(RULE, style="dim"), safe(f"{MONTHS}: {METHOD}", style="dim"))
 
 
@@ -51,9 +51,9 @@ def _table(rows: list[Compared], by: By, reader: Reader) -> Table:
     return table
 
 
-def _owed(replayed: Replayed, reader: Reader) -> Iterator[RenderableType]:
+def cost_drawn(cost: Cost, reader: Reader) -> Iterator[RenderableType]:
     """What each customer is paid and would be, where anybody is."""
-    for one in money_tables(replayed.cost, reader):
+    for one in money_tables(cost, reader):
         table = drawn_table(*one.head, right=one.right)
         for cells in one.rows:
             table.add_row(*map(safe, cells))
@@ -62,8 +62,8 @@ def _owed(replayed: Replayed, reader: Reader) -> Iterator[RenderableType]:
             yield table
         if one.left_out:
             yield safe(f"left out: {one.left_out}")
-    yield from (safe(f"Credits not counted for {problem}") for problem in replayed.cost.uncounted)
-    if replayed.cost != Cost():
+    yield from (safe(f"Credits not counted for {problem}") for problem in cost.uncounted)
+    if cost != Cost():
         yield safe(COST_RULE, style="dim")
 
 

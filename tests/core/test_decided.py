@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sla_core.agreements import Kind
 from sla_core.catalogue import Catalogue
 from sla_core.courses import Pair
 from sla_core.decided import Decided, Sort, cases_of, decided_by_fold, decided_in
@@ -62,7 +63,7 @@ def test_what_was_met_is_decided_when_it_was_kept_and_what_is_open_is_not() -> N
 
 
 def test_what_teams_promise_each_other_is_no_matter_of_money() -> None:
-    under = catalogue(agreement(target("resolution", "1bh"), kind="ola"))
+    under = catalogue(agreement(target("resolution", "1bh"), kind=Kind.OLA))
     assert of_course([opened("Mon 09:00"), resolves("Mon 12:00")], under, under, FAR) == [set(), set()]
 
 

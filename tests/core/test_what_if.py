@@ -1,12 +1,16 @@
 """One wish put in the place of what is promised: which tickets it holds for, and which it leaves alone."""
 
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
 from sla_core.agreements import Kind, Metric
 from sla_core.catalogue import Catalogue
 from sla_core.durations import parse_duration
 from sla_core.tickets import Scope
-from sla_core.what_if import CannotWish, Wish, wished
+from sla_core.what_if import CannotWish, UptimeWish, Wish, own_of, wished, wished_up
 from tests.builders import agreement, at, calendar, catalogue, customer, target
 
 NOW = at("Mon 09:00")
@@ -27,7 +31,7 @@ def within(under: Catalogue, who: str, priority: str) -> tuple[str, str]:
     return str(found.target.within), found.calendar.name
 
 
-def wish(length: str, **rest: str) -> Wish:
+def wish(length: str, **rest: Any) -> Wish:
     return Wish(Metric.RESOLUTION, parse_duration(length), **rest)
 
 
@@ -67,3 +71,84 @@ REFUSED = [
 def test_what_cannot_be_put_in_place_is_said(wanted: Wish, complaint: str) -> None:
     with pytest.raises(CannotWish, match=complaint):
         wished(house(), wanted)
+
+
+def departments() -> Catalogue:
+    """What customers are promised, and what two teams promise each other and a supplier promises us."""
+    ours = agreement(target("resolution", "8bh"), name="ours")
+    desk = agreement(target("ownership", "8bh"), target("resolution", "6bh"), name="desk", kind=Kind.OLA)
+    line = agreement(target("resolution", "4bh"), name="line", kind=Kind.UC)
+    return catalogue(ours, desk, line)
+
+
+def lengths(under: Catalogue) -> dict[str, list[str]]:
+    return {one.name: [f"{each.metric.value} {each.within}" for each in one.targets] for one in under.agreements}
+
+
+OWNERSHIP = Wish(Metric.OWNERSHIP, parse_duration("4bh"))
+# The wish -> the agreement that it is about, of those with customers, between teams and of a supplier.
+KINDS = [
+    (OWNERSHIP, "desk", "only teams promise it to each other"),
+    (wish("2bh"), "ours", "a customer's promise comes first"),
+    (wish("2bh", kind=Kind.OLA), "desk", "the kind that is said"),
+    (wish("2bh", agreement="desk"), "desk", "the kind of the agreement that is named"),
+    (wish("2bh", kind=Kind.UC), "line", "what a supplier promises"),
+]
+
+
+@pytest.mark.parametrize(("wanted", "name", "why"), KINDS)
+def test_a_wish_is_about_one_kind_of_agreement(wanted: Wish, name: str, why: str) -> None:
+    before, after = lengths(departments()), lengths(wished(departments(), wanted))
+    assert [one for one in before if before[one] != after[one]] == [name], why
+
+
+@pytest.mark.parametrize(("wanted", "complaint"), [
+    (wish("2bh", kind=Kind.OLA, agreement="ours"), "no agreement 'ours' of that kind"),
+    (Wish(Metric.UPDATE, parse_duration("2bh"), kind=Kind.UC), "update is not promised by any agreement of kind uc"),
+])  # fmt: skip
+def test_a_kind_that_has_no_such_promise_is_said(wanted: Wish, complaint: str) -> None:
+    with pytest.raises(CannotWish, match=complaint):
+        wished(departments(), wanted)
+
+
+def up(under: Catalogue) -> dict[str, dict[str, str]]:
+    return {one.name: {service: f"{share:f}" for service, share in one.uptimes} for one in under.agreements}
+
+
+def served() -> Catalogue:
+    gold = replace(agreement(target("resolution", "8bh"), name="gold", tier="gold"), uptimes=(("mail", Decimal(99)),))
+    own = agreement(target("resolution", "8bh"), name="globex", customer="globex")
+    team = replace(agreement(target("ownership"), name="team", kind=Kind.OLA), uptimes=(("mail", Decimal("99.5")),))
+    return catalogue(gold, own, team, customers=[customer("acme", tier="gold"), customer("globex")])
+
+
+NINES = Decimal("99.9")
+AS_IT_IS = {"gold": {"mail": "99"}, "globex": {}, "team": {"mail": "99.5"}}
+# The wish -> what differs.
+UP = [
+    (UptimeWish("mail", NINES), {"gold": {"mail": "99.9"}}, "wherever customers are promised it"),
+    (UptimeWish("mail", NINES, customer="acme"), {"gold (acme)": {"mail": "99.9"}}, "one of those that share it"),
+    (UptimeWish("mail", NINES, customer="globex"), {"globex": {"mail": "99.9"}}, "newly, in its own agreement"),
+    (UptimeWish("mail", NINES, agreement="team"), {"team": {"mail": "99.9"}}, "between teams, where named"),
+    (UptimeWish("erp", NINES, agreement="gold"), {"gold": {"mail": "99", "erp": "99.9"}}, "beside another service"),
+]
+
+
+@pytest.mark.parametrize(("wanted", "differs", "why"), UP)
+def test_another_availability_holds_where_it_is_meant(
+    wanted: UptimeWish, differs: dict[str, dict[str, str]], why: str
+) -> None:
+    assert up(wished_up(served(), wanted)) == {**AS_IT_IS, **differs}, why
+
+
+def test_availability_that_nobody_is_promised_needs_a_name() -> None:
+    with pytest.raises(CannotWish, match="nobody is promised how much erp is up: name the customer or the agreement"):
+        wished_up(served(), UptimeWish("erp", NINES))
+    with pytest.raises(CannotWish, match="silver has no agreement that could"):
+        wished_up(served(), UptimeWish("mail", NINES, agreement="silver"))
+
+
+def test_a_copy_tells_of_what_it_was_made() -> None:
+    assert (own_of("gold (acme)", "acme"), own_of("gold (acme)", "globex"), own_of("gold", "")) == (
+        "gold", "gold (acme)", "gold",
+    )  # fmt: skip

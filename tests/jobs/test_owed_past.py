@@ -20,6 +20,7 @@ from bot.store import Store, open_store
 from bot.store.waivers import FeeRow
 from sla_core.agreements import Metric
 from sla_core.tickets import Changed, Event
+from sla_core.what_if import Wish as Change
 from tests.builders import asks, at, event, merges, opened, pauses, reopens, replies, resolves, resumes
 from tests.house import AGREEMENTS, contracts_of, loaded, take
 from tests.jobs.test_backtest import replayed
@@ -245,7 +246,8 @@ def test_a_copy_for_one_customer_is_paid_by_the_fee_of_what_it_was_made_of(sqlit
     contracts = contracts_of(sqlite_store)
     with sqlite_store.read() as rows:
         said = read_sentence("P3 resolution 40bh acme gold since 2025-06-01", contracts, now=at(NOW))
-        found = what_if(rows, contracts, said, now=at(NOW), past=Past()).cost
+        assert isinstance(said.wish, Change)
+        found = what_if(rows, contracts, said.wish, since=said.since, now=at(NOW), past=Past()).cost
     assert found.uncounted == ()
     assert by_month(found, "after") == by_month(found, "before")
 

@@ -28,6 +28,19 @@ def test_it_says_before_and_after_and_the_tickets_that_flip(desk: Office) -> Non
     assert "5 more clocks not shown" in said
 
 
+def test_another_availability_is_answered_month_by_month_and_to_nobody_else(desk: Office) -> None:
+    wish = "/sla what-if mail availability 99.9 acme since 60d"
+    said = ask(desk, wish)
+    assert "What if: mail up 99.9 % for ACME" in said
+    assert "acme-mail: 99.9 % would have been kept in 3 of 3 months; nothing is promised now." in said
+    assert "43 m 12 s" in said  # of the 720 hours of June
+    assert "not shown where a customer reads along" in ask(desk, wish, ACME)
+
+
+def test_a_promise_between_teams_is_tried_by_its_name(desk: Office) -> None:
+    assert "What if: ownership within 2bh for hand-over" in ask(desk, "/sla what-if hand-over ownership 2bh")
+
+
 def test_the_target_as_it_is_flips_nothing(desk: Office) -> None:
     said = ask(desk, "/sla what-if P2 first response 2bh since 90d")
     assert "Nothing flips: every clock counts as it does now.\n" in said

@@ -12,6 +12,7 @@ from bot.sentences import Reader
 from bot.slack.limits import BUTTON_VALUE
 from bot.slack.views.what_if import REPORT
 from bot.terminal.backtest_report import write_report
+from sla_core.what_if import UptimeWish
 from tests.office import ACME, CARL, HOUSE, Office, everything
 from tests.slack.test_forecast import past
 
@@ -49,7 +50,8 @@ def test_it_is_the_report_of_the_command_line_with_its_charts(desk: Office, tmp_
     contracts, now = desk.bot.door.contracts(), desk.clock()
     with desk.store.read() as rows:
         said = read_sentence(SENTENCE, contracts, now=now)
-        found = what_if(rows, contracts, said, now=now, past=Past())
+        assert not isinstance(said.wish, UptimeWish)
+        found = what_if(rows, contracts, said.wish, since=said.since, now=now, past=Past())
     written = tmp_path / "report.html"
     write_report(written, found, Reader(contracts.place, now, contracts.reasons, contracts.customers))
     [file] = reports(desk)
@@ -57,6 +59,14 @@ def test_it_is_the_report_of_the_command_line_with_its_charts(desk: Office, tmp_
     assert file.content.decode() == written.read_text(encoding="utf-8")
     assert b"data:image/png;base64," in file.content
     assert [message for message in desk.posted(HOUSE) if message.files] == []
+
+
+def test_another_availability_has_a_report_too(desk: Office) -> None:
+    told = pressed(desk, asked(desk, "mail availability 99.9 acme since 60d"))
+    assert "`what-if-mail-up-99.9-for-ACME-Corp-2025-06-02.html`, is in your direct messages with me." in told
+    [file] = reports(desk)
+    assert file.content is not None
+    assert "<h1>mail up 99.9 % for ACME Corp against what is in force</h1>" in file.content.decode()
 
 
 def test_what_cannot_be_sent_as_a_file_comes_as_the_answer(desk: Office) -> None:

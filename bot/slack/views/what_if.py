@@ -43,11 +43,16 @@ def what_if_view(found: Replayed, reader: Reader, *, again: str = "") -> Shown:
         blocks.append(section("*Credits: customer, now, would be, change*\n" + "\n".join(map(quoted, money[:20]))))
     rules = [f"{plural(more, 'more clock')} not shown"] if more > 0 else []
     rules += [RULE, *([COST_RULE] if money else []), f"{since}, as of {full_moment(found.at, reader.place)}"]
-    blocks.append(context(*rules))
-    if again and len(again) <= BUTTON_VALUE:
-        blocks.append(actions(button("Report", REPORT, again, label="Send me the report with charts")))
+    blocks += [context(*rules), *report_button(again)]
     spoken = [f"{quoted(cells[0])}: {cells[1]}, would be {cells[2]}" for cells in (_cells(row, reader) for row in rows)]
     return Shown("\n".join([f"{quoted(title)}: {point}", *spoken[:20], *map(quoted, money[:20])]), tuple(blocks))
+
+
+def report_button(again: str) -> tuple[Block, ...]:
+    """What offers the report of a sentence; nothing for none, or one that is longer than a button bears."""
+    if not again or len(again) > BUTTON_VALUE:
+        return ()
+    return (actions(button("Report", REPORT, again, label="Send me the report")),)
 
 
 def _cells(row: Compared, reader: Reader) -> list[str]:
