@@ -43,7 +43,12 @@ class Shares:
         return self.ours + self.customer + self.third_party + self.closed
 
     def __add__(self, other: "Shares") -> "Shares":
-        return Shares(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Shares)))
+        return Shares(
+            self.ours + other.ours,
+            self.customer + other.customer,
+            self.third_party + other.third_party,
+            self.closed + other.closed,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,13 @@ def shares(events: Sequence[Event], calendar: Calendar, *, now: datetime) -> Sha
     granted by an agreement or not: this says who was slow, and not what was promised.
     """
     found = Shares()
-    for start, end, whose in _stretches(events, now):
+    for start, end, whose in stretches(events, now):
         worked = calendar.worked_between(start, end)
         found += Shares(**{whose.value: worked, "closed": epoch(end) - epoch(start) - worked})
     return found
 
 
-def _stretches(events: Sequence[Event], now: datetime) -> Iterator[tuple[datetime, datetime, Whose]]:
+def stretches(events: Sequence[Event], now: datetime) -> Iterator[tuple[datetime, datetime, Whose]]:
     """The ticket's life cut at every event, and who was waited for in each piece."""
     begun = _begun(events)
     if begun is None:

@@ -108,7 +108,7 @@ class Judge:
     def __init__(self, catalogue: Catalogue, *, now: datetime) -> None:
         self.catalogue = catalogue
         self.now = now
-        self.key = attrgetter(*sorted(_deciding(catalogue)))
+        self.key = attrgetter(*sorted(deciding(catalogue)))
         self._promises: dict[object, Sequence[Match]] = {}
 
     def promises(self, scope: Scope) -> Sequence[Match]:
@@ -143,7 +143,7 @@ class Judge:
         return all(self.promises(scope) == promises for scope in life.before)
 
 
-def _deciding(catalogue: Catalogue) -> Iterator[str]:
+def deciding(catalogue: Catalogue) -> Iterator[str]:
     """The attributes of a ticket that decide what is promised to it; the others may be what they will."""
     yield from ("agreement", "priority")
     targets = [target for agreement in catalogue.agreements for target in agreement.targets]

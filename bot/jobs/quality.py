@@ -1,6 +1,6 @@
 """Quality of a period beside time: what came back, what one reply settled, what customers said, how old the rest is."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -63,9 +63,19 @@ class Resolution:
     settled: Settled
 
 
-def resolutions(rows: Rows, about: About, period: Period, *, now: datetime) -> Iterator[list[Resolution]]:
-    """The tickets that were resolved in a period and not merged away, by key; a batch of logs in memory at a time."""
-    keys = rows.histories.resolved(period.since, min(period.until, now + _TICK))
+def resolved(rows: Rows, period: Period, *, now: datetime) -> list[str]:
+    """The keys of the tickets that may have been resolved in a period."""
+    return rows.histories.resolved(period.since, min(period.until, now + _TICK))
+
+
+def resolutions(
+    rows: Rows, about: About, period: Period, *, now: datetime, keys: Sequence[str] | None = None
+) -> Iterator[list[Resolution]]:
+    """The tickets that were resolved in a period and not merged away, by key; a batch of logs in memory at a time.
+
+    With keys only of these.
+    """
+    keys = resolved(rows, period, now=now) if keys is None else keys
     for start in range(0, len(keys), BATCH):
         known = rows.tickets.get_many(keys[start : start + BATCH])
         logs = rows.events.of_many(key for key, row in known.items() if concerns(about, row))

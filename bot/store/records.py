@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sla_core.agreements import AppliesTo, Kind, Metric
 from sla_core.clocks import Clock, Outcome, State
@@ -152,6 +152,16 @@ class CountedClock:
     service: str | None
     team: str | None
     channel: str | None
+    assignee: str | None
+
+
+class Place(NamedTuple):
+    """Where a ticket belongs, as it is now."""
+
+    customer: str | None
+    service: str | None
+    team: str | None
+    priority: str | None
     assignee: str | None
 
 

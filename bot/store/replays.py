@@ -1,7 +1,7 @@
 """The log for whoever judges it again: a row for each ticket, read once, decoded as far as somebody asks."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from operator import lt
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, String, Text, cast, fu
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from bot.store import codec
+from bot.store.dialect import batches
 from bot.store.tables import EVENT, TICKET
 from sla_core.errors import BadEvent
 from sla_core.plain_lives import essence
@@ -107,13 +108,21 @@ class Replays:
         mine = select(TICKET.c.key).where(TICKET.c.customer.in_(customers), TICKET.c.resolved_at.is_(None) | stirred)
         yield from self._read([EVENT.c.ticket.in_(mine)])
 
+    def of(self, tickets: Iterable[str]) -> Iterator[Told]:
+        """The logs of these tickets, a batch at a time."""
+        known = _Known()
+        for batch in batches(tickets):
+            yield from self._read([EVENT.c.ticket.in_(batch)], known=known)
+
     def oldest(self) -> datetime | None:
         """When the first ticket was opened; None if there is none."""
         found: datetime | None = self._connection.execute(select(func.min(TICKET.c.opened_at))).scalar_one()
         return found
 
-    def _read(self, bounds: Sequence[ColumnElement[bool]], newest: int | None = None) -> Iterator[Told]:
-        known = _Known()
+    def _read(
+        self, bounds: Sequence[ColumnElement[bool]], newest: int | None = None, known: "_Known | None" = None
+    ) -> Iterator[Told]:
+        known = known or _Known()
         for ticket, instants, facts, names in self._connection.execute(_wanted(self._connection.dialect.name, bounds)):
             yield self._told(known, _Row(ticket, instants, facts, names), newest)
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, upda
 
 from bot.store import codec
 from bot.store.dialect import batches, hold, insert
-from bot.store.records import TicketRow
+from bot.store.records import Place, TicketRow
 from bot.store.tables import TICKET
 from sla_core.tickets import Scope, Ticket
 
@@ -53,6 +53,15 @@ class Tickets:
         for batch in batches(keys):
             for row in self._connection.execute(select(TICKET).where(TICKET.c.key.in_(batch))).mappings():
                 found[row["key"]] = _read(row)
+        return found
+
+    def places(self, keys: Iterable[str]) -> dict[str, Place]:
+        """Where those of the tickets that are known belong."""
+        columns = [TICKET.c[name] for name in Place._fields]
+        found = {}
+        for batch in batches(keys):
+            for key, *place in self._connection.execute(select(TICKET.c.key, *columns).where(TICKET.c.key.in_(batch))):
+                found[key] = Place(*place)
         return found
 
     def find(

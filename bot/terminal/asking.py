@@ -39,6 +39,8 @@ At = Annotated[str | None, typer.Option("--at", help="As it stood then: 2026-03-
 _PNG = "Draw it as a picture too; a long one goes on in FILE-2.png and so forth."
 Png = Annotated[Path | None, typer.Option("--png", help=_PNG, metavar="FILE")]
 _WHY = "Show the working: what is counted and left out, and which tickets. PERIOD may name an agreement or a customer."
+Since = Annotated[str | None, typer.Option(help="From this instant instead of a named period.")]
+Until = Annotated[str | None, typer.Option(help="Up to this instant.")]
 Customer = Annotated[str | None, typer.Option(help="Only this customer (key or name).")]
 
 
@@ -56,9 +58,20 @@ class Asking:
         """Reads near the instant asked about, in the zone of the organization, or of SLA_ZONE."""
         return reader_for(self.contracts, self.at or self.now)
 
-    def period(self, name: str) -> Period:
-        """The period of that name in the organization's zone, as it is called now; BadTime for no such name."""
-        return period(name, self.contracts.place, self.now)
+    def period(self, name: str, since: str | None = None, until: str | None = None) -> Period:
+        """The period of that name in the organization's zone, as it is called at the instant asked about.
+
+        With an instant since or until, as a person types it, that span takes its place; BadTime for what is neither.
+        """
+        place, moment = self.contracts.place, self.at or self.now
+        if since is None and until is None:
+            return period(name, place, moment)
+        first = parse_moment(since, place, moment) if since else period("ever", place, moment).since
+        last = parse_moment(until, place, moment) if until else moment
+        if first >= last:
+            said = f"the period from {since} to {until or 'now'}"
+            raise SlaError(f"{said} has no length: --since must come before --until")
+        return between(first, last, place)
 
     def customer(self, name: str | None) -> str | None:
         """The key of a customer given by key or name; SlaError with the nearest one otherwise."""
@@ -169,8 +182,8 @@ def attainment_command(
     *,
     by: Annotated[str, typer.Option(help=f"Group by {', '.join(GROUPS)}.")] = "priority",
     customer: Customer = None,
-    since: Annotated[str | None, typer.Option(help="From this instant instead of a named period.")] = None,
-    until: Annotated[str | None, typer.Option(help="Up to this instant.")] = None,
+    since: Since = None,
+    until: Until = None,
     at: At = None,
     png: Png = None,
     why_: Annotated[bool, typer.Option("--why", help=_WHY)] = False,
@@ -183,7 +196,7 @@ def attainment_command(
     if png is not None:
         pictures.check(png)
     with asking(at) as asked:
-        counted = _period(asked, name, since, until)
+        counted = asked.period(name, since, until)
         about = About(customer=asked.customer(customer))
         report = attainment(asked.rows, asked.contracts, about, counted, by=by, now=asked.now, at=asked.at)
         show(as_json.attainment_json(report), attainment_drawn(report, asked.reader), as_text=not json_)
@@ -202,18 +215,7 @@ def workings(
         agreement = next((key for key, title in contracts.agreements.items() if name in (key, title)), None)
         if agreement is None and name in (*contracts.customers, *contracts.customers.values()):
             customer, name = customer or name, "this month"
-        counted = _period(asked, "this month" if agreement else name, *span)
+        counted = asked.period("this month" if agreement else name, *span)
         about = About(customer=asked.customer(customer))
         found = attainment_why(asked.rows, contracts, about, counted, now=asked.now, agreement=agreement)
         show(workings_json(found), workings_drawn(found, asked.reader), as_text=not json_)
-
-
-def _period(asked: Asking, name: str, since: str | None, until: str | None) -> Period:
-    place, moment = asked.contracts.place, asked.at or asked.now
-    if since is None and until is None:
-        return period(name, place, moment)
-    first = parse_moment(since, place, moment) if since else period("ever", place, moment).since
-    last = parse_moment(until, place, moment) if until else moment
-    if first >= last:
-        raise SlaError(f"the period from {since} to {until or 'now'} has no length: --since must come before --until")
-    return between(first, last, place)

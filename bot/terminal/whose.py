@@ -13,7 +13,7 @@ from bot.jobs.periods import NAMES
 from bot.jobs.whose import Report, report
 from bot.sentences import Reader
 from bot.terminal.as_json import plain
-from bot.terminal.asking import AsJson, Customer, asking, show
+from bot.terminal.asking import AsJson, Customer, Since, Until, asking, show
 from bot.terminal.draw import drawn_table, safe
 from bot.words import full_moment, sentence
 from sla_core.attribution import ATTRIBUTION_RULE, SPENT_RULE, Spent
@@ -26,12 +26,14 @@ def whose_command(
     *,
     by: Annotated[str, typer.Option(help=f"Group by {', '.join(GROUPS)}.")] = "priority",
     customer: Customer = None,
+    since: Since = None,
+    until: Until = None,
     json_: AsJson = False,
 ) -> None:
     """Say whose the time was of the tickets resolved in a period: ours, customers', third parties', or closed hours."""
     with asking(None) as asked:
         about = About(customer=asked.customer(customer))
-        counted = asked.period(name)
+        counted = asked.period(name, since, until)
         found = report(asked.rows, asked.contracts, about, counted, by=by, now=asked.now)
         show(whose_json(found), whose_drawn(found, asked.reader), as_text=not json_)
 

@@ -56,3 +56,24 @@ def test_a_period_without_any_is_told_in_a_line() -> None:
 
 def test_a_group_that_does_not_exist_is_refused_with_those_that_do() -> None:
     assert "cannot group by 'colour': wanted one of priority, customer" in refused("whose", "--by", "colour")
+
+
+# What is asked -> how many tickets were resolved then: A on Monday 12:00 UTC, B on Tuesday 09:00, G on Wednesday 08:00.
+SPANS = [
+    (("--since", "2025-06-03"), 2),
+    (("--until", "2025-06-03 11:00"), 1),
+    (("--since", "2025-06-02 14:00", "--until", "2025-06-02 14:01"), 1),
+    (("--since", "2025-06-02 14:01", "--until", "2025-06-03 11:00"), 0),
+]
+
+
+@pytest.mark.parametrize(("span", "count"), SPANS)
+def test_a_span_takes_the_place_of_a_named_period(span: tuple[str, ...], count: int) -> None:
+    with freeze_time(NOW):
+        assert good("whose", *span, "--json").value["total"]["tickets"] == count
+
+
+def test_a_span_without_length_is_refused() -> None:
+    with freeze_time(NOW):
+        said = refused("whose", "--since", "2025-06-04", "--until", "2025-06-03")
+    assert "the period from 2025-06-04 to 2025-06-03 has no length: --since must come before --until" in said
