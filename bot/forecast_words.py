@@ -8,7 +8,7 @@ from bot.jobs.forecast_why import Reason
 from bot.jobs.learning import Queue
 from bot.sentences import Reader, promise_name
 from bot.store.records import LifeRow
-from bot.words import METRICS, length, plural, sentence, working
+from bot.words import METRICS, length, percent, plural, sentence, working
 from sla_core.clocks import Outcome
 from sla_core.flow import Short
 from sla_core.forecast import Expected, Forecast, Width, Working
@@ -84,7 +84,9 @@ def _left(one: Scored, reader: Reader) -> str:
 
 
 def _cost(one: Scored) -> str:
-    return f", a miss costs {one.at_risk:f} of credit" if one.at_risk else ""
+    lost = one.at_risk
+    part = f" ({percent(float(lost.share))} of the month's {lost.of})" if lost.share is not None else ""
+    return f", a miss costs {f'{lost.amount:f} {lost.currency}'.rstrip()} of credit{part}" if lost.amount else ""
 
 
 def short_hours(short: Short) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from heapq import nsmallest
+from itertools import islice
 from operator import itemgetter
 
 from bot.jobs.asking import About, folded_ticket
-from bot.jobs.at_risk import costs
+from bot.jobs.at_risk import MONEY_RULE, Loss, by_money, costs
 from bot.jobs.contracts import Contracts
 from bot.jobs.learning import Memory, Queue, is_over, life_of, used_by
 from bot.store import Rows
@@ -19,12 +20,12 @@ HOURS, MOST_HOURS = 8, 24 * 14
 SAVED = 5
 HALF_HOUR = 1800
 UNKNOWN = 0.5
-FREE = Decimal(0)
+FREE = Loss(Decimal(0), "")
 MINUTE = 60
 _Order = tuple[Decimal, float, int, str, str, str, int]
 SAVE_RULE = (
-    "Of what is due in that time: first what would cost most credit this month if it were missed, in whatever "
-    "currency; then what loses most by waiting: the chance of a breach, halved for each step down in priority and in "
+    f"Of what is due in that time: first what would cost credit this month if it were missed: {MONEY_RULE}; "
+    "then what loses most by waiting: the chance of a breach, halved for each step down in priority and in "
     "tier, by the working time in which it can still be saved, half an hour at least. Without a history the chance is "
     "taken as a half."
 )
@@ -41,7 +42,7 @@ class Scored:
     row: LifeRow
     left: int
     forecast: Forecast | None
-    at_risk: Decimal = FREE
+    at_risk: Loss = FREE
 
     @property
     def chance(self) -> float:
@@ -111,7 +112,7 @@ def without_chances(found: Outlook) -> Outlook:
     return replace(found, learnt=0, expected=None, save=(), queues=())
 
 
-def score(row: LifeRow, contracts: Contracts, model: Model, *, now: datetime, at_risk: Decimal = FREE) -> Scored:
+def score(row: LifeRow, contracts: Contracts, model: Model, *, now: datetime, at_risk: Loss = FREE) -> Scored:
     """A clock that is not over with its chance to breach, from what it has used at `now`, and what that would cost."""
     life = life_of(row, contracts, now)
     return Scored(row, max(0, life.target - life.used), model.forecast(life), at_risk)
@@ -124,7 +125,7 @@ class Scores:
     """
 
     def __init__(
-        self, contracts: Contracts, model: Model, now: datetime, at_risk: Mapping[ClockKey, Decimal] | None = None
+        self, contracts: Contracts, model: Model, now: datetime, at_risk: Mapping[ClockKey, Loss] | None = None
     ) -> None:
         self._contracts, self._model, self._now, self._at_risk = contracts, model, now, at_risk or {}
         self._known: dict[tuple[object, ...], Forecast | None] = {}
@@ -148,13 +149,17 @@ def save_first(scored: Sequence[Scored], contracts: Contracts, *, now: datetime,
         of = (one.row.priority, one.row.customer)
         if of not in weights:
             weights[of] = 0.5 ** (_step(of[0], contracts.priorities) + _tier_step(of[1], contracts, now))
-        # Credits at risk go before everything else, once they are known.
         loss = one.chance * weights[of] / max(one.left, HALF_HOUR)
-        order = (-one.at_risk, -loss, one.left, one.row.ticket, one.row.kind, one.row.metric, one.row.cycle)
+        # A ticket has one account, so that its amounts are of one currency.
+        order = (-one.at_risk.amount, -loss, one.left, one.row.ticket, one.row.kind, one.row.metric, one.row.cycle)
         known = pressing.get(one.row.ticket)
         if known is None or order < known[0]:
             pressing[one.row.ticket] = (order, one)
-    return [one for _, one in nsmallest(most, pressing.values(), key=itemgetter(0))]
+    # Credits at risk go before everything else.
+    costly = sorted((one for one in pressing.values() if one[1].at_risk.amount), key=itemgetter(0))
+    first = [one for _, one in islice(by_money(costly, lambda pair: pair[1].at_risk), most)]
+    rest = (one for one in pressing.values() if not one[1].at_risk.amount)
+    return first + [one for _, one in nsmallest(most - len(first), rest, key=itemgetter(0))]
 
 
 def _step(name: str | None, order: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.jobs.at_risk import Loss
 from bot.jobs.budget import Budgets
 from bot.jobs.forecast import Detail, Outlook, Scored
 from bot.jobs.forecast_why import ForecastWhy, Reason
@@ -28,7 +29,7 @@ def _scored(one: Scored) -> dict[str, Any]:
     )
     names = ("ticket", "kind", "metric", "cycle", "priority", "agreement", "customer", "due_at", "breach_at")
     flat = {name: plain(getattr(row, name)) for name in names}
-    return {**flat, "working_seconds_left": one.left, "at_risk": str(one.at_risk), "forecast": chance}
+    return {**flat, "working_seconds_left": one.left, **_lost(one.at_risk), "forecast": chance}
 
 
 def detail_json(found: Detail) -> dict[str, Any]:
@@ -85,3 +86,10 @@ def budgets_json(found: Budgets) -> dict[str, Any]:
         marks = {"spent": line.budget.spent, "small_sample": line.budget.small_sample}
         lines.append({**own, **figures, "undecided": counts.undecided, "calendar": line.calendar, **rest, **marks})
     return {"period": plain(found.period), "at": plain(found.at), "lines": lines}
+
+
+def _lost(loss: Loss) -> dict[str, Any]:
+    """Money as text, with its currency; `at_risk_share` is a fraction of the month's fee, or of its cap."""
+    share = None if loss.share is None else round(float(loss.share), 9)
+    about = {"at_risk_share": share, "at_risk_of": loss.of or None}
+    return {"at_risk": str(loss.amount), "currency": loss.currency or None, **about}

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.jobs.asking import About, NoSuchTicket
+from bot.jobs.at_risk import Loss
 from bot.jobs.forecast import Detail, Outlook, Scored, detail, outlook, save_first, score, without_chances
 from bot.jobs.learning import Memory, learn, try_forecasts
 from bot.store import Store
@@ -133,7 +134,11 @@ ROW = LifeRow(
         ({"row": replace(ROW, priority="P1")}, {}, "a step up in priority"),
         ({"row": replace(ROW, customer="acme")}, {"row": replace(ROW, customer="globex")}, "a step up in tier"),
         ({"row": replace(ROW, customer="globex")}, {"row": replace(ROW, customer=None)}, "no tier is the lowest"),
-        ({"at_risk": Decimal(1), "left": 28800}, {"left": 1800}, "a credit at risk goes before everything else"),
+        (
+            {"at_risk": Loss(Decimal(1), "EUR"), "left": 28800},
+            {"left": 1800},
+            "a credit at risk goes before everything else",
+        ),
         ({"left": 600}, {"left": 60, "row": replace(ROW, priority="P3")}, "under half an hour all are as urgent"),
     ],
 )

@@ -48,7 +48,7 @@ def test_the_outlook_says_what_is_expected_and_what_to_save_first() -> None:
 def test_the_rules_stand_below_what_they_rule() -> None:
     text = "\n".join(told("forecast"))
     assert "The like of a clock are those of its customer" in text
-    assert "first what would cost most credit this month if it were missed" in text
+    assert "first what would cost credit this month if it were missed: within a currency what costs most" in text
     assert "* fewer than 20 like it" in text
 
 
