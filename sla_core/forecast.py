@@ -1,9 +1,10 @@
 """Which open clocks will breach: what became of the like of them that had used as much working time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import sqrt
+from typing import NamedTuple
 
 from sla_core.agreements import Kind, Metric
 from sla_core.attainment import SMALL_SAMPLE
@@ -75,22 +76,51 @@ class Expected:
 
 
 _Key = tuple[object, ...]
+Span = tuple[int, int, bool]
+"""The working seconds that a clock used, those of its target, and whether it ended."""
+
+
+class Like(NamedTuple):
+    """What the nearest like of a clock have in common."""
+
+    kind: Kind
+    metric: Metric
+    priority: str | None
+    agreement: str
+    customer: str | None
 
 
 class Model:
     """What was learnt from the lives of clocks. A curve is drawn when first asked for, and kept.
 
-    Drawing one twice does no harm, so threads may share a model.
+    Drawing one twice does no harm, so threads may share a model. `groups` are the lives it was learnt from.
     """
 
     def __init__(self, lives: Iterable[Life]) -> None:
+        groups: dict[Like, list[Span]] = {}
+        for life in lives:
+            like = Like(life.kind, life.metric, life.priority, life.agreement, life.customer)
+            groups.setdefault(like, []).append((life.used, life.target, life.ended))
+        self._learn(groups)
+
+    @classmethod
+    def of(cls, groups: Mapping[Like, Sequence[Span]]) -> "Model":
+        """The model of lives that are grouped already, as `groups` has them."""
+        made = cls(())
+        made._learn(groups)
+        return made
+
+    def _learn(self, groups: Mapping[Like, Sequence[Span]]) -> None:
+        self.groups = groups
         self._lengths: dict[_Key, list[Length]] = {}
         self._curves: dict[_Key, Curve] = {}
-        self.size = 0
-        for life in lives:
-            self.size += 1
+        self.size = sum(map(len, groups.values()))
+        for like, spans in groups.items():
+            seconds: list[Length] = [(used, ended) for used, _, ended in spans]
+            shares: list[Length] = [(_share(used, target), ended) for used, target, ended in spans]
             for width in Width:
-                self._lengths.setdefault(_key(life, width), []).append((_measured(life, width), life.ended))
+                lengths = shares if width is Width.METRIC else seconds
+                self._lengths.setdefault(_key(like, width), []).extend(lengths)
 
     def forecast(self, clock: Life) -> Forecast | None:
         """The chance that a clock that is still open breaches, by BACK_OFF_RULE; None where nothing like it is known.
@@ -140,7 +170,7 @@ def at_share(life: Life, share: float) -> Life:
     return replace(life, used=int(life.target * share), ended=False)
 
 
-def _key(life: Life, width: Width) -> _Key:
+def _key(life: Life | Like, width: Width) -> _Key:
     """What clocks of one group have in common."""
     sort = (width, life.kind, life.metric)
     match width:
@@ -156,7 +186,11 @@ def _key(life: Life, width: Width) -> _Key:
 
 def _measured(life: Life, width: Width) -> float:
     """What it used, in seconds; in shares of the target where targets of other sizes stand beside it."""
-    return life.used if width is not Width.METRIC else (life.used / life.target if life.target else float(life.used))
+    return life.used if width is not Width.METRIC else _share(life.used, life.target)
+
+
+def _share(used: int, target: int) -> float:
+    return used / target if target else float(used)
 
 
 def _limit(life: Life, width: Width) -> float:

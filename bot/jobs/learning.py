@@ -54,9 +54,14 @@ class Memory:
     the others go on with what was known before, and only where there is nothing yet do they learn too.
     """
 
-    def __init__(self) -> None:
-        self._learnt: Learnt | None = None
+    def __init__(self, known: Learnt | None = None) -> None:
+        self._learnt = known
         self._learning = Lock()
+
+    @property
+    def known(self) -> Learnt | None:
+        """What was learnt last, if anything."""
+        return self._learnt
 
     def learnt(self, rows: Rows, contracts: Contracts, now: datetime) -> Learnt:
         """What is known at `now`."""

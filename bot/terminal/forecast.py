@@ -8,11 +8,14 @@ from bot.jobs.asking import About
 from bot.jobs.budget import budgets
 from bot.jobs.forecast import HOURS, MOST_HOURS, detail, outlook
 from bot.jobs.forecast_why import forecast_why
+from bot.jobs.keeping_learnt import keep, recalled
 from bot.jobs.learning import Memory, try_forecasts
 from bot.jobs.periods import NAMES
-from bot.terminal.asking import AsJson, Asking, Customer, asking, show
+from bot.settings import read_settings
+from bot.terminal.asking import AsJson, Customer, asking, show
 from bot.terminal.draw_forecast import budgets_drawn, detail_drawn, outlook_drawn, trials_drawn, why_drawn
 from bot.terminal.forecast_json import budgets_json, detail_json, outlook_json, trials_json, why_json
+from bot.wiring import opened
 from sla_core.errors import SlaError
 
 MONTHS = 2
@@ -36,23 +39,25 @@ def forecast_command(
     if why and ticket is None:
         raise SlaError("--why is about one ticket: name it")
     with asking(None) as asked:
+        known = recalled(asked.rows)
+        memory = Memory(known)
         if calibration:
             tried = try_forecasts(asked.rows, asked.contracts, holdout=holdout, now=asked.now)
             show(trials_json(tried), trials_drawn(tried, asked.reader), as_text=not json_)
         elif ticket is not None and why:
-            reasons = forecast_why(asked.rows, asked.contracts, Memory(), ticket, now=asked.now)
+            reasons = forecast_why(asked.rows, asked.contracts, memory, ticket, now=asked.now)
             show(why_json(reasons), why_drawn(reasons, asked.reader), as_text=not json_)
         elif ticket is not None:
-            found = detail(asked.rows, asked.contracts, Memory(), ticket, now=asked.now)
+            found = detail(asked.rows, asked.contracts, memory, ticket, now=asked.now)
             show(detail_json(found), detail_drawn(found, asked.reader), as_text=not json_)
         else:
-            _outlook(asked, asked.customer(customer), hours, json_)
-
-
-def _outlook(asked: Asking, customer: str | None, hours: int, json_: bool) -> None:
-    about = About(customer=customer)
-    found = outlook(asked.rows, asked.contracts, Memory(), about, now=asked.now, hours=hours)
-    show(outlook_json(found), outlook_drawn(found, asked.reader), as_text=not json_)
+            about = About(customer=asked.customer(customer))
+            ahead = outlook(asked.rows, asked.contracts, memory, about, now=asked.now, hours=hours)
+            show(outlook_json(ahead), outlook_drawn(ahead, asked.reader), as_text=not json_)
+    if memory.known is not None and memory.known is not known:
+        # Once the answer stands: whoever waits for it need not wait for whoever else is writing.
+        with opened(read_settings()) as store, store.write() as rows:
+            keep(rows, memory.known)
 
 
 def budget_command(

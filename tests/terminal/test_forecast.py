@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from freezegun import freeze_time
 
+from bot.jobs.keeping_learnt import recalled
 from bot.store import Store
 from tests.builders import at, opened, replies, resolves
 from tests.house import take
@@ -131,3 +132,20 @@ def test_why_shows_how_the_chance_comes_about() -> None:
 )
 def test_what_cannot_be_answered_is_refused(words: tuple[str, ...], complaint: str) -> None:
     assert complaint in refused(*words)
+
+
+def learnt_at(store: Store, when: str) -> object:
+    """When that was learnt which a call at an instant leaves behind."""
+    with freeze_time(when):
+        good("forecast", "--hours", "3")
+    with store.read() as rows:
+        known = recalled(rows)
+    return known and known.at
+
+
+def test_the_next_call_learns_anew_only_once_something_happened(house: Store) -> None:
+    assert learnt_at(house, NOW) == at(NOW)
+    assert learnt_at(house, "2025-06-03 07:39") == at(NOW)
+    assert told("forecast", "A", "--why")[0].startswith("A Mail")
+    take(house, replies("Tue 07:20", ticket="G", event_id="late"), now=NOW)
+    assert learnt_at(house, "2025-06-03 07:39") == at("2025-06-03 07:39")
