@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from sla_core.agreements import Agreement, Kind, Metric
 from sla_core.attribution import Shares, Whose, stretches
@@ -51,11 +51,12 @@ class Lifetimes:
         self._turns = _turns(catalogue)
         self._hours: dict[object, tuple[Agreement, Calendar] | None] = {}
         # By the identity of facts, which are kept beside it: hashing them would take longer than all the rest.
-        self._known: dict[tuple[int, ...], _Told | None] = {}
+        self._known: dict[tuple[object, ...], _Told | None] = {}
 
     def of(self, facts: tuple[Fact, ...], instants: Sequence[datetime], *, until: datetime) -> Lifetime | None:
         """A plain life until an instant, not before its last fact; None if it was not resolved, or is to be folded."""
-        told = self._told(facts) if all(one < two for one, two in pairwise(instants)) else None
+        together = tuple([place for place, (one, two) in enumerate(pairwise(instants), 1) if one == two])
+        told = self._told(facts, together)
         if told is None or told.life.resolved is None:
             return None
         try:
@@ -67,13 +68,14 @@ class Lifetimes:
             return Lifetime(resolved_at, None, Shares())
         return Lifetime(resolved_at, hours[0].name, _shared(told, [*instants, until], hours[1]))
 
-    def _told(self, facts: tuple[Fact, ...]) -> _Told | None:
-        key = tuple(map(id, facts))
+    def _told(self, facts: tuple[Fact, ...], together: tuple[int, ...]) -> _Told | None:
+        """What the facts mean, of which those at some places happened together with the one before."""
+        key = (together, *map(id, facts))
         if key not in self._known:
             if len(self._known) >= MOST_KEPT:
                 self._known.clear()
             life = life_of(facts)
-            self._known[key] = None if life is None else _Told(facts, life, _parts(facts))
+            self._known[key] = None if life is None else _Told(facts, life, _parts(facts, together))
         return self._known[key]
 
     def _hours_of(self, life: Life, opened_at: datetime, until: datetime) -> tuple[Agreement, Calendar] | None:
@@ -113,13 +115,14 @@ def _turns(catalogue: Catalogue) -> list[datetime]:
     return sorted(at for at in begins | ends if at is not None)
 
 
-def _parts(facts: Sequence[Fact]) -> tuple[tuple[int, int, int], ...]:
-    """Between which places of the log the time is whose, told as if a second passed from each fact to the next."""
-    log = [Event("", _BEGIN + number * _STEP, fact) for number, fact in enumerate(facts)]
-    found = stretches(log, _BEGIN + len(facts) * _STEP)
-    return tuple(
-        ((start - _BEGIN) // _STEP, (end - _BEGIN) // _STEP, _SIDES[whose]) for start, end, whose in found
-    )  # fmt: skip
+def _parts(facts: Sequence[Fact], together: Collection[int]) -> tuple[tuple[int, int, int], ...]:
+    """Between which places of the log the time is whose, told as if a second passed wherever any time did."""
+    seconds = list(accumulate(int(place not in together) for place in range(1, len(facts) + 1)))
+    instants = [_BEGIN + second * _STEP for second in (0, *seconds)]
+    log = [Event("", at, fact) for at, fact in zip(instants, facts, strict=False)]
+    places = {at: place for place, at in enumerate(instants)}
+    found = stretches(log, instants[-1])
+    return tuple((places[start], places[end], _SIDES[whose]) for start, end, whose in found)
 
 
 def _shared(told: _Told, instants: Sequence[datetime], calendar: Calendar) -> Shares:

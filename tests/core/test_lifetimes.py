@@ -12,7 +12,7 @@ from sla_core.catalogue import Catalogue
 from sla_core.fold import fold
 from sla_core.lifetimes import Lifetime, Lifetimes
 from sla_core.tickets import Closed, Event, Resolved
-from tests.builders import TICKET, agreement, at, calendar, catalogue, opened, pauses, resolves, target
+from tests.builders import TICKET, agreement, asks, at, calendar, catalogue, opened, pauses, replies, resolves, target
 from tests.core.test_fold_properties import moments
 from tests.core.test_replay import FAR, plain_logs, promises
 
@@ -68,10 +68,18 @@ def test_an_ordinary_ticket_needs_no_fold() -> None:
     assert of(LOG, under) == Lifetime(at("Mon 12:00"), "usual", Shares(ours=3600, customer=7200))
 
 
+def test_what_happens_at_one_instant_takes_no_time() -> None:
+    under = catalogue(agreement(target("resolution"), name="usual"))
+    log = [LOG[0], asks("Mon 09:00"), pauses("Mon 10:00"), replies("Mon 10:00"), LOG[2]]
+    assert of(log, under) == Lifetime(at("Mon 12:00"), "usual", Shares(ours=3600, customer=7200))
+    assert of([opened("Mon 09:00"), pauses("Mon 09:00"), resolves("Mon 10:00")], under) == Lifetime(
+        at("Mon 10:00"), "usual", Shares(customer=3600)
+    )
+
+
 def test_what_the_fold_has_to_say_is_left_to_it() -> None:
     under = catalogue(agreement(target("resolution")))
     assert of(LOG[:2], under) is None, "it was not resolved"
-    assert of([LOG[0], pauses("Mon 09:00"), LOG[2]], under) is None, "the order at one instant is not told"
     assert of(LOG, catalogue(agreement(target("first_response")))) is None, "that clock may never have begun"
     open_too = replace(
         agreement(target("resolution")), version=2, effective_from=at("Mon 11:00"), applies_to=AppliesTo.OPEN
