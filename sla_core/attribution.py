@@ -76,13 +76,13 @@ def shares(events: Sequence[Event], calendar: Calendar, *, now: datetime) -> Sha
     granted by an agreement or not: this says who was slow, and not what was promised.
     """
     found = Shares()
-    for start, end, whose in stretches(events, now):
+    for start, end, whose in _stretches(events, now):
         worked = calendar.worked_between(start, end)
         found += Shares(**{whose.value: worked, "closed": epoch(end) - epoch(start) - worked})
     return found
 
 
-def stretches(events: Sequence[Event], now: datetime) -> Iterator[tuple[datetime, datetime, Whose]]:
+def _stretches(events: Sequence[Event], now: datetime) -> Iterator[tuple[datetime, datetime, Whose]]:
     """The ticket's life cut at every event, and who was waited for in each piece."""
     begun = _begun(events)
     if begun is None:

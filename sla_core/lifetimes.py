@@ -1,23 +1,21 @@
 """Whose the time of many tickets was: those that lived plainly without a fold, the same as `shares` of their folds."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import accumulate, pairwise
+from datetime import datetime
 
 from sla_core.agreements import Agreement, Kind, Metric
-from sla_core.attribution import Shares, Whose, stretches
+from sla_core.attribution import Shares
 from sla_core.calendars import Calendar
 from sla_core.catalogue import Catalogue, Match
 from sla_core.plain_lives import Life, life_of
 from sla_core.replay import deciding
-from sla_core.tickets import Event, Fact, Scope
+from sla_core.rules import WAITING_CUSTOMER
+from sla_core.tickets import Author, Fact, Message, Paused, Resumed, Scope
 from sla_core.zones import epoch
 
-MOST_KEPT = 4_000
-_BEGIN, _STEP = datetime(2000, 1, 1, tzinfo=UTC), timedelta(seconds=1)
-_SIDES = {Whose.OURS: 0, Whose.CUSTOMER: 1, Whose.THIRD_PARTY: 2}
+_OURS, _CUSTOMER, _THIRD_PARTY = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +27,10 @@ class Lifetime:
     shares: Shares
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What facts in this order mean, whenever they happened: places in the log, and whose each stretch between is."""
-
-    facts: tuple[Fact, ...]
-    life: Life
-    parts: tuple[tuple[int, int, int], ...]
-
-
 class Lifetimes:
     """The time of one ticket after the other, in the hours of a resolution that an agreement of these kinds promises.
 
-    What is found out of a log serves every ticket to which the same happened in the same order.
+    What is promised is found out once for all tickets whose attributes decide alike, opened between two turns.
     """
 
     def __init__(self, catalogue: Catalogue, kinds: Collection[Kind] = ()) -> None:
@@ -50,33 +39,20 @@ class Lifetimes:
         self._names = sorted(deciding(catalogue))
         self._turns = _turns(catalogue)
         self._hours: dict[object, tuple[Agreement, Calendar] | None] = {}
-        # By the identity of facts, which are kept beside it: hashing them would take longer than all the rest.
-        self._known: dict[tuple[object, ...], _Told | None] = {}
 
     def of(self, facts: tuple[Fact, ...], instants: Sequence[datetime], *, until: datetime) -> Lifetime | None:
         """A plain life until an instant, not before its last fact; None if it was not resolved, or is to be folded."""
-        together = tuple([place for place, (one, two) in enumerate(pairwise(instants), 1) if one == two])
-        told = self._told(facts, together)
-        if told is None or told.life.resolved is None:
+        life = life_of(facts)
+        if life is None or life.resolved is None:
             return None
         try:
-            hours = self._hours_of(told.life, instants[0], until)
+            hours = self._hours_of(life, instants[0], until)
         except LookupError:
             return None
-        resolved_at = instants[told.life.resolved]
+        resolved_at = instants[life.resolved]
         if hours is None:
             return Lifetime(resolved_at, None, Shares())
-        return Lifetime(resolved_at, hours[0].name, _shared(told, [*instants, until], hours[1]))
-
-    def _told(self, facts: tuple[Fact, ...], together: tuple[int, ...]) -> _Told | None:
-        """What the facts mean, of which those at some places happened together with the one before."""
-        key = (together, *map(id, facts))
-        if key not in self._known:
-            if len(self._known) >= MOST_KEPT:
-                self._known.clear()
-            life = life_of(facts)
-            self._known[key] = None if life is None else _Told(facts, life, _parts(facts, together))
-        return self._known[key]
+        return Lifetime(resolved_at, hours[0].name, _shared(facts[: life.resolved], instants, hours[1]))
 
     def _hours_of(self, life: Life, opened_at: datetime, until: datetime) -> tuple[Agreement, Calendar] | None:
         """Under which agreement and in which hours it counts, None if nothing is promised; LookupError for the fold."""
@@ -115,20 +91,34 @@ def _turns(catalogue: Catalogue) -> list[datetime]:
     return sorted(at for at in begins | ends if at is not None)
 
 
-def _parts(facts: Sequence[Fact], together: Collection[int]) -> tuple[tuple[int, int, int], ...]:
-    """Between which places of the log the time is whose, told as if a second passed wherever any time did."""
-    seconds = list(accumulate(int(place not in together) for place in range(1, len(facts) + 1)))
-    instants = [_BEGIN + second * _STEP for second in (0, *seconds)]
-    log = [Event("", at, fact) for at, fact in zip(instants, facts, strict=False)]
-    places = {at: place for place, at in enumerate(instants)}
-    found = stretches(log, instants[-1])
-    return tuple((places[start], places[end], _SIDES[whose]) for start, end, whose in found)
+def _shared(facts: Sequence[Fact], instants: Sequence[datetime], calendar: Calendar) -> Shares:
+    """The time from each of the facts to the next, the last one's until what comes after them: the resolution."""
+    ends = instants[: len(facts) + 1]
+    worked = calendar.worked_through(ends)
+    sides = [0, 0, 0]
+    for place, side in enumerate(_sides(facts, instants)):
+        sides[side] += worked[place + 1] - worked[place]
+    return Shares(sides[0], sides[1], sides[2], epoch(ends[-1]) - epoch(ends[0]) - sum(sides))
 
 
-def _shared(told: _Told, instants: Sequence[datetime], calendar: Calendar) -> Shares:
-    worked = calendar.worked_through(instants)
-    sides, real = [0, 0, 0], 0
-    for start, end, side in told.parts:
-        sides[side] += worked[end] - worked[start]
-        real += epoch(instants[end]) - epoch(instants[start])
-    return Shares(sides[0], sides[1], sides[2], real - sum(sides))
+def _sides(facts: Sequence[Fact], instants: Sequence[datetime]) -> Iterator[int]:
+    """Who is waited for from each of the facts on: as `shares` has it, of facts that no life but a plain one has.
+
+    Nobody is asked any more once the customer has answered, until the next pause for the customer begins.
+    """
+    waiting, asked = dict[str, datetime](), False
+    for fact, at in zip(facts, instants, strict=False):
+        answered = False
+        if isinstance(fact, Paused):
+            waiting[fact.reason] = at
+        elif isinstance(fact, Resumed):
+            waiting = {} if fact.reason is None else {r: since for r, since in waiting.items() if r != fact.reason}
+        else:
+            answered = isinstance(fact, Message) and fact.public and fact.author is Author.CUSTOMER
+        held = waiting.get(WAITING_CUSTOMER)
+        asked = not answered and held is not None and (asked or held == at)
+        if not waiting:
+            yield _OURS
+            continue
+        found = [(since, reason) for reason, since in waiting.items() if reason != WAITING_CUSTOMER or asked]
+        yield _OURS if not found else (_CUSTOMER if min(found)[1] == WAITING_CUSTOMER else _THIRD_PARTY)
