@@ -38,7 +38,8 @@ def owed_past(rows: Rows, before: Contracts, after: Contracts, *, since: datetim
     accounts of each month on both sides. 4. Both beside each other.
     """
     waived = frozenset(rows.waivers.holding())
-    months = months_of(rows, before.place, since=since, now=now)
+    known = oldest(rows, now)
+    months = months_of(before.place, since=known if since is None else max(since, known), now=now)
     sides = [_Side(one, [month.since for month in months], waived, now) for one in (before, after)]
     payable = {customer for side in sides for customer in side.accounts}
     if not payable or not months:
@@ -52,19 +53,20 @@ def owed_past(rows: Rows, before: Contracts, after: Contracts, *, since: datetim
     return both.result()
 
 
-def months_of(rows: Rows, place: tzinfo, *, since: datetime | None, now: datetime) -> list[Period]:
-    """The calendar months from that of an instant, or of the first ticket or outage, until that of now."""
-    first = since or min((one for one in (rows.replays.oldest(), *_outages(rows, now)) if one is not None), default=now)
-    found, local = list[Period](), max(first, _EVER).astimezone(place)
+def oldest(rows: Rows, now: datetime) -> datetime:
+    """When the first ticket was opened, or the first outage began; now where nothing is recorded."""
+    outages = [one.since for one in rows.outages.touching(_EVER, now)[:1]]
+    return min((one for one in (rows.replays.oldest(), *outages) if one is not None), default=now)
+
+
+def months_of(place: tzinfo, *, since: datetime, now: datetime) -> list[Period]:
+    """The calendar months of a zone from that of an instant until that of now."""
+    found, local = list[Period](), max(since, _EVER).astimezone(place)
     year, month = local.year, local.month
     while not found or found[-1].until <= now:
         found.append(period(f"{year}-{month:02}", place, now))
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     return found
-
-
-def _outages(rows: Rows, now: datetime) -> list[datetime]:
-    return [one.since for one in rows.outages.touching(_EVER, now)[:1]]
 
 
 class _Side:

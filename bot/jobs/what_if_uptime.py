@@ -67,7 +67,7 @@ def what_if_up(rows: Rows, contracts: Contracts, wish: UptimeWish, *, since: dat
 
 def _months(rows: Rows, contracts: Contracts, service: str, *, since: datetime, now: datetime) -> Iterator[UptimeMonth]:
     hours = hours_of(contracts, service)
-    for month in months_of(rows, contracts.place, since=since, now=now):
+    for month in months_of(contracts.place, since=since, now=now):
         told = [as_outage(row) for row in rows.outages.touching(month.since, month.until, service=service)]
         figure = availability(hours, told, since=month.since, until=month.until, now=now)
         name = f"{month.since.astimezone(contracts.place):%Y-%m}"

@@ -234,6 +234,13 @@ def test_a_period_that_begins_with_a_month_has_no_part_of_one(sqlite_store: Stor
     assert [one.begun for one in found.owed[0].months] == [False, False]
 
 
+def test_before_anything_is_recorded_there_are_no_months(sqlite_store: Store) -> None:
+    filled(sqlite_store, IN_FORCE, 1)
+    long_ago = cost_of(sqlite_store, IN_FORCE, since=at("1752-09-03 00:00"))
+    assert long_ago == cost_of(sqlite_store, IN_FORCE)
+    assert [one.month for one in long_ago.owed[0].months] == list(MONTHS)
+
+
 def test_who_is_paid_nothing_has_no_row_and_no_log_is_read_for_it(sqlite_store: Store) -> None:
     filled(sqlite_store, IN_FORCE, 1)
     assert {one.customer for one in cost_of(sqlite_store, IN_FORCE).owed} == {"acme"}
