@@ -172,7 +172,7 @@ def test_a_recount_minute_by_minute_comes_to_the_same(
 def test_ten_times_the_tickets_take_no_more_memory(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     # What is kept of one ticket for the next is bounded, by more than there are here.
     for bound in ("bot.jobs.quality.BATCH", "bot.jobs.whose.BATCH", "bot.store.dialect.BATCH",
-                  "bot.store.replays._MOST_TEXTS"):  # fmt: skip
+                  "bot.store.replays._MOST_TEXTS", "bot.store.replays._MOST_LOGS"):  # fmt: skip
         monkeypatch.setattr(bound, 10)
     furnished(sqlite_store)
     few, many = list(crowd(30).values()), list(crowd(300).values())
