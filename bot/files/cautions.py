@@ -37,7 +37,10 @@ def _entries(root: Place, section: str) -> Iterator[tuple[str, tuple[Place, Plac
 def _calendar_cautions(
     file: AgreementsFile, places: Mapping[str, tuple[Place, Place]], now: datetime, *, broken: bool
 ) -> None:  # fmt: skip
-    used = set(_used(file))
+    used, counts = (
+        set(_used(file)),
+        set(_with_parts(file, {t.calendar for one in file.agreements for t in one.targets})),
+    )
     # Parts of what opens may never open themselves; and while there are problems, parts may be missing.
     counting = set() if broken else {target.calendar for one in file.agreements for target in one.targets}
     for key, value in places.values():
@@ -48,7 +51,7 @@ def _calendar_cautions(
         elif key.text in counting and not opens(Calendar(key.text, file.patterns[key.text]), now):
             key.warn(f"calendar {key.text!r} has no hours within a year: what it counts would never be due")
         else:
-            _check_years(value, file.calendars[key.text], now)
+            _check_years((key, value), file.calendars[key.text], now, counts=key.text in counts)
 
 
 def _used(file: AgreementsFile) -> Iterator[str]:
@@ -63,7 +66,12 @@ def _used(file: AgreementsFile) -> Iterator[str]:
     waiting |= {rung.gate.calendar for ladder in file.ladders.values() for rung in ladder.rungs if rung.gate}
     waiting |= {entry.hours for entry in file.uptime.values()}
     waiting |= {entry.maintenance_hours for entry in file.uptime.values() if entry.maintenance_hours}
-    seen: set[str] = set()
+    yield from _with_parts(file, waiting)
+
+
+def _with_parts(file: AgreementsFile, names: set[str]) -> Iterator[str]:
+    """These calendars, and the parts of those that are combined."""
+    waiting, seen = set(names), set[str]()
     while waiting:
         name = waiting.pop()
         seen.add(name)
@@ -73,13 +81,25 @@ def _used(file: AgreementsFile) -> Iterator[str]:
         yield name
 
 
-def _check_years(place: Place, calendar: Week | Combination, now: datetime) -> None:
-    holidays = place.node.get("holidays") if isinstance(place.node, Branches) else None
-    country = holidays.get("country") if isinstance(holidays, Branches) else None
-    if not isinstance(calendar, Week) or holidays is None or country is None:
+def _check_years(place: tuple[Place, Place], calendar: Week | Combination, now: datetime, *, counts: bool) -> None:
+    """Warn of holidays that run out, and of hours of promises that have none; `holidays: {}` says that none is meant.
+
+    Who is open on every weekday is taken not to keep any unless a country is named.
+    """
+    key, value = place
+    holidays = value.node.get("holidays") if isinstance(value.node, Branches) else None
+    named = isinstance(holidays, Branches) and holidays.get("country") is not None
+    if not isinstance(calendar, Week) or not (named or (counts and not all(calendar.windows))):
+        return
+    if not isinstance(holidays, Branches):
+        key.warn(
+            f"calendar {key.text!r} has no holidays, so each counts as a working day: name a country, or write "
+            "`holidays: {}` if that is meant"
+        )
         return
     listed = {day.year for day, _ in calendar.holidays}
     missing = [str(year) for year in (now.year, now.year + 1) if year not in listed]
-    if missing:
-        at = Place(holidays, (*place.path, "holidays"), place.findings)
-        at.warn(f"no holidays are listed for {' and '.join(missing)}: widen the years, or leave them out")
+    if missing and (named or holidays.get("add") is not None):
+        cure = "widen the years, or leave them out" if named else "add their dates, or name a country"
+        at = Place(holidays, (*value.path, "holidays"), value.findings)
+        at.warn(f"no holidays are listed for {' and '.join(missing)}: {cure}")

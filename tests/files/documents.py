@@ -22,7 +22,7 @@ _REST = {
     "priorities": "priorities: [P1, P2, P3]",
     "agreements": "agreements: {standard: {kind: sla, targets: {first_response: 4h}}}",
 }
-OFFICE = "calendars: {office: {zone: Europe/Berlin, hours: {mon-fri: 09:00-17:00}}}"
+OFFICE = "calendars: {office: {zone: Europe/Berlin, hours: {mon-fri: 09:00-17:00}, holidays: {}}}"
 
 
 def completed(fragment: str) -> str:

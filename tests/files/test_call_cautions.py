@@ -7,8 +7,8 @@ from tests.files.documents import reading_of
 REST = """
 people: {ruth: {slack: U0RUTH}, tom: {slack: U0TOM}}
 calendars:
-  office: {zone: Europe/Berlin, hours: {mon-fri: 09:00-17:00}}
-  sunday: {zone: Europe/Berlin, hours: {sun: 09:00-17:00}}
+  office: {zone: Europe/Berlin, hours: {mon-fri: 09:00-17:00}, holidays: {}}
+  sunday: {zone: Europe/Berlin, hours: {sun: 09:00-17:00}, holidays: {}}
   never: {intersection: [office, sunday]}
   both: {union: [office, sunday, never]}
 """

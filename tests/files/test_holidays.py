@@ -76,7 +76,7 @@ def test_holidays_that_will_not_do_are_warned_of(text: str, gist: str, reason: s
 QUIET = [
     ("{country: DE}", "the default years"),
     ("{country: DE, years: 2026-2027}", "this year and the next"),
-    ("{add: {2020-01-01: Long ago}}", "no country: whoever writes dates knows which"),
+    ("{add: {2020-01-01: Long ago}}", "no country, and open every day: whoever writes dates knows which"),
 ]
 
 

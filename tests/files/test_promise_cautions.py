@@ -14,7 +14,9 @@ tiers: [gold, silver, bronze]
 services: {mail: {name: Mail}, erp: {name: ERP}}
 teams: {net: {name: Network}}
 customers: {acme: {name: ACME, tier: gold}, globex: {name: Globex, tier: gold}, umbra: {name: Umbra, tier: silver}}
-calendars: {office: {zone: UTC, hours: {mon-fri: 09:00-17:00}}, late: {zone: UTC, hours: {mon-fri: 12:00-20:00}}}
+calendars:
+  office: {zone: UTC, hours: {mon-fri: 09:00-17:00}, holidays: {}}
+  late: {zone: UTC, hours: {mon-fri: 12:00-20:00}, holidays: {}}
 """
 
 
@@ -177,13 +179,21 @@ CALENDARS = [
     ("c: {zone: UTC, hours: 24h, holidays: {country: DE, years: 2025-2026}}",
         ["2:40: calendars > c > holidays: no holidays are listed for 2027"], "the years end"),
     ("c: {zone: UTC, hours: 24h}", [], "holidays were never wanted"),
+    ("c: {zone: UTC, hours: {mon-sun: 08:00-22:00}}", [], "nor are they by who is open every day"),
+    ("c: {zone: UTC, hours: {mon-sat: 09:00-17:00}}",
+        ["2:3: calendars: calendar 'c' has no holidays, so each counts as a working day"], "nobody named any"),
+    ("c: {zone: UTC, hours: {mon-sat: 09:00-17:00}, holidays: {}}", [], "somebody said that there are none"),
+    ("c: {zone: UTC, hours: {mon-sat: 09:00-17:00}, holidays: {add: {2026-12-24: Christmas Eve}}}",
+        ["2:59: calendars > c > holidays: no holidays are listed for 2027: add their dates, or name a country"],
+        "dates written by hand end too"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("line", "gists", "reason"), CALENDARS, ids=[row[2] for row in CALENDARS])
 def test_a_calendar_without_hours_or_next_years_holidays_is_told(line: str, gists: list[str], reason: str) -> None:
-    hours = "  office: {zone: UTC, hours: {mon-fri: 09:00-17:00}}\n  late: {zone: UTC, hours: {mon-fri: 12:00-20:00}}\n"
-    text = f"calendars:\n  {line}\n{hours}  sunday: {{zone: UTC, hours: {{sun: 09:00-17:00}}}}\n"
+    days = {"office": "mon-fri: 09:00-17:00", "late": "mon-fri: 12:00-20:00", "sunday": "sun: 09:00-17:00"}
+    hours = "".join(f"  {name}: {{zone: UTC, hours: {{{one}}}, holidays: {{}}}}\n" for name, one in days.items())
+    text = f"calendars:\n  {line}\n{hours}"
     text += "agreements: {one: {kind: sla, calendar: c, targets: {resolution: 8bh}}}\n"
     found = [str(w).removeprefix("sla.yaml:") for w in reading_of(text).warnings if "used by nothing" not in w.what]
     assert matches(found, gists), (reason, found)

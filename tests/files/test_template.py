@@ -34,11 +34,19 @@ def faults(reading: Reading) -> list[str]:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 @pytest.mark.parametrize(
-    "answers", [Answers(), BERLIN, replace(BERLIN, hours="24h"), replace(BERLIN, zone="Etc/GMT+1")]
+    "answers",
+    [replace(Answers(), country="GB"), BERLIN, replace(BERLIN, hours="24h"), replace(BERLIN, zone="Etc/GMT+1")],
 )
 def test_every_template_is_without_problems_and_cautions_whatever_hurts(name: str, answers: Answers) -> None:
     for hurts in EVERY_HURT:
         assert faults(read(text_of(name, replace(answers, hurts=hurts)))) == [], hurts
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_without_a_country_each_template_is_cautioned_of_its_holidays_alone(name: str) -> None:
+    for hurts in EVERY_HURT:
+        found = faults(read(text_of(name, Answers(hurts=hurts))))
+        assert ["calendar 'office' has no holidays" in one for one in found] == [True], (hurts, found)
 
 
 @pytest.mark.parametrize("name", TIERS)

@@ -65,7 +65,8 @@ def desk(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_from_the_first_question_to_the_first_digest(name: str, desk: Path) -> None:
-    said = ("--answer", "organization=Rheinwerk", "--answer", f"leads={LEADS}", "--answer", "hurts=silence,downtime")
+    answers = ("organization=Rheinwerk", "country=DE", f"leads={LEADS}", "hurts=silence,downtime")
+    said = tuple(word for one in answers for word in ("--answer", one))
     good("init", "--yes", "--template", name, *said)
     checked = good("check", "agreements.yaml")
     assert (checked.err, "good: " in checked.out) == ("", True)

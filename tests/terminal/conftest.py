@@ -23,9 +23,9 @@ def folder(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture
 def agreements(folder: Path) -> Path:
-    """The agreements of the small house, as a file."""
+    """The agreements of the small house, as a file, in which it says that it keeps no holidays."""
     path = folder / "agreements.yaml"
-    path.write_text(AGREEMENTS, encoding="utf-8")
+    path.write_text(AGREEMENTS.replace('17:00"}}', '17:00"}, holidays: {}}'), encoding="utf-8")
     return path
 
 
