@@ -147,12 +147,18 @@ def _consistent(
     made: Template, lengths: Mapping[Marker, Length], now: datetime
 ) -> tuple[Mapping[Marker, Length], frozenset[Marker]]:
     """The lengths that go together, and those that do not go with what stands before them in the file."""
-    if not _read(made.written(lengths), now).warnings:
+    # What the template is cautioned of anyway, such as holidays that nobody named, is no reason against a length.
+    usual = {one.what for one in _read(made.written({}), now).warnings}
+
+    def at_odds(some: Mapping[Marker, Length]) -> bool:
+        return any(one.what not in usual for one in _read(made.written(some), now).warnings)
+
+    if not at_odds(lengths):
         return lengths, frozenset()
     kept: dict[Marker, Length] = {}
     for marker, length in _longest_promise_first(lengths):
         tried = {**kept, marker: length}
-        if not _read(made.written(tried), now).warnings:
+        if not at_odds(tried):
             kept = tried
     return kept, frozenset(lengths.keys() - kept.keys())
 

@@ -22,7 +22,7 @@ priorities: [P2]
 tiers: [gold]
 services: {mail: {name: Mail}}
 customers: {acme: {name: ACME, tier: gold, channels: [C0ACME001]}}
-calendars: {office: {zone: UTC, hours: {mon-fri: "09:00-17:00"}}}
+calendars: {office: {zone: UTC, hours: {mon-fri: "09:00-17:00"}, holidays: {}}}
 credits:
   gold:
     currency: EUR
