@@ -108,13 +108,19 @@ def _services(paper: Paper) -> Section:
 
 
 def _levels(paper: Paper) -> Section:
-    rows = [
-        (sentence(METRICS[metric]), _condition(clause.agreement.service, one, paper), promise_words(one, paper.terms))
-        for metric in Metric
-        for clause in paper.terms.clauses
-        for one in clause.targets
-        if one.metric is metric
-    ]  # fmt: skip
+    rows: list[tuple[str, str, str]] = []
+    for metric in Metric:
+        said = [
+            (clause.agreement.service, one)
+            for clause in paper.terms.clauses
+            for one in clause.targets
+            if one.metric is metric
+        ]
+        rest = "every ticket" if len(said) == 1 else "every other ticket"
+        rows += [
+            (sentence(METRICS[metric]), _condition(service, one, paper) or rest, promise_words(one, paper.terms))
+            for service, one in said
+        ]
     objectives = [
         f"Objective of {one.title or one.name}: {one.objective:f} % of each in time, in each calendar month."
         for one in paper.agreements
@@ -137,7 +143,7 @@ def _uptimes(paper: Paper) -> list[Part]:
 
 def _condition(service: str | None, one: Target, paper: Paper) -> str:
     about = f"service {paper.terms.name('service', service)}" if service else ""
-    return ", ".join(part for part in (about, condition_words(one, paper.terms)) if part) or "every other ticket"
+    return ", ".join(part for part in (about, condition_words(one, paper.terms)) if part)
 
 
 def _hours(paper: Paper) -> Section:

@@ -149,6 +149,13 @@ def test_what_people_named_is_text_in_either_format(sqlite_store: Store) -> None
         assert not re.search(rf"(?<!\\){re.escape(mark.strip())}", markdown.splitlines()[0]), mark
 
 
+def test_what_holds_for_all_tickets_alike_is_said_of_every_one_of_them(sqlite_store: Store) -> None:
+    furnished(sqlite_store)
+    lines = good("agreement", "document", "standard").lines
+    assert "| First response | every ticket | 4 working hours \\(office\\) |" in lines
+    assert "| Resolution | P1 | 12 working hours \\(office\\) |" in lines
+
+
 def test_it_is_written_to_a_file(house: Store, folder: Path) -> None:
     assert good("agreement", "document", "gold", "--format", "html", "--output", "gold.html").lines == [
         "Written to gold.html."
