@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from bot.credit_words import band, money, scale_name
+from bot.credit_words import band, clock_name, money, scale_name
 from bot.jobs.credits import Judged, Judgement, Owed
 from bot.sentences import Reader
 from bot.words import exact_percent, fine_length, full_moment, plural, shown_exactly, working
@@ -51,7 +51,7 @@ def _counted(owed: Owed, step: Step, reader: Reader) -> Iterator[str]:
     yield f"   {plural(len(covered), 'clock')} decided: {met:,} met, {len(covered) - met:,} missed."
     for one in covered:
         if not one.case.counts:
-            yield f"   Not held against us: {one.case.key}, {_late(one)}, {not_held(one)}."
+            yield f"   Not held against us: {clock_name(one.case.key)}, {_late(one)}, {not_held(one)}."
 
 
 def _late(one: Judged) -> str:
@@ -68,7 +68,7 @@ def not_held(one: Judged) -> str:
 
 def _line(owed: Owed, line: Line, found: Credit) -> Iterator[str]:
     if line.late is not None:
-        yield f"   {line.key}: {working(line.late)} late, {_paid(line, found)}."
+        yield f"   {clock_name(line.key)}: {working(line.late)} late, {_paid(line, found)}."
         return
     about = owed.uptimes if line.scale.metric == AVAILABILITY else ()
     judgement = next((one for one in about if one.uptime.service == line.key), None)
@@ -83,7 +83,8 @@ def _downtime(one: Judgement) -> Iterator[str]:
     yield f"   {one.uptime.service}: promised for {promised}, down for {down}: {_share(one.uptime.raw)}."
     for each in one.figure.outages:
         waived = ", waived" if each.outage.key in one.waived else ""
-        yield f"   {each.outage.key} counts {fine_length(Fraction(each.seconds))}{waived}: {each.outage.cause or '-'}"
+        cause = f": {each.outage.cause}" if each.outage.cause else ""
+        yield f"   {each.outage.key} counts {fine_length(Fraction(each.seconds))}{waived}{cause}"
 
 
 def _share(share: Fraction | None) -> str:
@@ -114,7 +115,8 @@ def _capped(step: Step, found: Credit) -> Iterator[str]:
 def _total(found: Credit) -> Iterator[str]:
     parts = [shown_exactly(step.capped) for step in steps(found)]
     total = sum((step.capped for step in steps(found)), Fraction(0))
-    yield f"Sum: {' + '.join(parts)} = {shown_exactly(total)}."
+    sums = f" = {shown_exactly(total)}" if len(parts) > 1 else ""
+    yield f"Sum: {' + '.join(parts)}{sums}."
     if found.scheme.cap is not None and total:
         held = f"held at {shown_exactly(found.exact)}" if found.exact < total else "not reached"
         yield f"The cap of all is {_of_fee(found.scheme.cap, found.scheme.cap.of(found.fee), found)}: {held}."

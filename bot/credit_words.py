@@ -1,11 +1,13 @@
 """Credits and availability in words, the same in Slack, terminal and statement."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from fractions import Fraction
 
 from bot.words import exact_percent, fine_length, full_moment, shown_exactly, working
+from sla_core.agreements import Metric
 from sla_core.availability import Burn, Outage
 from sla_core.closing import Entry, Restatement, Terms, Told, Value
 from sla_core.credits import AVAILABILITY, Credit, Line, Scale, Scheme, Waiver, Worth
@@ -19,6 +21,8 @@ UPTIME_RULE = (
     "Availability is 1 - downtime / (service hours - agreed maintenance) of the whole period; overlapping outages "
     "count once, and one that goes on counts until now."
 )
+
+_METRIC = re.compile(rf" (?:{'|'.join(Metric)})(?= \d+$|$)")
 
 
 def money(amount: Decimal, credit: Credit) -> str:
@@ -36,7 +40,12 @@ def line_name(line: Line) -> str:
     """What a line is about: `resolution, P1`, or `availability of mail`."""
     if line.scale.metric == AVAILABILITY and line.key:
         return f"availability of {line.key}"
-    return f"{scale_name(line.scale)}, {line.key}" if line.key else scale_name(line.scale)
+    return f"{scale_name(line.scale)}, {clock_name(line.key)}" if line.key else scale_name(line.scale)
+
+
+def clock_name(key: str) -> str:
+    """`T_1 first response` for the key `T_1 first_response`: what a ticket is called is left as it is."""
+    return _METRIC.sub(lambda found: found[0].replace("_", " "), key)
 
 
 def scheme_words(scheme: Scheme, called: Callable[[str], str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.credit_words import figure_words, line_name, money, moved_words, shares_words, value_words
+from bot.credit_words import clock_name, figure_words, line_name, money, moved_words, shares_words, value_words
 from bot.jobs.closing import Closing
 from bot.jobs.closing_check import Ready
 from bot.jobs.credits import Owed
@@ -69,22 +69,15 @@ def met_words(owed: Owed, line: Line) -> str:
 
 
 def what_words(one: Restatement) -> str:
-    """The clock, outage or waiver that was told anew, by its key; or the terms."""
-    return one.correction.key or "terms"
+    """The clock, outage or waiver that was told anew; or the terms."""
+    return clock_name(one.correction.key or "terms")
 
 
 def restated_words(one: Restatement, reader: Reader, *, currency: str, pays: bool = True) -> str:
     """`O-1: Tue 09:00 - 17:00 -> Tue 09:00 - 10:00; mail 98.8 % -> 99.8 %; -150.00 EUR`: what it changed and moved."""
     was, now = (value_words(one, value, reader.place) for value in (one.was, one.now))
     moves = moved_words(one.moved, currency) if pays else ""
-    return "; ".join(filter(None, (f"{_named(one)}: {was} -> {now}", shares_words(one), moves)))
-
-
-def _named(one: Restatement) -> str:
-    """The same as `what_words`, with the metric of a clock as a person says it."""
-    key = one.correction.key
-    entry = one.after.entries.get(key) or one.before.entries.get(key)
-    return key.replace(entry.metric, entry.metric.replace("_", " ")) if entry else what_words(one)
+    return "; ".join(filter(None, (f"{what_words(one)}: {was} -> {now}", shares_words(one), moves)))
 
 
 def invoiced_words(closing: Closing) -> str:

@@ -7,14 +7,14 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
-from bot.credit_words import CREDIT_RULE, band, money, pays, scale_name
+from bot.credit_words import CREDIT_RULE, band, clock_name, money, pays, scale_name
 from bot.jobs.credits import CreditReport, Owed, Risk
 from bot.jobs.invoiced import Invoiced
 from bot.sentences import Reader
 from bot.terminal.as_json import plain
 from bot.terminal.billed import bill_of, billed_json, billed_lines, no_longer_lines
 from bot.terminal.draw import drawn_table, safe
-from bot.words import exact_percent, shown_exactly, working
+from bot.words import METRICS, exact_percent, shown_exactly, working
 from sla_core.credits import Credit, Line
 
 MOST_AT_RISK = 20
@@ -48,12 +48,19 @@ def _owed(owed: Owed, reader: Reader) -> list[RenderableType]:
 
 
 def _risk(one: Risk, credit: Credit) -> str:
-    return f"{one.clock.ticket} {one.clock.metric.value}: {money(one.amount, credit)}"
+    return f"{one.clock.ticket} {METRICS[one.clock.metric]}: {money(one.amount, credit)}"
 
 
 def _cells(line: Line) -> tuple[str, ...]:
     if line.late is not None:
-        return (f"  {scale_name(line.scale)}", line.key, f"{working(line.late)} late", "", band(line), pays(line))
+        return (
+            f"  {scale_name(line.scale)}",
+            clock_name(line.key),
+            f"{working(line.late)} late",
+            "",
+            band(line),
+            pays(line),
+        )
     raw, counted = exact_percent(line.raw), exact_percent(line.counted)
     return (f"  {scale_name(line.scale)}", line.key or "all", raw, counted, band(line), pays(line))
 

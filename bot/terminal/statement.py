@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.credit_why_words import not_held
-from bot.credit_words import CREDIT_RULE, WAIVED_RULE, band, line_name, money, pays, scale_name
+from bot.credit_words import CREDIT_RULE, WAIVED_RULE, band, clock_name, line_name, money, pays, scale_name
 from bot.jobs.credits import Judged, Judgement, Owed
 from bot.jobs.statement import Statement
 from bot.jobs.waiving import subject_of
@@ -67,7 +67,7 @@ def _owed(owed: Owed, reader: Reader) -> Iterator[str]:
         yield ""
         yield from _table(
             ("Scale", "For", "Reached", "Held against us", "Band", "Pays"),
-            ((scale_name(line.scale), line.key or "all",
+            ((scale_name(line.scale), clock_name(line.key) or "all",
               f"{working(line.late)} late" if line.late is not None else exact_percent(line.raw),
               "" if line.late is not None else exact_percent(line.counted), band(line), pays(line))
              for line in credit.lines),

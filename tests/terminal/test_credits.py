@@ -131,7 +131,7 @@ def test_a_check_says_what_closing_would_freeze_and_closes_nothing(quick: Store)
 def test_why_shows_the_arithmetic_and_gives_programs_its_steps() -> None:
     good("waive", "B", "first_response", *WAIVE)
     lines = good("credits", "2025-06", "--why", "ACME Corp").lines
-    assert "   Not held against us: B first_response, 1 h late, waived by carl: =he asked | us." in lines
+    assert "   Not held against us: B first response, 1 h late, waived by carl: =he asked | us." in lines
     assert "   met of what is held against us: 1/1 = 100 %, pays nothing." in lines
     assert "Sum: 250 + 0 + 50 = 300." in lines
     assert lines[lines.index("2. first response") + 1] == "   2 clocks decided: 1 met, 1 missed."

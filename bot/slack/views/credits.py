@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.credit_why_words import why_lines
-from bot.credit_words import CREDIT_RULE, band, line_name, money, pays, scale_name
+from bot.credit_words import CREDIT_RULE, band, clock_name, line_name, money, pays, scale_name
 from bot.invoiced_words import closed_when, invoice_words, still_words
 from bot.jobs.credits import CreditReport, Owed
 from bot.jobs.invoiced import Invoiced
@@ -106,7 +106,7 @@ def _said(owed: Owed, bills: Bills, reader: Reader, *, house: bool) -> str:
 
 def _line(line: Line) -> str:
     if line.late is not None:
-        late = f"{plain(line.key, 60)}: {working(line.late)} late"
+        late = f"{plain(clock_name(line.key), 60)}: {working(line.late)} late"
         return f"{scale_name(line.scale)}, {late}, {band(line)} pays {pays(line)}"
     raw, counted = exact_percent(line.raw), exact_percent(line.counted)
     held = f" ({counted} held against us)" if line.raw != line.counted else ""
