@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from bot.credit_words import CREDIT_RULE, band, clock_name, money, pays, scale_name
 from bot.jobs.credits import CreditReport, Owed, Risk
 from bot.jobs.invoiced import Invoiced
+from bot.jobs.reached import reached_beside
 from bot.sentences import Reader
 from bot.terminal.as_json import plain
 from bot.terminal.billed import bill_of, billed_json, billed_lines, no_longer_lines
@@ -87,6 +88,7 @@ def owed_json(owed: Owed) -> dict[str, Any]:
         "if_missed": _text(owed.if_missed),
         "at_risk": _text(owed.at_risk),
         "lines": [_line_json(line) for line in paid.lines],
+        "figures": [{**_line_json(line), "exact": None} for line in reached_beside(owed)],
         "risks": [{"ticket": one.clock.ticket, "metric": one.clock.metric.value, "amount": _text(one.amount)}
                   for one in owed.risks[:MOST_AT_RISK]],
     }  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from bot.credit_why_words import not_held
 from bot.credit_words import CREDIT_RULE, WAIVED_RULE, band, clock_name, line_name, money, pays, scale_name
 from bot.jobs.credits import Judged, Judgement, Owed
+from bot.jobs.reached import reached_beside
 from bot.jobs.statement import Statement
 from bot.jobs.waiving import subject_of
 from bot.printed.lines import one_line
@@ -72,6 +73,9 @@ def _owed(owed: Owed, reader: Reader) -> Iterator[str]:
               "" if line.late is not None else exact_percent(line.counted), band(line), pays(line))
              for line in credit.lines),
         )  # fmt: skip
+        if beside := reached_beside(owed):
+            yield from ("What was reached of the rest:", "")
+            yield from _figures(owed, beside)
     yield from _table(
         ("Ticket", "Metric", "Decided", "Target", "Outcome", "Late", "Not held against us"),
         (_clock_cells(one, reader) for one in owed.judged),
@@ -85,8 +89,12 @@ def _owed(owed: Owed, reader: Reader) -> Iterator[str]:
 def _reached(owed: Owed, found: Credit) -> Iterator[str]:
     """What was reached of each promise that pays nothing; without a percentage where nothing was decided."""
     yield from ("No credits are agreed: this is what was reached.", "")
+    yield from _figures(owed, found.lines)
+
+
+def _figures(owed: Owed, lines: Iterable[Line]) -> Iterator[str]:
     rows = ((line_name(line), met_words(owed, line), exact_percent(line.raw), exact_percent(line.counted))
-            for line in found.lines)  # fmt: skip
+            for line in lines)  # fmt: skip
     yield from _table(("Promise", "Met", "Reached", "Held against us"), rows)
 
 
@@ -139,7 +147,8 @@ def _plainly(text: str) -> str:
 def as_csv(found: Statement, reader: Reader) -> str:
     """A line per scale, clock, outage and restatement, under COLUMNS; instants in UTC, shares as exact fractions.
 
-    What is promised without credits has a `figure` in the place of a scale, and nothing under what it pays: no 0.00.
+    What is promised without credits has a `figure` in the place of a scale, and nothing under what it pays: no 0.00;
+    so has what a paying agreement promises beside its scales.
     Of a month that was closed, what was invoiced and all that restatements pay add up to what is owed now.
     """
     out = io.StringIO()
@@ -159,6 +168,9 @@ def _csv_rows(owed: Owed) -> Iterator[tuple[Any, ...]]:
         kind = "scale" if owed.pays else "figure"
         yield (kind, name, line["key"], line["metric"] or "", "", "", line["late_seconds"], line["reached"],
                line["held_against_us"], line["band"], line["exact"], "")  # fmt: skip
+    for line in body.get("figures", ()):
+        yield ("figure", name, line["key"], line["metric"], "", "", "", line["reached"], line["held_against_us"],
+               "", "", "")  # fmt: skip
     for one, judged in zip(body["clocks"], owed.judged, strict=True):
         yield ("clock", name, one["ticket"], one["metric"], one["decided_at"], one["outcome"], one["late_seconds"], "",
                "", "", "", not_held(judged))  # fmt: skip

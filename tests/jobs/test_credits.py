@@ -51,8 +51,8 @@ def quick(sqlite_store: Store) -> Store:
     return with_june(sqlite_store)
 
 
-def with_june(store: Store) -> Store:
-    furnished(store, PAYING)
+def with_june(store: Store, text: str = PAYING) -> Store:
+    furnished(store, text)
     for key, answered, resolved in (("A", "Mon 08:00", "Mon 09:00"), ("B", "Mon 10:00", "Wed 12:00")):
         take(
             store,
@@ -65,11 +65,11 @@ def with_june(store: Store) -> Store:
     return store
 
 
-def june(store: Store, now: str = JULY, customer: str | None = None) -> list[Owed]:
+def june(store: Store, now: str = JULY, customer: str | None = None, *, unpaid: bool = False) -> list[Owed]:
     contracts = contracts_of(store)
     with store.read() as rows:
         chosen = period("2025-06", contracts.place, at(now))
-        return list(credits_of(rows, contracts, chosen, now=at(now), customer=customer).owed)
+        return list(credits_of(rows, contracts, chosen, now=at(now), customer=customer, unpaid=unpaid).owed)
 
 
 def amount(store: Store, now: str = JULY) -> str:

@@ -70,6 +70,9 @@ def test_a_statement_names_every_ticket_and_outage_behind_the_sum(quick: Store) 
                                                      and "missed" in line)  # fmt: skip
     assert any(line.startswith("| O-1 | mail | Tue 3 Jun 2025 10:00 CEST |") and "4 h" in line for line in lines)
     assert "## Restated since the month began" in lines
+    rest = lines.index("What was reached of the rest:")
+    assert lines[rest + 4] == "| resolution | 1 of 2 (small sample: 9-91 %) | 50 % | 50 % |"
+    assert lines[rest + 5] == ""
     assert any(line.startswith("| O-1 | corrected |") and line.endswith("| bob | the log |") for line in lines)
 
 
@@ -84,6 +87,13 @@ def test_a_statement_as_csv_adds_up_and_holds_no_formula(quick: Store) -> None:
     rows = list(csv.DictReader(good("statement", "acme", "2025-06", "--format", "csv").lines))
     by_kind = {kind: [row for row in rows if row["kind"] == kind] for kind in ("credit", "scale", "clock", "outage")}
     assert [len(found) for found in by_kind.values()] == [1, 3, 6, 1]
+    (figure,) = [row for row in rows if row["kind"] == "figure"]
+    assert [figure[name] for name in ("metric", "reached", "held_against_us", "pays")] == [
+        "resolution",
+        "2/3",
+        "2/3",
+        "",
+    ]
     assert sum(float(row["pays"]) for row in by_kind["scale"]) == float(by_kind["credit"][0]["pays"]) == 300
     assert [row["not_held_because"] for row in by_kind["clock"] if row["not_held_because"]] == [
         "waived by carl: =he asked | us"
