@@ -23,8 +23,12 @@ _NAMED = 5
 
 def currency_of(settled: Settled) -> str:
     """The currency of what was invoiced, or else of what is owed now; empty for what pays nothing."""
-    owed = next((one for one in (settled.was, settled.now) if one and one.credit and one.pays), None)
-    return owed.credit.scheme.currency if owed and owed.credit else ""
+    return next(filter(None, map(currency_in, (settled.was, settled.now))), "")
+
+
+def currency_in(owed: Owed | None) -> str:
+    """The currency of what is owed; empty where nothing is paid, or it cannot be counted."""
+    return owed.credit.scheme.currency if owed and owed.credit and owed.pays else ""
 
 
 def closed_words(found: Statement, reader: Reader) -> str:

@@ -39,7 +39,7 @@ def restatement_rows(settled: Settled, place: tzinfo) -> Iterator[tuple[Any, ...
         was, now = (value_words(one, value, place) for value in (one.was, one.now))
         name = shares[1].name if shares else ""
         reached, held = (_fraction(shares[1].reached), _fraction(shares[1].held)) if shares else ("", "")
-        yield ("restatement", settled.agreement, one.correction.key or "terms", name, plain(made.at), now, "", reached, held, "",
+        yield ("restatement", settled.agreement, made.key or "terms", name, plain(made.at), now, "", reached, held, "",
                _moves(one) or "", "", was, made.author, made.reason)  # fmt: skip
     if settled.pays:
         yield ("now", settled.agreement, *("",) * 8, f"{settled.amount:f}", *("",) * 4)

@@ -16,7 +16,7 @@ from bot.jobs.statement import Statement
 from bot.jobs.waiving import subject_of
 from bot.printed.lines import one_line
 from bot.sentences import Reader
-from bot.statement_words import closed_words, met_words, nothing_words, sum_words
+from bot.statement_words import closed_words, currency_in, currency_of, met_words, nothing_words, sum_words
 from bot.store.outages import OutageRow
 from bot.store.records import VerdictRow
 from bot.terminal.as_json import plain
@@ -24,10 +24,11 @@ from bot.terminal.draw_credits import owed_json
 from bot.terminal.restated import head_of, restatement_cells, restatement_rows, settled_json
 from bot.words import exact_percent, fine_length, full_moment, shown_exactly, working
 from sla_core.attainment import COUNTING_RULE
-from sla_core.credits import Credit
+from sla_core.credits import Credit, Line
 
 COLUMNS = ("kind", "agreement", "key", "metric", "at", "outcome", "late_seconds", "reached", "held_against_us", "band",
-           "pays", "not_held_because", "was", "by", "why")  # fmt: skip
+           "pays", "not_held_because", "was", "by", "why", "currency")  # fmt: skip
+_PAYS = COLUMNS.index("pays")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
@@ -154,10 +155,16 @@ def as_csv(found: Statement, reader: Reader) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    rows = [(*row, "", "", "") for owed in found.owed for row in _csv_rows(owed)]
-    rows += [row for settled in found.settled for row in restatement_rows(settled, reader.place)]
+    rows = [_of_money((*row, "", "", ""), currency_in(owed)) for owed in found.owed for row in _csv_rows(owed)]
+    for settled in found.settled:
+        rows += [_of_money(row, currency_of(settled)) for row in restatement_rows(settled, reader.place)]
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def _of_money(row: tuple[Any, ...], currency: str) -> tuple[Any, ...]:
+    """A row with the currency of what it pays; without one where it pays nothing."""
+    return (*row, currency if row[_PAYS] else "")
 
 
 def _csv_rows(owed: Owed) -> Iterator[tuple[Any, ...]]:

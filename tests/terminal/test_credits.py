@@ -94,6 +94,9 @@ def test_a_statement_as_csv_adds_up_and_holds_no_formula(quick: Store) -> None:
         "2/3",
         "",
     ]
+    assert {(row["kind"], row["currency"]) for row in rows} == {
+        ("credit", "EUR"), ("scale", "EUR"), ("figure", ""), ("clock", ""), ("outage", ""),
+    }  # fmt: skip
     assert sum(float(row["pays"]) for row in by_kind["scale"]) == float(by_kind["credit"][0]["pays"]) == 300
     assert [row["not_held_because"] for row in by_kind["clock"] if row["not_held_because"]] == [
         "waived by carl: =he asked | us"
