@@ -64,7 +64,8 @@ def statement_command(
     with asking(None) as asked:
         key = asked.customer(customer)
         if key is None or key not in asked.contracts.customers:
-            raise SlaError(f"there is no customer {customer!r}: {', '.join(asked.contracts.customers)}")
+            known = ", ".join(asked.contracts.customers)
+            raise SlaError(f"there is no customer {customer!r}: {known or 'no agreements file names one'}")
         chosen = asked.period(name)
         found = statement(asked.rows, asked.contracts, key, chosen, now=asked.now)
         typer.echo(_written(found, asked.reader, form), nl=False)

@@ -1,6 +1,7 @@
 """Credits, statements, waivers and fees on the command line."""
 
 import csv
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.jobs.outages import Correction, correct_outage
 from bot.store import Store
 from bot.store.closings import ClosingRow
 from tests.builders import at, opened, replies, resolves
+from tests.environment import sqlite_address
 from tests.house import take
 from tests.jobs.test_closing import close_june, outage_corrected, reopened
 from tests.jobs.test_credits import JULY, with_june
@@ -112,6 +114,12 @@ def test_a_statement_as_json_and_of_nobody() -> None:
     lines = good("statement", "globex", "2025-06").lines
     assert "No credits are agreed: this is what was reached." in lines
     assert "| first response | 0 of 0 | - | - |" in lines
+
+
+def test_without_customers_it_says_that_none_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", sqlite_address(folder / "empty.db"))
+    good("migrate")
+    assert refused("statement", "acme", "2025-06") == "there is no customer 'acme': no agreements file names one"
 
 
 def test_a_statement_of_a_month_closed_before_figures_were_says_so(quick: Store) -> None:
