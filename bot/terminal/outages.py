@@ -3,7 +3,7 @@
 import getpass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,14 +12,16 @@ from bot.jobs.contracts import read_contracts
 from bot.jobs.outages import COLUMNS, Correction, Told, add_outage, correct_outage, end_outage, import_outages
 from bot.jobs.periods import NAMES
 from bot.now import now as read_clock
+from bot.sentences import Reader
 from bot.settings import read_settings
+from bot.store import Store
 from bot.store.outages import OutageRow
 from bot.terminal import as_json
-from bot.terminal.asking import AsJson, asking, show
+from bot.terminal.asking import AsJson, asking, reader_for, show
 from bot.terminal.draw_uptime import outages_drawn, uptime_drawn, uptime_json
 from bot.times import parse_moment
 from bot.wiring import opened
-from bot.words import plural
+from bot.words import full_moment, plural
 from sla_core.errors import SlaError
 
 outage_app = typer.Typer(help="Outages of services: add, end, correct, list, import.", no_args_is_help=True)
@@ -50,7 +52,7 @@ def add_command(
             contracts = read_contracts(rows)
         begin, end = (parse_moment(text, contracts.place, now) if text else None for text in (since, until))
         row = add_outage(store, contracts, Told(service, begin or now, end, cause), by=getpass.getuser(), now=now)
-    typer.echo(_said("recorded", row))
+        typer.echo(_said("recorded", row, _reader(store, now)))
 
 
 @outage_app.command("end")
@@ -61,7 +63,7 @@ def end_command(
     now = read_clock()
     with opened(read_settings()) as store:
         row = end_outage(store, key, by=getpass.getuser(), now=now, until=_moment(store, until, now))
-    typer.echo(_said("ended", row))
+        typer.echo(_said("ended", row, _reader(store, now)))
 
 
 @outage_app.command("correct")
@@ -81,7 +83,7 @@ def correct_command(
         begin, end = (_moment(store, text, now) for text in (since, until))
         change = Correction(reason, begin, end, cause, void, open_)
         row = correct_outage(store, key, change, by=getpass.getuser(), now=now)
-    typer.echo(_said("void" if row.void else "corrected", row))
+        typer.echo(_said("void" if row.void else "corrected", row, _reader(store, now)))
 
 
 @outage_app.command("list")
@@ -130,13 +132,18 @@ def availability_command(
         show(uptime_json(found), uptime_drawn(found, asked.reader), as_text=not json_)
 
 
-def _moment(store: Any, text: str | None, now: datetime) -> datetime | None:
+def _moment(store: Store, text: str | None, now: datetime) -> datetime | None:
     if text is None:
         return None
     with store.read() as rows:
         return parse_moment(text, read_contracts(rows).place, now)
 
 
-def _said(what: str, row: OutageRow) -> str:
-    end = f"until {row.until:%Y-%m-%d %H:%M} UTC" if row.until else "goes on"
-    return f"{row.key} {what}: {row.service} since {row.since:%Y-%m-%d %H:%M} UTC, {end}."
+def _reader(store: Store, now: datetime) -> Reader:
+    with store.read() as rows:
+        return reader_for(read_contracts(rows), now)
+
+
+def _said(what: str, row: OutageRow, reader: Reader) -> str:
+    end = f"until {full_moment(row.until, reader.place)}" if row.until else "goes on"
+    return f"{row.key} {what}: {row.service} since {full_moment(row.since, reader.place)}, {end}."

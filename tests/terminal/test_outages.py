@@ -24,7 +24,7 @@ JUNE = ("--from", "2025-06-02 10:00", "--until", "2025-06-02 11:00")
 def test_an_outage_is_recorded_listed_and_corrected() -> None:
     assert good("outage", "list", "2025-06").lines == ["Outages in June 2025", "None."]
     said = good("outage", "add", "mail", *JUNE, "--cause", "disk full").lines
-    assert said == ["O-1 recorded: mail since 2025-06-02 08:00 UTC, until 2025-06-02 09:00 UTC."]
+    assert said == ["O-1 recorded: mail since Mon 2 Jun 2025 10:00 CEST, until Mon 2 Jun 2025 11:00 CEST."]
     (head, _, row) = good("outage", "list", "2025-06").lines
     assert head == "Outages in June 2025"
     assert row.split("  ")[0] == "O-1"
