@@ -15,6 +15,8 @@ from bot.words import full_moment, percent, plural, sentence
 from sla_core.backtest import RULE, By, Compared, Flip
 from sla_core.sustained import METHOD
 
+MOST_UNCHANGED = 40
+
 
 def backtest_drawn(replayed: Replayed, reader: Reader) -> RenderableType:
     """What was kept and would have been, by priority and by customer, and the clocks that flip."""
@@ -25,9 +27,19 @@ def backtest_drawn(replayed: Replayed, reader: Reader) -> RenderableType:
         return Group(head, safe("No clock counts under either."))
     parts: list[RenderableType] = [head, safe(turned(found))]
     for by in By:
-        parts += [safe(""), _table([*found.by(by)], by, reader)]
+        parts += _group([*found.by(by)], by, reader)
     parts += [*cost_drawn(replayed.cost, reader), *_flips(replayed, reader)]
     return Group(*parts, safe(""), safe(RULE, style="dim"), safe(f"{MONTHS}: {METHOD}", style="dim"))
+
+
+def _group(rows: list[Compared], by: By, reader: Reader) -> Iterator[RenderableType]:
+    """All rows while they are few; of many only those that change."""
+    shown = rows if len(rows) <= MOST_UNCHANGED else [row for row in rows if row.before != row.after]
+    yield safe("")
+    if shown:
+        yield _table(shown, by, reader)
+    if same := len(rows) - len(shown):
+        yield safe(f"{plural(same, 'line')} by {by.value} that would be the same: --json lists every one")
 
 
 def _table(rows: list[Compared], by: By, reader: Reader) -> Table:

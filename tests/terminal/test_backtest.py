@@ -48,6 +48,24 @@ def proposed(folder: Path) -> str:
     return "proposed.yaml"
 
 
+def test_of_many_customers_only_those_are_listed_for_whom_something_changes(house: Store, proposed: str) -> None:
+    for number in range(50):
+        key, start = f"M-{number}", "Mon 07:00"
+        take(
+            house,
+            opened(start, ticket=key, customer=f"caller {number}", priority="P1", event_id=f"{key}/1"),
+            replies("Mon 07:10", ticket=key, event_id=f"{key}/2"),
+        )
+    ran = good("backtest", proposed)
+    said = [line for line in ran.lines if "caller" in line.lower() or "ACME" in line]
+    assert [line.split("  ")[1].strip() for line in said[:1]] == ["ACME Corp"]
+    assert not [line for line in said if "caller" in line.lower()]
+    # A first response and a resolution of each of the fifty, and the resolution of ACME that is late either way.
+    assert "101 lines by customer that would be the same: --json lists every one" in ran.lines
+    rows = good("backtest", proposed, "--json").value["rows"]
+    assert len([row for row in rows if row["by"] == "customer"]) == 102
+
+
 def test_it_says_what_flips_and_what_would_have_been_kept(proposed: str) -> None:
     ran = good("backtest", proposed)
     assert ran.lines[:2] == ["proposed.yaml against what is in force: 2 tickets of all times", "1 clock now missed"]
