@@ -6,6 +6,8 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from fractions import Fraction
 
+from bot.jobs.attainment import Period
+from bot.jobs.availability import Uptime
 from bot.words import exact_percent, fine_length, full_moment, shown_exactly, working
 from sla_core.agreements import Metric
 from sla_core.availability import Burn, Outage
@@ -85,6 +87,13 @@ def band(line: Line) -> str:
 def pays(line: Line) -> str:
     """What the line pays before caps and rounding, and why."""
     return f"{shown_exactly(line.exact)} ({line.worth})" if line.worth else "nothing"
+
+
+def part_words(row: Uptime, period: Period, place: tzinfo) -> str:
+    """`promised from Mon 16 Mar 2026 00:00 CET`, where it is promised for a part of the period only."""
+    said = [f"from {full_moment(row.since, place)}"] if row.since and row.since > period.since else []
+    said += [f"until {full_moment(row.until, place)}"] if row.until and row.until < period.until else []
+    return " ".join(["promised", *said]) if said else ""
 
 
 def burn_words(burn: Burn) -> str:

@@ -157,18 +157,8 @@ def as_outage(row: OutageRow) -> Outage:
 
 
 def _uptime(figure: Availability, one: _Promise, burning: tuple[Burn, ...]) -> Uptime:
-    agreement = one.agreement
-    return Uptime(
-        one.service,
-        figure,
-        agreement.name,
-        agreement.kind,
-        agreement.customer,
-        one.share,
-        burning,
-        one.since,
-        one.until,
-    )
+    made = one.agreement
+    return Uptime(one.service, figure, made.name, made.kind, made.customer, one.share, burning, one.since, one.until)
 
 
 def _touches(one: Outage, period: Period) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
-from bot.credit_words import UPTIME_RULE, burn_words
+from bot.credit_words import UPTIME_RULE, burn_words, part_words
 from bot.jobs.attainment import Period
 from bot.jobs.availability import Uptime, UptimeReport
 from bot.printed.lines import one_line
@@ -40,10 +40,13 @@ def uptime_drawn(report: UptimeReport, reader: Reader) -> RenderableType:
     columns = ("Service", "Agreement", "Available", "Target", "Down", "Budget", "Left", "")
     table = drawn_table(*columns, right=(2, 3, 4, 5, 6))
     for row in report.rows:
-        table.add_row(*map(safe, _cells(row)))
+        table.add_row(*map(safe, _cells(row, part_words(row, report.period, reader.place))))
     parts: list[RenderableType] = [head, table]
+    burning = ((row, one) for row in report.rows for one in row.burns if one.alert)
+    parts += (safe(f"  {row.service}, {row.agreement}: {burn_words(one)}") for row, one in burning)
     for service in dict.fromkeys(row.service for row in report.rows):
-        figure = next(row.figure for row in report.rows if row.service == service)
+        # The one that was promised longest: the others leave out what lies before them or after.
+        figure = max((row.figure for row in report.rows if row.service == service), key=lambda one: one.promised)
         for one in figure.outages:
             outage = one.outage
             counted = length(one.seconds) if one.seconds else "nothing: it is counted already, or was no promised time"
@@ -54,7 +57,7 @@ def uptime_drawn(report: UptimeReport, reader: Reader) -> RenderableType:
     return Group(*parts, *map(safe, told), safe(UPTIME_RULE, style="dim"))
 
 
-def _cells(row: Uptime) -> tuple[str, ...]:
+def _cells(row: Uptime, part: str) -> tuple[str, ...]:
     figure, target = row.figure, row.target
     down = fine_length(Fraction(figure.down))
     if target is None:
@@ -62,13 +65,7 @@ def _cells(row: Uptime) -> tuple[str, ...]:
     budget, left = figure.allowed(target), figure.left(target)
     share = exact_percent(figure.share)
     return (row.service, row.agreement or "", share, f"{target:f} %", down, fine_length(budget), fine_length(left),
-            "; ".join(_notes(row)))  # fmt: skip
-
-
-def _notes(row: Uptime) -> list[str]:
-    assert row.target is not None
-    verdict = [] if row.figure.holds(row.target) else ["not reached"]
-    return verdict + [burn_words(burn) for burn in row.burns if burn.alert]
+            "; ".join(filter(None, ("" if figure.holds(target) else "not reached", part))))  # fmt: skip
 
 
 def uptime_json(report: UptimeReport) -> dict[str, Any]:
@@ -92,6 +89,8 @@ def _json(row: Uptime) -> dict[str, Any]:
         "kind": plain(row.kind),
         "customer": row.customer,
         "target": plain(target),
+        "since": plain(row.since),
+        "until": plain(row.until),
         "share": _number(figure.share),
         "share_so_far": _number(figure.so_far),
         "promised_seconds": figure.promised,

@@ -4,11 +4,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from freezegun import freeze_time
 
 from bot.store import Store
 from bot.words import exact_percent, fine_length
-from tests.house import furnished
+from tests.builders import at
+from tests.house import furnished, loaded
 from tests.jobs.test_availability import PROMISED
+from tests.jobs.test_part_months import contract, file
 from tests.terminal.command_line import good, refused, sla
 
 
@@ -77,6 +80,30 @@ def test_the_availability_of_a_month_with_its_budget_and_the_outages_behind_it()
     for words in ("acme-mail", "99.8611 %", "99.9 %", "1 h", "43 m 12 s", "-16 m 48 s", "not reached"):
         assert words in lines[2]
     assert "  O-1 mail from Mon 2 Jun 2025 10:00 CEST: counts 1 h, disk full" in lines
+
+
+def test_a_promise_of_a_part_of_a_month_says_which(promising: Store) -> None:
+    dates = "effective_from: 2025-06-11\n    expires: 2025-06-21"
+    loaded(promising, file(contract(dates)), now=at("2025-06-10 09:00"))
+    good("outage", "add", "mail", "--from", "2025-06-20 22:00", "--until", "2025-06-21 02:00")
+    lines = good("availability", "2025-06").lines
+    (row,) = [line for line in lines if "acme-contract" in line]
+    # Two hours of ten days: 238 of 240.
+    for words in ("acme-contract", "99.1666 %", "2 h 24 m"):
+        assert words in row
+    assert row.endswith("promised from Wed 11 Jun 2025 00:00 CEST until Sat 21 Jun 2025 00:00 CEST")
+    every = good("availability", "2025-06", "--json").value["services"]
+    (mine,) = [one for one in every if one["agreement"] == "acme-contract"]
+    assert (mine["since"], mine["until"]) == ("2025-06-10T22:00:00Z", "2025-06-20T22:00:00Z")
+
+
+def test_what_burns_a_budget_stands_beneath_the_figures() -> None:
+    with freeze_time("2025-06-20 09:00"):
+        good("outage", "add", "mail", "--from", "2025-06-20 10:30")
+        lines = good("availability", "2025-06").lines
+    assert [line.split(" at ")[0] for line in lines if "burnt" in line and "acme-mail" in line] == [
+        f"  mail, acme-mail: the last {window} burnt the budget" for window in ("1 h", "6 h", "3 d")
+    ]
 
 
 def test_the_availability_for_programs() -> None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from bot.credit_words import UPTIME_RULE, burn_words
+from bot.credit_words import UPTIME_RULE, burn_words, part_words
 from bot.jobs.availability import Uptime, UptimeReport
 from bot.sentences import Reader
 from bot.slack.mrkdwn import plain, quoted
@@ -22,17 +22,24 @@ def uptime_view(report: UptimeReport, reader: Reader) -> Shown:
     head = ("Service", "Available", "Target", "Down", "Error budget")
     rows = report.rows[:SHOWN]
     blocks = [header(title), table(head, [_cells(row) for row in rows], right=(1, 2, 3, 4))]
-    burning = [f"*{quoted(row.service)}*: {burn_words(burn)}" for row in rows for burn in row.burns if burn.alert]
+    burning = [f"*{quoted(_name(row))}*: {burn_words(burn)}" for row in rows for burn in row.burns if burn.alert]
+    parts = [(row, part_words(row, report.period, reader.place)) for row in rows]
+    told = [f"*{quoted(_name(row))}*: {part}" for row, part in parts if part]
+    if told:
+        blocks.append(section("\n".join(told[:10])))
     if burning:
         blocks.append(section("\n".join(burning[:10])))
     more = [f"And {len(report.rows) - SHOWN:,} more."] if len(report.rows) > SHOWN else []
     blocks.append(context(*more, UPTIME_RULE, f"As of {full_moment(report.at, reader.place)}"))
-    return Shown("\n".join([quoted(title), *map(_spoken, rows), *burning, UPTIME_RULE]), tuple(blocks))
+    return Shown("\n".join([quoted(title), *map(_spoken, rows), *told, *burning, UPTIME_RULE]), tuple(blocks))
+
+
+def _name(row: Uptime) -> str:
+    return plain(f"{row.service}, {row.agreement}" if row.agreement else row.service, 80)
 
 
 def _cells(row: Uptime) -> list[str]:
-    figure, down = row.figure, fine_length(Fraction(row.figure.down))
-    name = plain(f"{row.service}, {row.agreement}" if row.agreement else row.service, 80)
+    figure, down, name = row.figure, fine_length(Fraction(row.figure.down)), _name(row)
     if row.target is None:
         return [name, exact_percent(figure.share), "", down, ""]
     of_budget = f"{down} of {fine_length(figure.allowed(row.target))}"
