@@ -16,6 +16,9 @@ EXTERNAL = frozenset({Kind.SLA})
 """What a customer may see: what it was promised, not what our teams promised each other."""
 
 
+_AT_ONCE = 500
+
+
 class NoSuchTicket(SlaError):
     """A ticket key that the log does not know."""
 
@@ -86,11 +89,12 @@ def _as_of(rows: Rows, contracts: Contracts, about: About, at: datetime) -> Iter
     if about.ticket is not None:
         yield from _open_in(folded_ticket(rows, contracts, about.ticket, now=at), None)
         return
-    keys = [key for key, _ in rows.events.stream()]
+    keys = rows.events.perhaps_open(at)
     places = rows.tickets.get_many(keys)
-    for key in keys:
-        folded = fold(key, logs_of(rows, [key])[key], contracts.catalogue, now=at)
-        yield from _open_in(folded, places[key].conversation if key in places else None)
+    for first in range(0, len(keys), _AT_ONCE):
+        for key, log in logs_of(rows, keys[first : first + _AT_ONCE]).items():
+            folded = fold(key, log, contracts.catalogue, now=at)
+            yield from _open_in(folded, places[key].conversation if key in places else None)
 
 
 def _open_in(folded: Folded, conversation: str | None) -> Iterator[OpenClock]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Text, cast, func, select, tuple_
+from sqlalchemy import Connection, RowMapping, Text, case, cast, func, select, tuple_
 from sqlalchemy import Row as SqlRow
 
 from bot.store import codec
@@ -105,6 +105,18 @@ class Events:
     def tickets(self) -> list[str]:
         """The keys of every ticket that has events, each once."""
         wanted = select(EVENT.c.ticket).distinct().order_by(EVENT.c.ticket)
+        return list(self._connection.execute(wanted).scalars())
+
+    def perhaps_open(self, at: datetime) -> list[str]:
+        """The tickets that may have been open at an instant: none that was settled by then and not touched since.
+
+        One with a correction may have been, whatever instants its events bear.
+        """
+        settled = select(TICKET.c.key).where(TICKET.c.resolved_at.is_not(None) | TICKET.c.merged_into.is_not(None))
+        later = (func.max(EVENT.c.at) > at) | EVENT.c.ticket.not_in(settled)
+        corrected = func.max(case((EVENT.c.kind == "corrected", 1), else_=0)) == 1
+        perhaps = corrected | ((func.min(EVENT.c.at) <= at) & later)
+        wanted = select(EVENT.c.ticket).group_by(EVENT.c.ticket).having(perhaps).order_by(EVENT.c.ticket)
         return list(self._connection.execute(wanted).scalars())
 
     def ticket_of(self, key: EventKey) -> str | None:

@@ -1,11 +1,13 @@
 """What breaches next, ranked by the real time left."""
 
+from datetime import timedelta
+
 from bot.jobs.asking import About
-from bot.jobs.status import Status, status
+from bot.jobs.status import Standing, Status, status
 from bot.store import Store
 from sla_core.agreements import Kind
-from tests.builders import asks, at, opened, pauses, replies, resolves
-from tests.house import contracts_of, take
+from tests.builders import asks, at, corrects, merges, opened, pauses, reopens, replies, resolves
+from tests.house import contracts_of, furnished, take
 
 
 def ask(store: Store, now: str, at_: str | None = None, **about: object) -> Status:
@@ -129,3 +131,40 @@ def test_the_most_urgent_few_are_those_of_the_whole_list_and_all_are_counted(hou
                     listed, everything = getattr(few, side), getattr(whole, side)
                     assert listed[:5] == everything[:5]
                     assert len(everything) <= 8 or len(listed) < len(everything)
+
+
+def told(side: tuple[Standing, ...]) -> set[tuple[str, str, int | None]]:
+    return {(one.on.clock.ticket, one.on.clock.metric.value, one.real_left) for one in side}
+
+
+def test_as_it_stood_then_is_what_each_ticket_says_of_itself(store: Store) -> None:
+    furnished(store)
+    early = resolves("Mon 09:00", ticket="MOVED", event_id="m2")
+    take(
+        store,
+        opened("Mon 07:00", ticket="OPEN", event_id="o1"),
+        opened("Mon 07:00", ticket="SOLVED", event_id="s1"), resolves("Mon 10:00", ticket="SOLVED", event_id="s2"),
+        opened("Mon 07:00", ticket="AGAIN", event_id="a1"), resolves("Mon 08:00", ticket="AGAIN", event_id="a2"),
+        reopens("Tue 08:00", ticket="AGAIN", event_id="a3"), resolves("Wed 08:00", ticket="AGAIN", event_id="a4"),
+        opened("Mon 07:00", ticket="GONE", event_id="g1"),
+        merges("Mon 11:00", ticket="GONE", into="OPEN", event_id="g2"),
+        opened("Tue 07:00", ticket="LATER", event_id="l1"),
+        # Told to be over at nine, and that it was Tuesday only: no event of it bears a later time than the correction.
+        opened("Mon 07:00", ticket="MOVED", event_id="m1"), early,
+        corrects("Mon 12:00", early, to="Tue 09:00", ticket="MOVED", event_id="m3"),
+        now="Thu 09:00",
+    )  # fmt: skip
+    keys = ("AGAIN", "GONE", "LATER", "MOVED", "OPEN", "SOLVED")
+    seen = []
+    for hours in range(0, 72, 3):
+        moment = at("Mon 07:00") + timedelta(hours=hours)
+        with store.read() as rows:
+            contracts = contracts_of(store)
+            every = status(rows, contracts, About(), now=at("Thu 09:00"), at=moment)
+            begun = [key for key in keys if rows.events.of(key)[0].at <= moment]
+            alone = [status(rows, contracts, About(key), now=at("Thu 09:00"), at=moment) for key in begun]
+        for side in ("missed", "running", "paused"):
+            mine = told(getattr(every, side))
+            assert mine == {clock for each in alone for clock in told(getattr(each, side))}, moment
+            seen += [ticket for ticket, *_ in mine]
+    assert set(seen) == set(keys), "each was open at some time"
