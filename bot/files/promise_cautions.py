@@ -138,6 +138,8 @@ def _check_gaps(agreement: Agreement, desk: _Desk, lines: Lines) -> None:
         if missing and last >= 0:
             others = [p for i, p in enumerate(priorities) if has[i]]
             place.warn(f"{listed(missing)} {_have(missing)} no {metric.value}, though {listed(others)} {_have(others)}")
+        elif whole and (some := _channels_alone(agreement, metric, desk)):
+            place.warn(f"tickets of channels other than {listed(sorted(some))} have no {metric.value}")
 
 
 def _have(names: list[str]) -> str:
@@ -149,6 +151,20 @@ def _covered(agreement: Agreement, metric: Metric, priority: str, desk: _Desk) -
     same = [t for t in agreement.targets if t.metric is metric]
     if any((not t.priorities or priority in t.priorities) for t in same):
         return True
+    return _behind(agreement, metric, priority, desk)
+
+
+def _channels_alone(agreement: Agreement, metric: Metric, desk: _Desk) -> frozenset[str]:
+    """The channels of which alone something is said for some priority, here and in any agreement behind this one."""
+    for priority in desk.file.priorities:
+        mine = [t for t in agreement.targets if t.metric is metric and (not t.priorities or priority in t.priorities)]
+        if mine and all(t.channels for t in mine) and not _behind(agreement, metric, priority, desk):
+            return frozenset().union(*(t.channels for t in mine))
+    return frozenset()
+
+
+def _behind(agreement: Agreement, metric: Metric, priority: str, desk: _Desk) -> bool:
+    """Whether something is said for a ticket of that priority of which nothing else is known."""
     known = desk.coverage.customers
     tier = known[agreement.customer].tier if agreement.customer else agreement.tier
     owner = agreement.customer or next((key for key, one in known.items() if agreement.tier and one.tier == tier), None)

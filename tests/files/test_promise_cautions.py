@@ -97,6 +97,16 @@ GAPS = [
     (targets("next_response: {P1: 1bh, P3: 4bh}"),
         ["6:22: agreements > one > targets > next_response: P2 has no next_response, though P1 and P3 have"], "a hole"),
     (targets("ownership: {P1: 1bh}", kind="ola") + beside(DEFAULT), [], "between teams only what burns"),
+    (targets("resolution: [{channel: [phone, chat], within: 4bh}]"),
+        ["6:19: agreements > one > targets > resolution: tickets of channels other than chat and phone have no "
+         "resolution"], "who writes an e-mail is promised nothing"),
+    (targets("resolution: [{priority: P1, channel: phone, within: 4bh}, {priority: [P2, P3], within: 8bh}]"),
+        ["6:19: agreements > one > targets > resolution: tickets of channels other than phone have no resolution"],
+        "nor is P1 by e-mail"),
+    (targets("resolution: [{channel: phone, within: 4bh}, 8bh]"), [], "the others are said after it"),
+    (targets("resolution: [{channel: phone, within: 4bh}]", scope="tier: gold") + beside(DEFAULT), [],
+        "the default says the others"),
+    (targets("next_response: [{channel: chat, within: 1bh}]"), [], "only where it is quick, as is usual"),
 ]  # fmt: skip
 
 
