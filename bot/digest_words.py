@@ -144,11 +144,15 @@ def trend_words(digest: Digest) -> str | None:
 
 
 def gone_words(digest: Digest, reader: Reader) -> str | None:
-    """`Misses of the month at this pace: first response, gold gone Thu 5 Jun`; None if all last."""
-    said = [
-        f"{promise_name(one.kind, one.metric)}, {one.agreement} gone {reader.day(one.at)}" for one in digest.gone[:5]
-    ]
-    return f"Misses of the month at this pace: {'; '.join(said)}" if said else None
+    """`Misses of the month at this pace: first response, gold gone Thu 5 Jun`; None if all last.
+
+    What is used up already is named before it: `Misses of the month used up: update, gold`.
+    """
+    named = [(one, f"{promise_name(one.kind, one.metric)}, {one.agreement}") for one in digest.gone[:5]]
+    spent = [name for one, name in named if one.spent]
+    soon = [f"{name} gone {reader.day(one.at)}" for one, name in named if not one.spent]
+    lists = (("used up", spent), ("at this pace", soon))
+    return ". ".join(f"Misses of the month {what}: {'; '.join(some)}" for what, some in lists if some) or None
 
 
 def save_words(digest: Digest) -> str | None:

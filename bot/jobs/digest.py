@@ -108,12 +108,13 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A promise whose misses of the month are used up at the present pace by an instant."""
+    """A promise whose misses of the month are used up at the present pace by an instant, or are `spent` already."""
 
     kind: Kind
     metric: Metric
     agreement: str
     at: datetime
+    spent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

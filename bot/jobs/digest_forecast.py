@@ -26,9 +26,9 @@ def gone(rows: Rows, contracts: Contracts, wanted: Wanted, month: Period, *, now
         return ()
     found = budgets(rows, contracts, wanted.about, month, now=now)
     return tuple(
-        Gone(line.promise.kind, line.promise.metric, line.promise.agreement, line.budget.runs_out_at)
+        Gone(line.promise.kind, line.promise.metric, line.promise.agreement, at, line.budget.spent)
         for line in found.lines
-        if line.budget.runs_out_at is not None
+        if (at := line.budget.runs_out_at) is not None
     )
 
 

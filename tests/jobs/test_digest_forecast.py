@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.digest_words import gone_words, save_words
-from bot.jobs.digest import Digest, digest_facts, digest_in
+from bot.jobs.digest import Digest, Gone, digest_facts, digest_in
 from bot.jobs.digest_asking import entry_now
 from bot.jobs.digest_gathering import gather
 from bot.jobs.digest_telling import wanted_for
@@ -60,6 +60,26 @@ def test_the_digest_says_when_a_budget_runs_out(desk: Store) -> None:
     said = gone_words(found, reader(desk))
     assert said is not None
     assert said.startswith("Misses of the month at this pace: first response, gold gone ")
+
+
+def test_a_budget_that_is_used_up_does_not_run_out_any_more(desk: Store) -> None:
+    found = digest(desk)
+    promised = Gone(Kind.SLA, Metric.UPDATE, "gold", at(NOW), spent=True)
+    late = replace(found, gone=(promised, replace(promised, agreement="silver"), *found.gone))
+    said = gone_words(late, reader(desk))
+    assert said is not None
+    assert said.startswith("Misses of the month used up: update, gold; update, silver. Misses of the month at this ")
+    assert gone_words(replace(found, gone=()), reader(desk)) is None
+
+
+def test_what_late_tickets_have_used_up_is_known_as_such(desk: Store) -> None:
+    for number in range(40):
+        key = f"L-{number}"
+        first = opened("Mon 07:00", ticket=key, customer="acme", priority="P1", event_id=f"{key}/1")
+        take(desk, first, replies("Mon 12:00", ticket=key, event_id=f"{key}/2"))
+    # Forty-five of eighty, in the first week of a month of 21 working days: the 336 expected bear 33.
+    (answers,) = [one for one in digest(desk).gone if one.metric is Metric.FIRST_RESPONSE]
+    assert (answers.agreement, answers.spent) == ("gold", True)
 
 
 def test_the_digest_says_what_to_save_first_today(desk: Store) -> None:

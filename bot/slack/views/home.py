@@ -151,7 +151,7 @@ def _cells(one: Trended, reader: Reader) -> list[str]:
         plain(f"{row.group}, {promise_name(row.kind, row.metric)}", 80),
         percent(figure.share) + (f" ({interval})" if interval else ""),
         f"{figure.objective:f} %" if figure.objective is not None else "",
-        _left(figure.misses_left) + (f"; all gone {reader.day(one.runs_out_at)}" if one.runs_out_at else ""),
+        _left(figure.misses_left) + _gone(one, reader),
         _trend(one),
     ]
 
@@ -160,6 +160,12 @@ def _left(left: int | None) -> str:
     if left is None:
         return ""
     return f"{left:,}" if left >= 0 else f"{-left:,} too many"
+
+
+def _gone(one: Trended, reader: Reader) -> str:
+    """On which day the last miss goes; nothing where the misses are used up already."""
+    at = one.runs_out_at
+    return f"; all gone {reader.day(at)}" if at is not None and at > reader.now else ""
 
 
 def _trend(one: Trended) -> str:
