@@ -123,7 +123,8 @@ def run_out(line: Line, reader: Reader) -> str:
 def pace(line: Line) -> str:
     """`1.2 misses a working day`, with an asterisk for a small sample."""
     number = f"{line.budget.pace:.1f}"
-    return f"{number} {'miss' if number == '1.0' else 'misses'} a working day{'*' * line.budget.small_sample}"
+    said = "under 0.1" if number == "0.0" and line.budget.pace > 0 else number
+    return f"{said} {'miss' if number == '1.0' else 'misses'} a working day{'*' * line.budget.small_sample}"
 
 
 def span_words(outlook: Outlook) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.forecast_words import pace
 from bot.jobs.asking import About
 from bot.jobs.budget import Budgets, Line, budgets
 from bot.jobs.contracts import Contracts
@@ -47,6 +48,22 @@ def test_each_objective_has_a_line_and_what_has_none_has_not(house: Store) -> No
     assert {line.promise.agreement for line in found.lines} == {"gold"}
     line = responses(found)
     assert (line.calendar, line.budget.attainment.missed, line.budget.left) == ("office", 3, 1)
+
+
+PACES = [
+    (0.0, "0.0 misses a working day", "nothing was missed"),
+    (0.04, "under 0.1 misses a working day", "something was"),
+    (0.95, "0.9 misses a working day", "as Python rounds"),
+    (1.0, "1.0 miss a working day", "one"),
+    (9.44, "9.4 misses a working day", "many"),
+]
+
+
+@pytest.mark.parametrize(("value", "said", "reason"), PACES, ids=[row[2] for row in PACES])
+def test_a_pace_of_a_few_misses_is_not_told_as_none(house: Store, value: float, said: str, reason: str) -> None:
+    week(house)
+    line = responses(of(house, "Fri 15:00"))
+    assert pace(replace(line, budget=replace(line.budget, pace=value))) == said, reason
 
 
 def test_the_pace_and_the_day_it_runs_out_are_in_working_days_of_the_calendar(house: Store) -> None:
