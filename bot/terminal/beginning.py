@@ -96,7 +96,7 @@ def _told(made: Beginning, name: str, output: Path) -> list[str]:
     assert made.reading.file is not None
     agreements = plural(len(made.reading.file.agreements), "agreement")
     lines = [f"Written to {output} from the template {name}: {agreements}, and why each line is as it is."]
-    lines += [f"  {warning} (warning)" for warning in made.reading.warnings]
+    lines += [f"  {replace(warning, file=str(output))} (warning)" for warning in made.reading.warnings]
     if made.filled:
         after = sum(bool(one.after) for one in made.filled)
         lines.append(f"{after} of {len(made.filled)} targets are from {plural(made.tickets, 'ticket')} of the past:")

@@ -46,6 +46,13 @@ def test_just_pressing_return_is_an_answer_too(monkeypatch: pytest.MonkeyPatch) 
     assert "calendar 'office' has no holidays, so each counts as a working day: name a country" in caution
 
 
+def test_what_it_cautions_of_is_said_of_the_file_that_was_written() -> None:
+    lines = good("init", "--yes", "--output", "first.yaml").lines
+    (caution,) = [line for line in lines if line.endswith("(warning)")]
+    assert caution.split(": ")[:2] == ["  first.yaml:23:3", "calendars"]
+    assert caution.strip() in good("check", "first.yaml").complaints
+
+
 def test_an_answer_that_makes_no_sense_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     ran = typed(
         monkeypatch, "4", "1", "House", "Mars/Base", "Europe/Berlin", "", "mon-fry 09:00-17:00", "", "silent", "", ""
