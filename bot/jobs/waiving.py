@@ -72,7 +72,8 @@ def waive(store: Store, contracts: Contracts, wish: Wish, *, by: str, now: datet
 def record_fee(store: Store, contracts: Contracts, fee: FeeRow) -> FeeRow:
     """Records what a customer pays from a month on; CannotWaive if customer, agreement, amount or currency is none."""
     if fee.customer not in contracts.customers:
-        raise CannotWaive(f"there is no customer {fee.customer!r}: {', '.join(contracts.customers)}")
+        known = ", ".join(contracts.customers)
+        raise CannotWaive(f"there is no customer {fee.customer!r}: {known or 'no agreements file names one'}")
     scheme = next((one.credits for one in reversed(contracts.catalogue.versions(fee.agreement))), None)
     if scheme is None:
         raise CannotWaive(f"{fee.agreement!r} is no agreement that pays credits")

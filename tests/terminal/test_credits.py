@@ -119,7 +119,9 @@ def test_a_statement_as_json_and_of_nobody() -> None:
 def test_without_customers_it_says_that_none_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", sqlite_address(folder / "empty.db"))
     good("migrate")
-    assert refused("statement", "acme", "2025-06") == "there is no customer 'acme': no agreements file names one"
+    nobody = "there is no customer 'acme': no agreements file names one"
+    assert refused("statement", "acme", "2025-06") == nobody
+    assert refused("fee", "acme", "gold", "1.00", "EUR") == nobody
 
 
 def test_a_statement_of_a_month_closed_before_figures_were_says_so(quick: Store) -> None:
