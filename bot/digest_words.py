@@ -69,7 +69,14 @@ def point_words(digest: Digest) -> Iterator[tuple[str, str]]:
         yield f"{digest.count('unanswered'):,}", " that nobody answered"
     tight = sum((row.attainment.misses_left or 0) < 0 for row in digest.figures)
     if tight:
-        yield "", f"{plural(tight, 'objective')} not reached {digest.period} so far"
+        yield "", f"{plural(tight, 'objective')} not reached {_span(digest)}"
+
+
+def _span(digest: Digest) -> str:
+    """`in May 2016 so far` of a month that goes on; `from 2016-05-23 to 2016-05-30` of a span that is over."""
+    if digest.shows in (Shows.WEEK, Shows.MONTH):
+        return digest.period if digest.period.startswith("in ") else f"from {digest.period}"
+    return f"{digest.period} so far"
 
 
 def point(digest: Digest) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from inline_snapshot import snapshot
 
+from bot.digest_words import point
 from bot.files.records import Shows
 from bot.playground.blocks import refused_blocks
 from bot.slack.views.message import Shown
@@ -127,7 +128,7 @@ def test_a_week() -> None:
 Plain, June 2025
 [section]
 *1 missed*, 1 of them still open; 1 ticket standing still; *1* that nobody answered; 1 objective not reached
-    in June 2025 so far.
+    in June 2025.
 [section]
 Save first, in this order: T-0 (resolution, 36 % to breach)
 [section]
@@ -258,3 +259,15 @@ def test_beyond_five_hundred_they_are_counted() -> None:
     assert "*100,000 due today*" in str(shown[0].blocks)
     told = "\n".join(part for one in shown for part in marked_up(one.payload()["blocks"]))
     assert told.count("and 99,500 more that are not told one by one: look with `/sla status`") == 1
+
+
+SPANS = [
+    (Shows.DAY, "in June 2025", "not reached in June 2025 so far", "the month goes on"),
+    (Shows.MONTH, "in May 2025", "not reached in May 2025", "the month is over"),
+    (Shows.WEEK, "2025-05-26 to 2025-06-02", "not reached from 2025-05-26 to 2025-06-02", "so is the week"),
+]
+
+
+@pytest.mark.parametrize(("shows", "period", "said", "reason"), SPANS, ids=[row[3] for row in SPANS])
+def test_what_is_over_is_not_told_as_so_far(shows: Shows, period: str, said: str, reason: str) -> None:
+    assert point(replace(digest(shows=shows), period=period)).rstrip(".").endswith(said), reason
