@@ -12,6 +12,7 @@ from bot.store.agreeing import AgreeingRow
 from bot.words import full_moment
 from sla_core.agreements import Agreement
 
+NOTHING_AGREED = "Nothing is agreed yet."
 SIDES = {Side.US: "we", Side.THEM: "the other side"}
 
 

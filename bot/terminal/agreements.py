@@ -14,7 +14,7 @@ from bot.jobs.agreement_mine import mine
 from bot.jobs.contracts import read_contracts
 from bot.jobs.lifecycle import approve, lives, propose
 from bot.jobs.proposals import Side
-from bot.life_words import missing_words, proposal_words, stage_words, version_words
+from bot.life_words import NOTHING_AGREED, missing_words, proposal_words, stage_words, version_words
 from bot.now import now as read_clock
 from bot.printed.document import as_html, as_markdown
 from bot.printed.lines import printable
@@ -148,7 +148,7 @@ def agreement_status_command(
     """Say where agreements stand: draft, approved, in force, superseded or ended."""
     with asking(None) as asked:
         found = lives(asked.rows, asked.contracts, now=asked.now, agreement=name)
-        lines = [safe(f"{life.name}: {stage_words(life, asked.reader)}") for life in found]
+        lines = [safe(f"{life.name}: {stage_words(life, asked.reader)}") for life in found] or [safe(NOTHING_AGREED)]
         show(list(map(life_json, found)), Group(*lines), as_text=not json_)
 
 

@@ -49,6 +49,11 @@ def test_the_same_for_programs(tighter: Path) -> None:
     ]  # fmt: skip
 
 
+def test_before_anything_is_agreed_it_says_so(sqlite_store: Store) -> None:
+    assert good("agreement", "status").lines == ["Nothing is agreed yet."]
+    assert good("agreement", "status", "--json").value == []
+
+
 def test_a_file_without_changes_proposes_nothing(house: Store, agreements: Path) -> None:
     assert good("agreement", "propose", "agreements.yaml").lines == [
         "No agreement differs from what is in force; nothing was proposed."

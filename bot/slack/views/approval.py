@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.jobs.lifecycle import Life
 from bot.jobs.proposals import Proposal, Side
-from bot.life_words import missing_words, proposal_words, stage_words
+from bot.life_words import NOTHING_AGREED, missing_words, proposal_words, stage_words
 from bot.sentences import Reader
 from bot.slack.mrkdwn import quoted
 from bot.slack.views.fields import choice, filled_in, kept_in, line, modal, select, text, words
@@ -61,4 +61,4 @@ def standing_view(lives: Sequence[Life], reader: Reader) -> Shown:
     """Where agreements stand, a line for each."""
     lines = [f"*{quoted(one.name)}*: {quoted(stage_words(one, reader), 600)}" for one in lives[:LINES]]
     lines += [f"and {len(lives) - LINES} more: ask for one by its name"] if len(lives) > LINES else []
-    return Shown("Where agreements stand", (section("\n".join(lines) or "Nothing is agreed yet."),))
+    return Shown("Where agreements stand", (section("\n".join(lines) or NOTHING_AGREED),))
