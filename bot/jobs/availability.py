@@ -21,7 +21,7 @@ _REACH = timedelta(seconds=max(window.long for window in WINDOWS))
 class Uptime:
     """A service under one promise; without an agreement nothing was promised, and there is no budget to burn.
 
-    [since, until) is what the figure is of: the period, or the part of it for which it was promised.
+    The figure is of [since, until), the part of the period for which it was promised; of the period where it was not.
     """
 
     service: str
