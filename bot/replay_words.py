@@ -10,7 +10,7 @@ MONTHS = "Held in 19 of 20 months"
 
 
 def turned(found: Backtest) -> str:
-    """What flips, in one line: `12 clocks now missed, 3 clocks now met`."""
+    """What flips, in one line: `12 clocks would be missed, 3 clocks would be met`."""
     if not found.turned:
         return "Nothing flips: every clock counts as it does now."
     return ", ".join(f"{plural(count, 'clock')} {turn.value}" for turn, count in found.turned.items())
@@ -30,6 +30,14 @@ def bearable(found: Sustained | None) -> str:
     if found is None:
         return "-"
     return f"{found.objective.normalize():f} %" + (f" ({plural(found.months, 'month')})" if found.few else "")
+
+
+def bearables(row: Compared) -> str:
+    """Both objectives: `87.5 % -> 82.5 %`; how few months there are is said once, if it is the same."""
+    before, after = row.bearable_before, row.bearable_after
+    if before is not None and after is not None and before.few and after.few and before.months == after.months:
+        return f"{before.objective.normalize():f} % -> {bearable(after)}"
+    return f"{bearable(before)} -> {bearable(after)}"
 
 
 def metric_of(judged: Judged) -> str:

@@ -21,10 +21,22 @@ def shares_of(found: Shares) -> Mapping[str, float | None]:
     return {side: part / found.total if found.total else None for side, part in seconds_of(found).items()}
 
 
+def parts_words(found: Shares) -> Mapping[str, str]:
+    """Each part as a percentage with one decimal, so that they add up to 100 %: the largest remainders go up."""
+    if not found.total:
+        return dict.fromkeys(SIDES, "-")
+    tenths, rest = {}, {}
+    for side, part in seconds_of(found).items():
+        tenths[side], rest[side] = divmod(1000 * part, found.total)
+    for side in sorted(rest, key=rest.__getitem__, reverse=True)[: 1000 - sum(tenths.values())]:
+        tenths[side] += 1
+    return {side: percent(part / 1000) for side, part in tenths.items()}
+
+
 def whose_words(found: Spent) -> str:
     """`Whose time it was: ours 20 %, customers' 5 %, closed hours 75 %`; what took none is left out."""
-    shares = shares_of(found.shares).items()
-    said = ", ".join(f"{SIDES[side]} {percent(share)}" for side, share in shares if share)
+    parts, seconds = parts_words(found.shares), seconds_of(found.shares)
+    said = ", ".join(f"{name} {parts[side]}" for side, name in SIDES.items() if seconds[side])
     return f"Whose time it was: {said}" if said else ""
 
 
@@ -51,13 +63,19 @@ def group_words(row: Row, by: str, reader: Reader) -> str:
 
 def sums_words(found: Spent) -> list[str]:
     """Each part with its share: `30 h (20 %)`."""
-    shares = shares_of(found.shares)
-    return [f"{working(part)} ({percent(shares[side])})" for side, part in seconds_of(found.shares).items()]
+    parts = parts_words(found.shares)
+    return [f"{working(part)} ({parts[side]})" for side, part in seconds_of(found.shares).items()]
 
 
 def means_words(found: Spent) -> list[str]:
     """What each part took of a ticket on average."""
     return [working(part) for part in seconds_of(found.mean or Shares()).values()]
+
+
+def average_words(found: Spent) -> list[str]:
+    """What each part took of a ticket on average, with its share: `2 h 30 m (20 %)`."""
+    means = zip(means_words(found), parts_words(found.shares).values(), strict=True)
+    return [f"{mean} ({part})" for mean, part in means]
 
 
 HEADS = tuple(sentence(name) for name in SIDES.values())

@@ -32,11 +32,11 @@ MOST_ALIKE = 4_000
 class Turn(StrEnum):
     """What becomes of a clock under the proposal."""
 
-    NOW_MISSED = "now missed"
-    NOW_MET = "now met"
+    WOULD_BE_MISSED = "would be missed"
+    WOULD_BE_MET = "would be met"
     NEWLY_PROMISED = "newly promised"
     NO_LONGER_PROMISED = "no longer promised"
-    NOT_YET_MISSED = "not yet missed"
+    STILL_OPEN = "would not be missed yet"
     OTHERWISE = "decided otherwise"
 
 
@@ -213,9 +213,9 @@ def turn_of(before: Judged | None, after: Judged | None) -> Turn | None:
     if before.outcome is after.outcome:
         return None
     if after.outcome is Outcome.MISSED:
-        return Turn.NOW_MISSED
+        return Turn.WOULD_BE_MISSED
     if before.outcome is Outcome.MISSED:
-        return Turn.NOW_MET if after.outcome is Outcome.MET else Turn.NOT_YET_MISSED
+        return Turn.WOULD_BE_MET if after.outcome is Outcome.MET else Turn.STILL_OPEN
     return Turn.OTHERWISE
 
 

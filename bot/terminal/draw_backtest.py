@@ -8,7 +8,7 @@ from rich.table import Table
 from bot.jobs.backtest import Replayed
 from bot.jobs.owed import Cost
 from bot.owed_words import COST_RULE, money_tables
-from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, turned
+from bot.replay_words import MONTHS, bearables, hours, metric_of, moved, turned
 from bot.sentences import Reader, promise_name, trust
 from bot.terminal.draw import drawn_table, safe
 from bot.words import full_moment, percent, plural, sentence
@@ -56,7 +56,7 @@ def _table(rows: list[Compared], by: By, reader: Reader) -> Table:
             percent(after.share),
             moved(row),
             *(f"{count:,}" for count in counts),
-            f"{bearable(row.bearable_before)} -> {bearable(row.bearable_after)}",
+            bearables(row),
             f"95 % interval {trust(after)}" if trust(after) else "",
         )
         table.add_row(*map(safe, cells))

@@ -77,7 +77,7 @@ def read(store: Store) -> int:
 def replayed(rows: Rows, store: Store, tickets: int) -> None:
     found = backtest(rows, contracts_of(store), TIGHTER.encode(), name="tighter.yaml", now=NOW, past=Past()).found
     assert found.tickets == tickets
-    assert found.turned[Turn.NOW_MISSED] > 0
+    assert found.turned[Turn.WOULD_BE_MISSED] > 0
 
 
 def seconds(call: Callable[[], object], rounds: int = 2) -> float:

@@ -55,14 +55,14 @@ def test_attainment_before_and_after_and_the_tickets_that_flip() -> None:
     found = backtest_of([kept("10:00"), kept("12:00"), kept("15:00")], responds("4bh"), responds("2bh"))
     before, after = one_row(found)
     assert (before.met, before.missed, after.met, after.missed) == (2, 1, 1, 2)
-    assert [shown(flip) for flip in found.flips] == [("T-2", "now missed", 3 * 3600, 3 * 3600)]
-    assert found.turned == {Turn.NOW_MISSED: 1}
+    assert [shown(flip) for flip in found.flips] == [("T-2", "would be missed", 3 * 3600, 3 * 3600)]
+    assert found.turned == {Turn.WOULD_BE_MISSED: 1}
     assert found.tickets == 3
 
 
 def test_a_looser_promise_is_met_by_more() -> None:
     found = backtest_of([kept("12:00"), kept("15:00")], responds("2bh"), responds("4bh"))
-    assert [shown(flip)[:2] for flip in found.flips] == [("T-1", "now met")]
+    assert [shown(flip)[:2] for flip in found.flips] == [("T-1", "would be met")]
 
 
 def test_what_nobody_promised_before_and_what_nobody_promises_any_more() -> None:
@@ -81,14 +81,14 @@ def test_what_nobody_promised_before_and_what_nobody_promises_any_more() -> None
 def test_a_pause_that_counts_no_more_shows_in_both_working_times() -> None:
     log = [opened(), pauses("Mon 10:00"), replies("Mon 14:00")]
     found = backtest_of([log], responds("2bh"), responds("2bh", pause_on=()))
-    assert [shown(flip) for flip in found.flips] == [("T-1", "now missed", 3600, 5 * 3600)]
+    assert [shown(flip) for flip in found.flips] == [("T-1", "would be missed", 3600, 5 * 3600)]
 
 
 def test_another_calendar_shows_in_both_working_times() -> None:
     late = calendar("13:00-17:00", name="late")
     after = catalogue(agreement(target("first_response", "2bh", calendar="late")), calendars=[late])
     found = backtest_of([kept("14:00")], responds("2bh"), after)
-    assert [shown(flip) for flip in found.flips] == [("T-1", "now met", 5 * 3600, 3600)]
+    assert [shown(flip) for flip in found.flips] == [("T-1", "would be met", 5 * 3600, 3600)]
 
 
 def test_figures_by_priority_and_by_customer() -> None:
@@ -130,7 +130,7 @@ def test_months_bear_an_objective_on_each_side() -> None:
 def test_only_so_many_flips_are_kept_but_all_are_counted() -> None:
     found = backtest_of([kept("12:00")] * 7, responds("4bh"), responds("2bh"), most=3)
     assert [flip.ticket for flip in found.flips] == ["T-1", "T-2", "T-3"]
-    assert found.turned == {Turn.NOW_MISSED: 7}
+    assert found.turned == {Turn.WOULD_BE_MISSED: 7}
 
 
 def test_nothing_taken_is_nothing_told() -> None:
@@ -150,11 +150,11 @@ TURNS = [
     (None, MET, Turn.NEWLY_PROMISED),
     (None, OPEN, Turn.NEWLY_PROMISED),
     (MISSED, None, Turn.NO_LONGER_PROMISED),
-    (MET, MISSED, Turn.NOW_MISSED),
+    (MET, MISSED, Turn.WOULD_BE_MISSED),
     # It runs still, and is over already.
-    (OPEN, MISSED, Turn.NOW_MISSED),
-    (MISSED, MET, Turn.NOW_MET),
-    (MISSED, OPEN, Turn.NOT_YET_MISSED),
+    (OPEN, MISSED, Turn.WOULD_BE_MISSED),
+    (MISSED, MET, Turn.WOULD_BE_MET),
+    (MISSED, OPEN, Turn.STILL_OPEN),
     # Reopening goes on with the cycle under one promise, and begins another under the other.
     (MET, OPEN, Turn.OTHERWISE),
     (OPEN, MET, Turn.OTHERWISE),

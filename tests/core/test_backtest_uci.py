@@ -88,8 +88,8 @@ def test_figures_and_flips_are_what_counting_minutes_gives(name: str) -> None:
             assert (figure.met, figure.missed) == (slow[row.group.name or "", True], slow[row.group.name or "", False])
     lost = [one[0] for one, two in zip(*sides, strict=True) if one[2] and not two[2]]
     gained = [one[0] for one, two in zip(*sides, strict=True) if two[2] and not one[2]]
-    assert [flip.ticket for flip in found.flips if flip.turn is Turn.NOW_MISSED] == lost
-    assert [flip.ticket for flip in found.flips if flip.turn is Turn.NOW_MET] == gained
+    assert [flip.ticket for flip in found.flips if flip.turn is Turn.WOULD_BE_MISSED] == lost
+    assert [flip.ticket for flip in found.flips if flip.turn is Turn.WOULD_BE_MET] == gained
     assert found.tickets == len(incidents()) == 5212
 
 
@@ -100,7 +100,7 @@ FLIPPED = {"tighter targets": (366, 0), "other hours": (0, 168)}
 @pytest.mark.parametrize("name", PROPOSALS)
 def test_how_many_flip(name: str) -> None:
     turned = replayed(PROPOSALS[name]).turned
-    assert (turned.get(Turn.NOW_MISSED, 0), turned.get(Turn.NOW_MET, 0)) == FLIPPED[name]
+    assert (turned.get(Turn.WOULD_BE_MISSED, 0), turned.get(Turn.WOULD_BE_MET, 0)) == FLIPPED[name]
 
 
 def test_a_fold_of_every_hundredth_says_the_same() -> None:

@@ -100,7 +100,7 @@ def test_a_wish_counts_as_the_file_that_says_the_same(house: Store) -> None:
         house, AGREEMENTS.replace("first_response: {P1: 1bh, P2: 2bh}", "first_response: {P1: 1bh, P2: 1bh}")
     )
     assert found.name == "P2 first response within 1bh for gold"
-    assert found.found.turned == as_file.found.turned == {Turn.NOW_MISSED: 2}
+    assert found.found.turned == as_file.found.turned == {Turn.WOULD_BE_MISSED: 2}
     assert [flip.ticket for flip in found.found.flips] == [flip.ticket for flip in as_file.found.flips]
     assert found.found.rows == as_file.found.rows
 
@@ -139,4 +139,4 @@ def test_what_teams_promise_each_other_and_updates_count_as_the_file_that_says_t
             found = tried(rows, contracts, read_sentence(text, contracts, now=NOW)).found
         as_file = replayed(house, talking.replace(old, new)).found
         assert (found.turned, found.rows) == (as_file.turned, as_file.rows)
-        assert found.turned[Turn.NOW_MISSED] > 0
+        assert found.turned[Turn.WOULD_BE_MISSED] > 0

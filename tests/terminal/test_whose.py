@@ -22,7 +22,7 @@ def test_each_group_has_its_sums_with_shares_and_its_means() -> None:
     assert lines[1].startswith("3 tickets resolved. As of ")
     assert "Customer Tickets Ours Customers' Third parties' Closed hours" in lines
     sums, means = lines[: lines.index("Mean of a ticket")], lines[lines.index("Mean of a ticket") :]
-    assert "ACME Corp 2 4 h 30 m (18.7 %) 2 h (8.3 %) 1 h 30 m (6.2 %) 16 h (66.6 %)" in sums
+    assert "ACME Corp 2 4 h 30 m (18.8 %) 2 h (8.3 %) 1 h 30 m (6.2 %) 16 h (66.7 %)" in sums
     assert "all 3 5 h 30 m (22 %) 2 h (8 %) 1 h 30 m (6 %) 16 h (64 %)" in sums
     assert "ACME Corp 2 2 h 15 m 1 h 45 m 8 h" in means
     assert any(line.startswith("Counted are the tickets resolved in the period") for line in means)

@@ -2,7 +2,7 @@
 
 from bot.jobs.backtest import Replayed
 from bot.owed_words import COST_RULE, owed_cells
-from bot.replay_words import MONTHS, bearable, hours, metric_of, moved, turned
+from bot.replay_words import MONTHS, bearables, hours, metric_of, moved, turned
 from bot.sentences import Reader, promise_name, trust
 from bot.slack.limits import BUTTON_VALUE
 from bot.slack.mrkdwn import plain, quoted
@@ -11,7 +11,7 @@ from bot.slack.views.message import Block, Shown, actions, button, context, head
 from bot.words import full_moment, percent, plural, sentence
 from sla_core.backtest import RULE, Compared, Flip
 
-_HEAD = ("Promise", "Now", "Would be", "Change", "Missed now", "Would be", f"{MONTHS}")
+_HEAD = ("Promise", "Now", "Would be", "Missed", MONTHS)
 _FLIPS = 5
 REPORT = "what_if_report"
 
@@ -33,7 +33,7 @@ def what_if_view(found: Replayed, reader: Reader, *, again: str = "") -> Shown:
     rows = [row for row in found.found.rows if row.before != row.after]
     blocks: list[Block] = [header(title), section(point)]
     if rows:
-        blocks.append(table(_HEAD, [_cells(row, reader) for row in rows], right=(1, 2, 3, 4, 5)))
+        blocks.append(table(_HEAD, [_cells(row, reader) for row in rows], right=(1, 2, 3)))
     flips = found.found.flips[:_FLIPS]
     blocks += [_flip(flip) for flip in flips]
     more = sum(found.found.turned.values()) - len(flips)
@@ -62,11 +62,9 @@ def _cells(row: Compared, reader: Reader) -> list[str]:
     return [
         plain(f"{promise_name(group.kind, group.metric)}, {name or 'none'}", 80),
         percent(before.share),
-        percent(after.share) + small,
-        moved(row),
-        f"{before.missed:,}",
-        f"{after.missed:,}",
-        f"{bearable(row.bearable_before)} -> {bearable(row.bearable_after)}",
+        f"{percent(after.share)}{small} ({moved(row)})",
+        f"{before.missed:,} -> {after.missed:,}",
+        bearables(row),
     ]
 
 

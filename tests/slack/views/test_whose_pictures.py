@@ -32,13 +32,11 @@ Whose time it was in the week of 2025-06-02
 Whose time it was: ours 22 %, customers' 8 %, third parties' 6 %, closed hours 64 %
 [table]
 Customer | Tickets | Ours | Customers' | Third parties' | Closed hours
-Plain | 2 | 4 h 30 m (18.7 %), mean 2 h 15 m | 2 h (8.3 %), mean 1 h | 1 h 30 m (6.2 %), mean 45 m |
-16 h (66.6 %), mean 8 h
-no customer | 1 | 1 h (100 %), mean 1 h | 0 m (0 %), mean 0 m | 0 m (0 %), mean 0 m | 0 m (0 %),
-mean 0 m
-all | 3 | 5 h 30 m (22 %), mean 1 h 50 m | 2 h (8 %), mean 40 m | 1 h 30 m (6 %), mean 30 m | 16 h
-(64 %), mean 5 h 20 m
+Plain | 2 | 2 h 15 m (18.8 %) | 1 h (8.3 %) | 45 m (6.2 %) | 8 h (66.7 %)
+no customer | 1 | 1 h (100 %) | 0 m (0 %) | 0 m (0 %) | 0 m (0 %)
+all | 3 | 1 h 50 m (22 %) | 40 m (8 %) | 30 m (6 %) | 5 h 20 m (64 %)
 [context]
+In the table: the mean of a ticket, and the share of all its time.
 Counted are the tickets resolved in the period and not merged, each with its whole life until the
 period's end.
 From the first contact until the ticket is resolved, in the working hours of its resolution: the
@@ -50,7 +48,7 @@ As of Fri 6 Jun 2025 15:00 UTC\
 Whose time it was in the week of 2025-06-02
 3 tickets resolved; 2 more under no agreement, in nobody's working hours, are left out.
 Whose time it was: ours 22 %, customers' 8 %, third parties' 6 %, closed hours 64 %
-Plain: ours 4 h 30 m (18.7 %), customers' 2 h (8.3 %), third parties' 1 h 30 m (6.2 %), closed hours 16 h (66.6 %)
+Plain: ours 4 h 30 m (18.8 %), customers' 2 h (8.3 %), third parties' 1 h 30 m (6.2 %), closed hours 16 h (66.7 %)
 no customer: ours 1 h (100 %), customers' 0 m (0 %), third parties' 0 m (0 %), closed hours 0 m (0 %)\
 """)
 
