@@ -64,6 +64,29 @@ def uptime_rows(found: ReplayedUptime) -> Iterator[tuple[str, ...]]:
             )
 
 
+SHORT_HEAD = ("Month", "Up", "Down of budget", "Now", "Would be")
+
+
+def short_rows(found: ReplayedUptime) -> Iterator[tuple[str, ...]]:
+    """The same in as few cells as a message bears: what is promised stands with whether it was kept."""
+    several = len(found.promises) > 1
+    for one in found.promises:
+        for month in found.months:
+            figure = month.figure
+            yield (
+                f"{uptime_month(month)}, {name_of(one)}" if several else uptime_month(month),
+                exact_percent(figure.share),
+                f"{fine_length(Fraction(figure.down))} of {fine_length(figure.allowed(one.after))}",
+                _held(one.before, month),
+                _held(one.after, month),
+            )
+
+
+def _held(target: Decimal | None, month: UptimeMonth) -> str:
+    """`99.9 % kept`; a dash where nothing is promised."""
+    return "-" if target is None else f"{target:f} % {_word(month.holds(target))}".removesuffix(" -")
+
+
 def uptime_month(month: UptimeMonth) -> str:
     """`2025-06`, and what is to be known of one that is not whole."""
     parts = ["begins before the period"] if month.begun else []

@@ -73,9 +73,9 @@ def means_words(found: Spent) -> list[str]:
 
 
 def average_words(found: Spent) -> list[str]:
-    """What each part took of a ticket on average, with its share: `2 h 30 m (20 %)`."""
-    means = zip(means_words(found), parts_words(found.shares).values(), strict=True)
-    return [f"{mean} ({part})" for mean, part in means]
+    """What each part took of a ticket on average, and its share: `2 h 30 m (20 %)`; of closed hours the share."""
+    means = zip(means_words(found), parts_words(found.shares).items(), strict=True)
+    return [part if side == "closed" else f"{mean} ({part})" for mean, (side, part) in means]
 
 
 HEADS = tuple(sentence(name) for name in SIDES.values())

@@ -6,7 +6,7 @@ from bot.sentences import Reader
 from bot.slack.mrkdwn import plain, quoted
 from bot.slack.views.message import Block, Shown, context, header, section, table
 from bot.slack.views.what_if import report_button
-from bot.uptime_words import UPTIME_HEAD, WISH_RULE, span_of, uptime_point, uptime_rows, wish_name
+from bot.uptime_words import SHORT_HEAD, WISH_RULE, short_rows, span_of, uptime_point, wish_name
 from bot.words import full_moment, plural, sentence
 
 _MOST = 60
@@ -18,10 +18,10 @@ def what_if_uptime_view(found: ReplayedUptime, reader: Reader, *, again: str = "
     `again` is the sentence to count for a report, which a button then offers; empty: none.
     """
     title, point = plain(f"What if: {wish_name(found, reader)}", 150), uptime_point(found)
-    rows = [[plain(cell, 80) for cell in cells] for cells in uptime_rows(found)]
+    rows = [[plain(cell, 80) for cell in cells] for cells in short_rows(found)]
     blocks: list[Block] = [header(title), section(quoted(point, 2000))]
     if rows:
-        blocks.append(table(UPTIME_HEAD, rows[:_MOST], right=(2, 3, 4, 6, 8)))
+        blocks.append(table(SHORT_HEAD, rows[:_MOST], right=(1, 2)))
     money = [" · ".join(owed_cells(row, reader)) for row in found.cost.owed if row.before != row.after]
     money += [f"Credits not counted for {problem}" for problem in found.cost.uncounted]
     if money:
