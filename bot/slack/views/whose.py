@@ -9,7 +9,7 @@ from bot.words import full_moment, sentence
 from sla_core.attribution import ATTRIBUTION_RULE, SPENT_RULE
 
 _CELLS = "In the table: the mean of a ticket, and the share of all its time."
-_RIGHT = (1, 2, 3, 4, 5)
+_RIGHT = (1, 2, 3, 4)
 TOLD = 20
 """So many groups in the text for whoever sees no table."""
 
@@ -21,7 +21,8 @@ def whose_view(found: Report, reader: Reader) -> Shown:
     said = [f"{words.counted_words(found)}.", *([whole] if (whole := words.whose_words(found.total)) else [])]
     blocks: list[Block] = [header(title), section("\n".join(said))]
     if found.rows:
-        blocks.append(table((sentence(found.by), "Tickets", *words.HEADS), _rows(found, reader), right=_RIGHT))
+        head = (f"{sentence(found.by)} (tickets)", *words.HEADS)
+        blocks.append(table(head, _rows(found, reader), right=_RIGHT))
     rules = [*([_CELLS] if found.rows else []), SPENT_RULE, ATTRIBUTION_RULE]
     blocks.append(context(*rules, f"As of {full_moment(found.at, reader.place)}"))
     each = [_line(row, found.by, reader) for row in found.rows[:TOLD]]
@@ -31,8 +32,7 @@ def whose_view(found: Report, reader: Reader) -> Shown:
 def _rows(found: Report, reader: Reader) -> list[list[str]]:
     return [
         [
-            plain(words.group_words(row, found.by, reader), 60),
-            f"{row.spent.tickets:,}",
+            plain(f"{words.group_words(row, found.by, reader)} ({row.spent.tickets:,})", 60),
             *words.average_words(row.spent),
         ]
         for row in words.lines(found)

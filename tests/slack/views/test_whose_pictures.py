@@ -31,10 +31,10 @@ Whose time it was in the week of 2025-06-02
 3 tickets resolved; 2 more under no agreement, in nobody's working hours, are left out.
 Whose time it was: ours 22 %, customers' 8 %, third parties' 6 %, closed hours 64 %
 [table]
-Customer | Tickets | Ours | Customers' | Third parties' | Closed hours
-Plain | 2 | 2 h 15 m (18.8 %) | 1 h (8.3 %) | 45 m (6.2 %) | 66.7 %
-no customer | 1 | 1 h (100 %) | 0 m (0 %) | 0 m (0 %) | 0 %
-all | 3 | 1 h 50 m (22 %) | 40 m (8 %) | 30 m (6 %) | 64 %
+Customer (tickets) | Ours | Customers' | Third parties' | Closed hours
+Plain (2) | 2 h 15 m (18.8 %) | 1 h (8.3 %) | 45 m (6.2 %) | 66.7 %
+no customer (1) | 1 h (100 %) | 0 m (0 %) | 0 m (0 %) | 0 %
+all (3) | 1 h 50 m (22 %) | 40 m (8 %) | 30 m (6 %) | 64 %
 [context]
 In the table: the mean of a ticket, and the share of all its time.
 Counted are the tickets resolved in the period and not merged, each with its whole life until the
