@@ -43,7 +43,7 @@ def test_an_outage_is_recorded_listed_and_corrected() -> None:
 def test_an_outage_that_had_not_ended_goes_on() -> None:
     good("outage", "add", "mail", *JUNE)
     assert good("outage", "correct", "O-1", "--reason", "it fell again", "--open").lines == [
-        "O-1 corrected: mail since 2025-06-02 08:00 UTC, goes on."
+        "O-1 corrected: mail since Mon 2 Jun 2025 10:00 CEST, goes on."
     ]
     (one,) = good("outage", "list", "2025-06", "--json").value
     assert (one["number"], one["until"], one["reason"]) == (2, None, "it fell again")
