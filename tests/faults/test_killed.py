@@ -35,7 +35,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
 
 
 def test_killed_once_at_every_point_it_loses_nothing_and_sends_nothing_twice(database: str | None) -> None:
-    plan = Plan(pages=24, kills=len(POINTS), channels=4, ambiguous=0.2, minutes=1.5, points=POINTS, patience=6, pace=12)
+    plan = Plan(pages=24, kills=len(POINTS), channels=4, ambiguous=0.2, minutes=1.5, points=POINTS, patience=12, pace=12)
     tally = outcome(plan, database)
     assert tally.pages >= 12
     assert len(set(tally.killed) & set(POINTS)) >= 3, "it came to its points"
