@@ -2,25 +2,26 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from bot.jobs.contracts import Contracts
 from bot.jobs.replaying import Past, logs
 from bot.store import Rows
-from sla_core.advice import Advice, Lengths, advise
+from sla_core.advice import Advice, Finding, Lengths, advise
 from sla_core.agreements import Agreement, Kind, Metric, Target
 from sla_core.calendars import ALWAYS
 from sla_core.catalogue import Catalogue
 from sla_core.courses import Pair
 from sla_core.durations import Duration, Measure
-from sla_core.replay import Judged, standing
+from sla_core.replay import Judged, Judgement, standing
 
 BASELINE = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
 """What is measured where nobody has promised it."""
 # So long that nothing is missed: five years.
 _NEVER = Duration(5 * 365 * 86_400, Measure.WORKING)
+_WORST = (Finding.TOO_TIGHT, Finding.CARRIED, Finding.TOO_LOOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,17 @@ class Advised:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What past tickets say of the promises in force, those opened since an instant (None: all), at `at`."""
+    """What past tickets say of the promises in force, those opened since an instant (None: all), at `at`.
+
+    Those of a customer, if one is named.
+    """
 
     since: datetime | None
     at: datetime
     tickets: int
     promises: tuple[Advised, ...]
     baselines: tuple[Advised, ...]
+    customer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,12 @@ class _Likes:
     target_seconds: int | None
 
 
-def advice(rows: Rows, contracts: Contracts, *, now: datetime, past: Past) -> Review:
+def advice(
+    rows: Rows, contracts: Contracts, *, now: datetime, past: Past, customer: str | None = None
+) -> Review:  # fmt: skip
     """The advice on each promise in force, and baselines for tickets to which nothing was promised.
+
+    From the tickets of a customer alone, if one is named: whose a ticket is in the end counts.
 
     1. let the promises in force hold for all times, and beside them one of everything that is never missed
     2. gather the working times of all clocks under the one, and under the other of those that the first has not
@@ -74,8 +83,8 @@ def advice(rows: Rows, contracts: Contracts, *, now: datetime, past: Past) -> Re
     bare: dict[_Likes, Lengths] = {}
     tickets = 0
     for key, log in logs(rows, past):
-        tickets += 1
-        ours, all_ = pair.judge(key, log)
+        ours, all_ = (_of(found, customer) for found in pair.judge(key, log))
+        tickets += customer is None or bool(ours or all_)
         known = {(place[0], place[1]) for place in ours}
         for judged in ours.values():
             promised.setdefault(_likes(judged), Lengths()).add(judged)
@@ -83,7 +92,32 @@ def advice(rows: Rows, contracts: Contracts, *, now: datetime, past: Past) -> Re
             if (kind, metric) not in known:
                 bare.setdefault(_bare(judged), Lengths()).add(judged)
     order = contracts.priorities
-    return Review(past.since, now, tickets, _advised(promised, order), _advised(bare, order))
+    found = Review(past.since, now, tickets, _advised(promised, order), _advised(bare, order))
+    return replace(found, customer=customer)
+
+
+def to_change(review: Review) -> tuple[Advised, ...]:
+    """The promises that do not fit, worst first: too tight by how much, carried by pauses by how much, too loose."""
+    found = [one for one in review.promises if set(_WORST) & set(one.advice.findings)]
+    return tuple(sorted(found, key=_badness))
+
+
+def _badness(one: Advised) -> tuple[int, float]:
+    found = one.advice
+    worst = min(_WORST.index(finding) for finding in found.findings if finding in _WORST)
+    share, gross = found.share or 0.0, found.gross_share or 0.0
+    lacks = {
+        Finding.TOO_TIGHT: float(found.objective) / 100 - share,
+        Finding.CARRIED: share - gross,
+        Finding.TOO_LOOSE: (found.target or 0) / (found.bearable or 1),
+    }
+    return worst, -lacks[_WORST[worst]]
+
+
+def _of(found: Judgement, customer: str | None) -> Judgement:
+    if customer is None:
+        return found
+    return {place: judged for place, judged in found.items() if judged.customer == customer}
 
 
 def _everything(in_force: Catalogue) -> Catalogue:

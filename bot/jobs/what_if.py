@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from bot.jobs.backtest import Replayed, replay
 from bot.jobs.contracts import Contracts
-from bot.jobs.replaying import Past
+from bot.jobs.replaying import Past, since_in
 from bot.store import Rows
-from bot.times import parse_moment
 from bot.words import KINDS, METRICS, nearest
 from sla_core.agreements import Kind, Metric
 from sla_core.credits import AVAILABILITY
@@ -21,8 +20,6 @@ from sla_core.what_if import UptimeWish, Wish, wished
 
 EXAMPLE = "P2 resolution 4bh acme in office since 90d"
 UPTIME_EXAMPLE = "mail availability 99.95 acme since 90d"
-SINCE = timedelta(days=90)
-_DAYS = re.compile(r"(\d{1,5})\s*d(?:ays?)?")
 _FILLING = frozenset({"for", "of", "in", "within", "the", "a", "an", "customer", "agreement", "calendar", "service"})
 _LONGEST = 4
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,6})?%?", re.ASCII)
@@ -55,10 +52,10 @@ def sentence_of(wish: Wish) -> str:
 
 
 def read_sentence(text: str, contracts: Contracts, *, now: datetime) -> Sentence:
-    """What a person typed; NotRead, or BadDuration, says what to type instead."""
+    """What a person typed; NotRead, BadDuration or BadTime says what to type instead."""
     if contracts.file is None:
         raise SlaError("nothing is promised yet to compare with: load an agreements file first")
-    words, since = _since(text.split(), contracts, now)
+    words, since = since_in(text.split(), contracts.place, now)
     found: dict[str, str] = {}
     left = list(_named(words, _names(contracts), found))
     left = [word for word in left if word.casefold() not in _FILLING]
@@ -95,22 +92,6 @@ def _uptime(words: list[str], found: Mapping[str, str]) -> UptimeWish:
     if not 0 < share <= 100:
         raise NotRead(f"{share:f} % is no availability: wanted more than 0 and at most 100")
     return UptimeWish(found["service"], share, found.get("customer"), found.get("agreement"))
-
-
-def _since(words: list[str], contracts: Contracts, now: datetime) -> tuple[list[str], datetime]:
-    """Takes `since 90d` off the end; 90 days where it is not said."""
-    place = next((i for i, word in enumerate(words) if word.casefold() == "since"), None)
-    if place is None:
-        return words, now - SINCE
-    text = " ".join(words[place + 1 :])
-    days = _DAYS.fullmatch(text.casefold())
-    try:
-        since = now - timedelta(days=int(days[1])) if days else parse_moment(text, contracts.place, now)
-    except OverflowError:
-        raise NotRead(f"since {text} lies before every ticket: write since 365d, or since 2026-01-01") from None
-    if since > now:
-        raise NotRead(f"since {text} is still to come")
-    return words[:place], since
 
 
 def _names(contracts: Contracts) -> dict[str, Mapping[str, str]]:

@@ -1,16 +1,19 @@
-"""The questions about what is to come, read: forecast, what-if."""
+"""The questions about what is to come, and about what past tickets say of it, read: forecast, what-if, advise."""
 
 import re
 from collections.abc import Callable
+from itertools import dropwhile
 
 from bot.jobs.forecast import MOST_HOURS
+from bot.jobs.replaying import since_in
 from bot.slack import names
 from bot.slack.names import NotUnderstood, named, names_in, shown
 from bot.slack.reading import Asked, Reading
-from bot.slack.typed import PUNCTUATION
+from bot.slack.typed import PUNCTUATION, trimmed
 
 _HOURS = re.compile(r"(?<!\S)(?:(?:for|in)\s+)?(?:the\s+)?(?:next\s+)?(\d{1,4})\s*(?:hours?|h)$", re.IGNORECASE)
 _FILLING = frozenset({"for", "of", "the"})
+_BEFORE = _FILLING | {"customer"}
 
 
 def _forecast(word: str, args: list[str], reading: Reading) -> Asked:
@@ -50,4 +53,18 @@ def _what_if(word: str, args: list[str], reading: Reading) -> Asked:
     return Asked(word, text=reading.after(1))
 
 
-FORECASTS: dict[str, Callable[[str, list[str], Reading], Asked]] = {"forecast": _forecast, "what-if": _what_if}
+def _advise(word: str, args: list[str], reading: Reading) -> Asked:
+    """From the tickets of everybody or of a customer; `at` is since when they were opened."""
+    known = reading.vocabulary
+    args = [*args[:-1], trimmed(args[-1])] if args else []
+    said, since = since_in(args, reading.place, reading.now)
+    whom = list(dropwhile(lambda arg: arg.casefold() in _BEFORE, said))
+    customer = named("customer", " ".join(whom), known.customers, confined=known.confined) if whom else None
+    return Asked(word, customer=customer, at=since)
+
+
+FORECASTS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
+    "forecast": _forecast,
+    "what-if": _what_if,
+    "advise": _advise,
+}

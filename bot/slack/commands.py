@@ -10,6 +10,7 @@ from uuid import uuid4
 from slack_bolt import Ack, Respond
 
 from bot.jobs.contracts import Contracts
+from bot.slack.advising import advise_answer
 from bot.slack.answers import ANSWERS, Question, answer
 from bot.slack.approving import offer_approval
 from bot.slack.asked import Asked, NotUnderstood, first_word, read
@@ -60,7 +61,7 @@ def command(door: Door, body: Body, ack: Ack) -> None:
         door.background.submit(_follow, body, partial(_in_turn, door, following))
 
 
-SLOW = ("close", "digest", "forecast", "pauses", "quality", "statement", "whose")
+SLOW = ("advise", "close", "digest", "forecast", "pauses", "quality", "statement", "whose")
 IN_TURN_SECONDS = 0.2
 """By then the acknowledgement of a command has gone out, so that what follows it stands beneath it."""
 
@@ -143,6 +144,8 @@ def performed(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, t
         return close_answer(door, contracts, asked, asker)
     if asked.word == "what-if":
         return what_if_answer(door, contracts, asked, asker)
+    if asked.word == "advise":
+        return advise_answer(door, contracts, asked, asker)
     if asked.word in MUTES:
         return mute_answer(door, contracts, asked, asker)
     if asked.word in CALL_DEEDS:

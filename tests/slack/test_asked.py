@@ -37,7 +37,9 @@ def test_what_cannot_be_read_says_what_to_type(text: str, gist: str) -> None:
     assert len(str(refused.value)) < 800
 
 
-@pytest.mark.parametrize("text", ["status customer globex", "attainment customer globex", "status customer globexx"])
+@pytest.mark.parametrize(
+    "text", ["status customer globex", "attainment customer globex", "status customer globexx", "advise globex"]
+)
 def test_whoever_is_confined_hears_of_no_other_customer(text: str) -> None:
     with pytest.raises(NotUnderstood, match="is not a customer of this channel") as refused:
         asked(text, CONFINED)

@@ -1,6 +1,6 @@
 """Commands as people type them: those that are read, with what is read from them, and those that are not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.slack.asked import Asked, Vocabulary
@@ -49,6 +49,12 @@ GOOD: list[tuple[str, Asked]] = [
     ("what-if", Asked("what-if")),
     ("what-if P2 resolution 4bh", Asked("what-if", text="P2 resolution 4bh")),
     ("What-If acme  first response 30m since 90d", Asked("what-if", text="acme  first response 30m since 90d")),
+    ("advise", Asked("advise", at=NOW - timedelta(days=90))),
+    ("advise acme", Asked("advise", customer="acme", at=NOW - timedelta(days=90))),
+    ("Advise for customer ACME Corp since 30d.", Asked("advise", customer="acme", at=NOW - timedelta(days=30))),
+    ("advise since 2025-01-01", Asked("advise", at=berlin("2025-01-01 00:00"))),
+    ("advise Meet at Dawn since 365 days", Asked("advise", customer="dawn", at=NOW - timedelta(days=365))),
+    ("advise sun", Asked("advise", customer="sun", at=NOW - timedelta(days=90))),
     ("budget", Asked("budget")),
     ("budget last month", Asked("budget", period="last month")),
     ("budget this week for ACME Corp", Asked("budget", customer="acme", period="this week")),
@@ -298,6 +304,14 @@ BAD: list[tuple[str, str]] = [
     ("status at in 2d", "ambiguous"),
     ("status at in " + "9" * 50 + "h", "longer than five years"),
     ("status at " + "9" * 80, "is not an instant I can read"),
+    # advise
+    ("advise acne", "there is no customer 'acne' (did you mean acme?)"),
+    ("advise acme globex", "there is no customer 'acme globex'"),
+    ("advise since tomorrow", "since tomorrow is still to come"),
+    ("advise since fnord", "is not an instant"),
+    ("advise since", "is not an instant"),
+    ("advise since 0001-01-01", "lies before every ticket"),
+    ("advise since 99999999d", "is not an instant"),
     # agreement
     ("agreement glod", "there is no customer and no agreement 'glod' (did you mean gold?)"),
     ("agreement xyz", "there is no customer and no agreement 'xyz': acme, globex"),

@@ -51,7 +51,7 @@ def test_too_few_for_a_baseline_are_called_so(sqlite_store: Store) -> None:
 def test_as_json_lengths_are_seconds_and_shares_fractions(house: Store) -> None:
     answered(house, 40)
     found = good("advise", "--json").value
-    assert found.keys() == {"since", "at", "tickets", "rules", "promises", "baselines"}
+    assert found.keys() == {"since", "at", "customer", "tickets", "rules", "promises", "baselines"}
     assert all(one.keys() == ADVISED and one["advice"].keys() == ADVICE for one in found["promises"])
     first = next(one for one in found["promises"] if one["metric"] == "first_response")["advice"]
     assert (first["target"], first["bearable"], first["share"], first["findings"]) == (7200, 900, 1.0, ["too loose"])
@@ -61,3 +61,12 @@ def test_as_json_lengths_are_seconds_and_shares_fractions(house: Store) -> None:
 def test_without_tickets_it_says_so_and_a_future_is_no_past() -> None:
     assert good("advise").lines[:2] == ["Advice from 0 tickets", "Nothing that was promised was looked at."]
     assert "--since in 2h is still to come" in refused("advise", "--since", "in 2h")
+
+
+def test_it_may_be_asked_of_one_customer_by_key_or_name(house: Store) -> None:
+    answered(house, 40)
+    ran = good("advise", "--customer", "ACME Corp")
+    assert ran.lines[0] == "Advice from 40 tickets of ACME Corp"
+    theirs = good("advise", "--customer", "globex", "--json").value
+    assert (theirs["customer"], theirs["tickets"], theirs["promises"]) == ("globex", 0, [])
+    assert "there is no customer 'acne' (did you mean acme?)" in refused("advise", "--customer", "acne")

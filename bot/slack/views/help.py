@@ -23,6 +23,10 @@ _HOUSE = (
     ("/sla agreement NAME version 1", "one as it was, also when it is not in force any more"),
     ("/sla forecast 8h", "what will probably breach, and what to save first"),
     ("/sla what-if {priority} resolution 4bh since 90d", "what past tickets would have meant under that target"),
+    (
+        "/sla advise {customer} since 90d",
+        "which targets are too loose, too tight or carried by pauses, and what would do",
+    ),
     ("/sla forecast {ticket}", "how likely it is to breach, and from how many like it"),
     ("/sla outage", "record that a service was down; `list` shows, ends and corrects them"),
     ("/sla close last month", "what closing the month would freeze, and the button that does it"),

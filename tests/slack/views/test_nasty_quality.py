@@ -1,4 +1,4 @@
-"""Pauses, quality, whose time it was and a forecast's working with any text in them: taken by Slack, harmless."""
+"""Pauses, quality, whose time it was, advice and a forecast's working with any text: Slack takes it, harmless."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.jobs import whose
+from bot.jobs.advising import Advised, Review
 from bot.jobs.asking import About
 from bot.jobs.attainment import Period
 from bot.jobs.csat import Csat
@@ -16,12 +17,14 @@ from bot.jobs.pausing import Held, Pauses, Still
 from bot.jobs.quality import Check, Figures, Report
 from bot.jobs.whose import Row
 from bot.playground.blocks import refused_blocks
+from bot.slack.views.advise import advise_view
 from bot.slack.views.forecast import forecast_why_view
 from bot.slack.views.message import Shown
 from bot.slack.views.pauses import pauses_view
 from bot.slack.views.quality import quality_view
 from bot.slack.views.whose import whose_view
 from bot.store.records import LifeRow, TicketRow
+from sla_core.advice import Advice, Finding
 from sla_core.agreements import Kind, Metric
 from sla_core.attribution import Shares, Spent
 from sla_core.clocks import Outcome, State
@@ -75,10 +78,19 @@ def shared_out(text: str, count: int) -> Shown:
     return whose_view(report, reader(text))
 
 
+def advised(text: str, count: int) -> Shown:
+    said = (Finding.TOO_TIGHT, Finding.CARRIED)
+    figures = Advice(7200, Decimal(90), True, True, 30, 3, 20, 6, 14_400, None, said)
+    one = Advised(Kind.OLA, Metric.OWNERSHIP, text, text, text, text, figures)
+    bare = replace(one, agreement="", target="", advice=replace(figures, promised=False, findings=()))
+    return advise_view(Review(NOW, NOW, count, (one,) * count, (bare,) * count, text), reader(text))
+
+
 VIEWS: dict[str, Callable[[str, int], Shown]] = {
     "pauses": paused,
     "quality": counted,
     "why": explained,
+    "advise": advised,
     "whose": shared_out,
 }
 

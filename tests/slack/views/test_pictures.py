@@ -234,6 +234,7 @@ def test_help() -> None:
 `/sla agreement NAME version 1`  one as it was, also when it is not in force any more
 `/sla forecast 8h`  what will probably breach, and what to save first
 `/sla what-if P2 resolution 4bh since 90d`  what past tickets would have meant under that target
+`/sla advise acme since 90d`  which targets are too loose, too tight or carried by pauses, and what would do
 `/sla forecast A_1`  how likely it is to breach, and from how many like it
 `/sla outage`  record that a service was down; `list` shows, ends and corrects them
 `/sla close last month`  what closing the month would freeze, and the button that does it
