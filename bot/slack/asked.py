@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
+from bot.files.records import Shows
+from bot.jobs.digest_asking import KINDS
 from bot.jobs.periods import day_named
 from bot.slack import names
 from bot.slack.asked_agreements import AGREEMENTS
@@ -19,7 +21,7 @@ from bot.slack.names import NotUnderstood, Vocabulary, find, named, names_in, sh
 from bot.slack.reading import Asked, Reading, alone, on_ticket, split_at, without_to
 from bot.slack.typed import PUNCTUATION, cleaned, trimmed, words_of
 from bot.words import nearest
-from sla_core.errors import SlaError
+from sla_core.errors import BadTime, SlaError
 
 __all__ = ["LONGEST", "WORDS", "Asked", "NotUnderstood", "Vocabulary", "first_word", "read"]
 
@@ -161,10 +163,23 @@ def _new(word: str, args: list[str], reading: Reading) -> Asked:
 
 
 def _digest(word: str, args: list[str], reading: Reading) -> Asked:
-    """Of today, or of a day that is over."""
-    if not args:
-        return Asked(word)
-    return Asked(word, text=day_named(" ".join(args), reading.place, reading.now).isoformat())
+    """Of today, or of a day that is over. `where` is a digest by its name, `period` one by its kind, such as `week`."""
+    known = reading.vocabulary.digests
+    found, left = names_in(args, {"digest": known})
+    left = [arg for arg in left if arg.casefold() not in _BEFORE_A_DIGEST]
+    kind = None if found or not left else KINDS.get(trimmed(left[0]).casefold())
+    said = trimmed(" ".join(left[1:] if kind else left))
+    try:
+        day = day_named(said, reading.place, reading.now).isoformat() if said else ""
+    except BadTime as error:
+        like = nearest(said[:100], [*known, *known.values(), *KINDS])
+        hint = f" (did you mean {like}?)" if like else ""
+        others = ", ".join([*Shows, *known][:12])
+        raise NotUnderstood(f"{error}{hint}; for a digest of another kind: {others}") from None
+    return Asked(word, where=found.get("digest"), period=kind, text=day)
+
+
+_BEFORE_A_DIGEST = frozenset({"for", "of", "the", "this", "on"})
 
 
 def _help(word: str, args: list[str], reading: Reading) -> Asked:

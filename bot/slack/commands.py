@@ -178,6 +178,8 @@ def reading_of(door: Door, contracts: Contracts, customer: str | None = None) ->
             known,
             rosters={key: one.title or key for key, one in contracts.rosters.items()},
             agreements=contracts.agreements_ever,
+            # Those that were asked for by a form have no name that anybody would type.
+            digests={key: one.title or key for key, one in contracts.digests.items() if key not in contracts.asked_for},
         )
     return Reading(known, contracts.place, door.now())
 

@@ -28,7 +28,7 @@ class NotUnderstood(SlaError):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names that may be typed. Customers, services, reasons, rosters and agreements map a key to its name;
+    """The names that may be typed. Customers, services, reasons, rosters, agreements and digests map a key to its name;
     `contacts` are the ways in which customers reach us.
 
     `confined` means that only the customer of the place may be asked about.
@@ -41,6 +41,7 @@ class Vocabulary:
     rosters: Mapping[str, str] = field(default_factory=dict)
     agreements: Mapping[str, str] = field(default_factory=dict)
     contacts: tuple[str, ...] = USUAL
+    digests: Mapping[str, str] = field(default_factory=dict)
     confined: bool = False
 
 

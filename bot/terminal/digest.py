@@ -1,14 +1,12 @@
 """`sla-bot digest`: what leads are told, on the command line and as pictures for a report."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from bot.files.records import DigestEntry
 from bot.jobs.contracts import Contracts
 from bot.jobs.digest import Digest, digest_facts
-from bot.jobs.digest_asking import digest_of, entry_now
+from bot.jobs.digest_asking import digest_of, entry_named, entry_now
 from bot.jobs.oncall import names_of
 from bot.jobs.periods import day_named
 from bot.printed.sheets import digest_sheets
@@ -17,13 +15,14 @@ from bot.terminal import pictures
 from bot.terminal.asking import AsJson, Png, asking, show
 from bot.terminal.draw_calls import named
 from bot.terminal.draw_digest import digest_drawn
-from bot.words import nearest
 from sla_core.errors import SlaError
 from sla_core.zones import zone
 
+_NAME = "A digest by its name, or one of everything: day, overnight, week or month; the day if left out."
+
 
 def digest_command(
-    name: Annotated[str | None, typer.Argument(help="A digest by its name; one of everything if left out.")] = None,
+    name: Annotated[str | None, typer.Argument(help=_NAME)] = None,
     *,
     day: Annotated[str, typer.Option(help="For this date: yesterday, Monday, 2026-03-02 ...")] = "today",
     png: Png = None,
@@ -34,7 +33,7 @@ def digest_command(
         pictures.check(png)
     with asking(None) as asked:
         contracts = asked.contracts
-        chosen = _entry(contracts, name, now=asked.now)
+        chosen = entry_named(contracts, name, now=asked.now) if name else entry_now(contracts, "", now=asked.now)
         date = day_named(day, contracts.place, asked.now)
         if date > asked.now.astimezone(contracts.place).date():
             raise SlaError(f"--day {day} is still to come: ask for a day up to today")
@@ -43,17 +42,6 @@ def digest_command(
         show(digest_facts(found), digest_drawn(found, reader, named(names_of(contracts))), as_text=not json_)
         if png is not None:
             pictures.tell(png, digest_sheets(found, reader), aside=json_)
-
-
-def _entry(contracts: Contracts, name: str | None, *, now: datetime) -> DigestEntry:
-    if name is None:
-        return entry_now(contracts, "", now=now)
-    known = contracts.digests
-    if name not in known:
-        like = nearest(name, list(known))
-        hint = f" (did you mean {like}?)" if like else ""
-        raise SlaError(f"there is no digest {name!r}{hint}" + (f": {', '.join(known)}" if known else ""))
-    return known[name]
 
 
 def _reader(contracts: Contracts, digest: Digest) -> Reader:

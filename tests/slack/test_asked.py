@@ -46,6 +46,13 @@ def test_whoever_is_confined_hears_of_no_other_customer(text: str) -> None:
     assert "Globex" not in str(refused.value)
 
 
+def test_whoever_is_confined_asks_for_a_kind_of_digest_and_hears_of_none_by_name() -> None:
+    assert asked("digest weekly", CONFINED) == Asked("digest", period="week")
+    with pytest.raises(NotUnderstood) as refused:
+        asked("digest morning", CONFINED)
+    assert str(refused.value).endswith("of another kind: day, overnight, week, month")
+
+
 @pytest.mark.parametrize("word", WORDS)
 def test_every_word_can_be_typed_in_capitals(word: str) -> None:
     said = {

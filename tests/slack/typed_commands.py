@@ -26,6 +26,7 @@ KNOWN = Vocabulary(
         "maintenance": "Maintenance",
     },
     rosters={"network": "Network Team", "desk": "desk"},
+    digests={"morning": "Good morning", "weekly": "weekly"},
     agreements={"gold": "Gold customers", "acme": "ACME alone"},
 )
 
@@ -58,6 +59,22 @@ GOOD: list[tuple[str, Asked]] = [
     ("budget", Asked("budget")),
     ("budget last month", Asked("budget", period="last month")),
     ("budget this week for ACME Corp", Asked("budget", customer="acme", period="this week")),
+    # digest
+    ("digest", Asked("digest")),
+    ("digest yesterday.", Asked("digest", text="2025-06-03")),
+    ("digest for Monday", Asked("digest", text="2025-06-02")),
+    ("digest morning", Asked("digest", where="morning")),
+    ("digest Good Morning?", Asked("digest", where="morning")),
+    ("digest morning yesterday", Asked("digest", where="morning", text="2025-06-03")),
+    # One that the file names so comes before the kind.
+    ("digest Weekly", Asked("digest", where="weekly")),
+    ("digest week", Asked("digest", period="week")),
+    ("digest of this week", Asked("digest", period="week")),
+    ("digest monthly", Asked("digest", period="month")),
+    ("digest Month.", Asked("digest", period="month")),
+    ("digest daily", Asked("digest", period="day")),
+    ("digest overnight", Asked("digest", period="overnight")),
+    ("digest week 2025-06-02", Asked("digest", period="week", text="2025-06-02")),
     # agreement
     ("agreement", Asked("agreement")),
     ("Agreements", Asked("agreement")),
@@ -304,6 +321,16 @@ BAD: list[tuple[str, str]] = [
     ("status at in 2d", "ambiguous"),
     ("status at in " + "9" * 50 + "h", "longer than five years"),
     ("status at " + "9" * 80, "is not an instant I can read"),
+    # digest
+    (
+        "digest fnord",
+        "is not a day: wanted yesterday, Monday or a date such as 2025-06-04; for a digest of another kind: "
+        "day, overnight, week, month, morning, weekly",
+    ),
+    ("digest weakly", "(did you mean weekly?)"),
+    ("digest mornin", "(did you mean morning?)"),
+    ("digest morning week", "'week' is not a day"),
+    ("digest week fnord", "'fnord' is not a day"),
     # advise
     ("advise acne", "there is no customer 'acne' (did you mean acme?)"),
     ("advise acme globex", "there is no customer 'acme globex'"),

@@ -83,6 +83,20 @@ def test_a_week_has_the_customers_and_a_digest_before_leaving_has_the_next_morni
     ]
 
 
+@pytest.mark.parametrize("name", ["week", "Week"])
+def test_by_its_kind_it_is_about_everything_without_being_in_the_file(name: str) -> None:
+    value = good("digest", name, "--day", "2025-06-09", "--json").value
+    found = digest_in(value)
+    assert (found.since, found.until) == (
+        at("2025-06-02 00:00", "Europe/Berlin"),
+        at("2025-06-09 00:00", "Europe/Berlin"),
+    )
+    assert sorted(miss.subject.key for miss in found.misses) == ["L-1", "O-1"]
+    assert good("digest", "monthly", "--day", "2025-07-01").lines[0] == "Monthly digest, 2025-06-01 to 2025-06-30"
+    scheduled = good("digest", "weekly", "--day", "2025-06-09", "--json").value
+    assert digest_in(scheduled).since == at("2025-06-02 08:30", "Europe/Berlin"), "one of that name is the file's"
+
+
 def test_a_past_day_that_was_told_is_shown_as_it_was_told(tickets: Store) -> None:
     contracts = contracts_of(tickets)
     for moment in ("Mon 06:00", "Tue 06:31"):
@@ -103,6 +117,8 @@ def test_a_digest_for_a_customer_is_about_that_customer_on_the_command_line_too(
     ("words", "said"),
     [
         (("mornin",), "there is no digest 'mornin' (did you mean morning?): morning, weekly, leaving, for-acme"),
+        (("mornin",), "leaving, for-acme; or one of everything by its kind: day, overnight, week, month"),
+        (("montly",), "there is no digest 'montly' (did you mean monthly?)"),
         (("--day", "2149-01-01"), "--day 2149-01-01 is still to come: ask for a day up to today"),
         (("--day", "fnord"), "'fnord' is not a day: wanted yesterday, Monday or a date such as "),
     ],

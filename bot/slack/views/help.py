@@ -16,7 +16,7 @@ _LOOK = (
     ("/sla statement {customer} last month", "the month as it was reached and invoiced, and what was restated since"),
     ("/sla budget", "how many more misses each objective bears, and when that is used up"),
     ("/sla agreement {customer}", "what is promised to whom; `mine` for you, `document NAME` sends a file"),
-    ("/sla digest", "missed, due today, what the objectives bear; `yesterday` for that day"),
+    ("/sla digest", "missed, due today, what the objectives bear; `yesterday` for that day, `week` or `month`"),
 )
 _HOUSE = (
     ("/sla agreement status", "where agreements stand; `approve NAME` notes that a side agrees to what is proposed"),

@@ -229,7 +229,7 @@ def test_help() -> None:
 `/sla statement acme last month`  the month as it was reached and invoiced, and what was restated since
 `/sla budget`  how many more misses each objective bears, and when that is used up
 `/sla agreement acme`  what is promised to whom; `mine` for you, `document NAME` sends a file
-`/sla digest`  missed, due today, what the objectives bear; `yesterday` for that day
+`/sla digest`  missed, due today, what the objectives bear; `yesterday` for that day, `week` or `month`
 `/sla agreement status`  where agreements stand; `approve NAME` notes that a side agrees to what is proposed
 `/sla agreement NAME version 1`  one as it was, also when it is not in force any more
 `/sla forecast 8h`  what will probably breach, and what to save first
