@@ -24,6 +24,8 @@ COMMANDS = [
     *(f"{word} {one}" for word in ("reply", "resume", "resolve", "reopen", "assign") for one in ("M-1", "G-7", "N-9")),
     "reply G-7 hello", "pause G-7 waiting_customer", "pause G-7", "priority G-7 P1", "priority M-1 P1", "assign G-7 me",
     *(f"{word} {one}" for word in ("close", "statement") for one in ("", "2025-05", "globex 2025-05", "acme 2025-05")),
+    *(f"advise {one}" for one in ("", "globex", "acme since 30d")),
+    *(f"digest {one}" for one in ("", "week", "month", "overnight", "today", "morning", "globex")),
     "help", "fnord", "globex", "G-7", "staus", "new", "new Something of ours",
 ]  # fmt: skip
 VALUES: list[object] = [
