@@ -21,7 +21,9 @@ _LINE = 300
 def advise_view(found: Review, reader: Reader) -> Shown:
     """The targets that do not fit, worst first, then what could be promised; how many fit, and the rule, below."""
     title = plain(heading(found, reader), 150)
-    changes, bare = to_change(found), found.baselines
+    changes = to_change(found)
+    # What could be promised, before what there is too little of to say so.
+    bare = sorted(found.baselines, key=lambda one: one.advice.bearable is None)
     lines = [*map(_change, changes), *(quoted(baseline(one), _LINE) for one in bare)]
     kept = _that_fit(lines)
     nothing = [] if changes else [NONE_TO_CHANGE if found.promises else NOTHING]

@@ -51,6 +51,16 @@ Opened since Thu 6 Mar 2025 12:00 UTC, as of Wed 4 Jun 2025 12:00 UTC\
     assert tight.startswith("*Resolution, P2, gold: 16 working hours (office)* is too tight, carried by pauses: ")
 
 
+def test_what_could_be_promised_stands_before_what_is_too_little() -> None:
+    little = replace(BARE, priority="P1", advice=replace(BARE.advice, decided=3, undecided=0, bearable=None))
+    lines = advise_view(Review(None, NOW, 343, (), (little, BARE)), reader("")).text.split("\n")
+    assert lines[1:] == [
+        "Nothing that was promised was looked at.",
+        "Resolution, P3: with these 340 tickets (12 more undecided) you could promise 90 % within 20 h (office).",
+        "Resolution, P1: 3 tickets are too few to promise 90 % of anything.",
+    ]
+
+
 def test_no_advice() -> None:
     assert picture(advise_view(Review(None, NOW, 352, (FITS,), ()), reader("ACME Corp"))) == snapshot("""\
 [header]
