@@ -43,6 +43,16 @@ class Wish:
     withdrawn: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """What a waiver is about: its subject, the span in which it counts, and whose it is; None is every customer's."""
+
+    subject: str
+    since: datetime
+    until: datetime
+    customer: str | None = None
+
+
 def subject_of(clock: Keyed) -> str:
     """What a waiver calls a customer's clock: `T-1 resolution`, from the second cycle on `T-1 resolution 2`."""
     return clock_called(clock.ticket, clock.metric.value, clock.cycle)
@@ -55,17 +65,29 @@ def clock_called(ticket: str, metric: str, cycle: int) -> str:
 
 def waive(store: Store, contracts: Contracts, wish: Wish, *, by: str, now: datetime) -> WaiverRow:
     """Waives a miss, or takes the waiver back; CannotWaive if nobody approved it, or there is no such miss."""
+    with store.write() as rows:
+        return note_waiver(rows, miss_of(rows, contracts, wish, now=now), wish, by=by, now=now)
+
+
+def miss_of(rows: Rows, contracts: Contracts, wish: Wish, *, now: datetime) -> Miss:
+    """The miss that is meant; CannotWaive if nobody approved, there is none, or it is waived, or not, already."""
     if not wish.approver.strip() or not wish.reason.strip():
         raise CannotWaive("a waiver needs an approver and a reason: those who read the figure will ask for both")
-    with store.write() as rows:
-        subject = _outage(rows, wish) if wish.metric is None else _clock(rows, contracts, wish, now)
-        held = subject in rows.waivers.holding()
-        if held is not wish.withdrawn:
-            raise CannotWaive(f"{subject} is waived already" if held else f"{subject} is not waived")
-        row = WaiverRow(subject, wish.approver.strip(), wish.reason.strip(), by, now, wish.withdrawn)
-        rows.waivers.add(row)
-        facts = {"subject": subject, "approver": row.approver, "reason": row.reason}
-        rows.trail.note("waiver withdrawn" if wish.withdrawn else "waived", at=now, actor=by, facts=facts)
+    # Another replica may be told the same, or be closing the month: then this one finds it done.
+    rows.documents.lock()
+    miss = _outage(rows, wish, now) if wish.metric is None else _clock(rows, contracts, wish, now)
+    held = miss.subject in rows.waivers.holding()
+    if held is not wish.withdrawn:
+        raise CannotWaive(f"{miss.subject} is waived already" if held else f"{miss.subject} is not waived")
+    return miss
+
+
+def note_waiver(rows: Rows, miss: Miss, wish: Wish, *, by: str, now: datetime) -> WaiverRow:
+    """Records in this transaction that the miss is waived, or is no longer."""
+    row = WaiverRow(miss.subject, wish.approver.strip(), wish.reason.strip(), by, now, wish.withdrawn)
+    rows.waivers.add(row)
+    facts = {"subject": row.subject, "approver": row.approver, "reason": row.reason}
+    rows.trail.note("waiver withdrawn" if wish.withdrawn else "waived", at=now, actor=by, facts=facts)
     return row
 
 
@@ -111,14 +133,15 @@ def amount_of(text: str) -> Decimal:
     return found
 
 
-def _outage(rows: Rows, wish: Wish) -> str:
+def _outage(rows: Rows, wish: Wish, now: datetime) -> Miss:
     told = rows.outages.of(wish.key.strip().upper())
     if not told or told[-1].void:
         raise CannotWaive(f"there is no outage {wish.key[:40]!r}: of a ticket, name the metric too")
-    return told[-1].key
+    last = told[-1]
+    return Miss(last.key, last.since, last.until or now)
 
 
-def _clock(rows: Rows, contracts: Contracts, wish: Wish, now: datetime) -> str:
+def _clock(rows: Rows, contracts: Contracts, wish: Wish, now: datetime) -> Miss:
     row = ticket_called(rows, wish.key)
     folded = folded_ticket(rows, contracts, row.ticket.key if row else wish.key, now=now)
     for trace in folded.traces:
@@ -127,5 +150,6 @@ def _clock(rows: Rows, contracts: Contracts, wish: Wish, now: datetime) -> str:
             counted = tally(clock, now)
             if counted is None or counted.outcome is not Outcome.MISSED:
                 raise CannotWaive(f"{subject_of(clock)} was not missed: there is nothing to waive")
-            return subject_of(clock)
+            at = counted.at or now
+            return Miss(subject_of(clock), at, at, folded.ticket.scope.customer)
     raise CannotWaive(f"{wish.key} has no such clock: {wish.metric}, cycle {wish.cycle}")

@@ -35,7 +35,9 @@ from bot.slack.views.digest_form import CALLBACK as DIGEST
 from bot.slack.views.new import CALLBACK
 from bot.slack.views.survey import CALLBACK as SURVEY
 from bot.slack.views.survey import COMMENT, RATE
+from bot.slack.views.waiver_form import WAIVE
 from bot.slack.views.what_if import REPORT
+from bot.slack.waiving import waiver_submitted
 
 COMMAND = "/sla"
 HOME = re.compile(r"home_[a-z]+")
@@ -121,6 +123,7 @@ def _take_forms(app: App, door: Door) -> None:
     def on_survey(body: dict[str, Any], ack: Ack, view: dict[str, Any]) -> None:
         survey_submitted(door, body, ack, view)
 
+    app.view(WAIVE)(_submitting(door, waiver_submitted))
     for form in OUTAGE_FORMS:
         app.view(form)(_submitting(door, outage_submitted))
     for form in FORMS:

@@ -1,9 +1,10 @@
-"""The words about availability and money, read: availability, credits, outage."""
+"""The words about availability and money, read: availability, credits, outage, waive."""
 
 from collections.abc import Callable
 
 from bot.slack.asked_outages import outage
 from bot.slack.asked_periods import period_in
+from bot.slack.asked_waivers import waive
 from bot.slack.names import names_in
 from bot.slack.reading import Asked, Reading
 
@@ -29,4 +30,5 @@ CREDITS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "availability": _availability,
     "credits": of_customer,
     "outage": outage,
+    "waive": waive,
 }

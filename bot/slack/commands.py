@@ -34,6 +34,7 @@ from bot.slack.views.failure import failure_view, refusal_view
 from bot.slack.views.message import Shown, actions, button
 from bot.slack.views.new import new_view
 from bot.slack.views.receipt import receipt_view
+from bot.slack.waiving import offer_waiver, waive_answer, waives_in_form
 from bot.slack.what_if import what_if_answer, what_if_begun
 from bot.store.errors import StoreError
 from bot.words import nearest
@@ -125,6 +126,9 @@ def _command(door: Door, body: Body, text: str, after: list[Callable[[], Shown]]
     if needs_form(asked):
         offer_outage(door, contracts, asked, asker)
         return None
+    if waives_in_form(asked):
+        offer_waiver(door, asked, asker)
+        return None
     if asked.word == "agreement" and asked.where == "approve":
         offer_approval(door, asked.agreement, asker)
         return None
@@ -140,6 +144,8 @@ def performed(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, t
         return digest_answer(door, contracts, asked, asker)
     if asked.word == "outage":
         return outage_answer(door, contracts, asked, asker)
+    if asked.word == "waive":
+        return waive_answer(door, contracts, asked, asker)
     if asked.word == "close":
         return close_answer(door, contracts, asked, asker)
     if asked.word == "what-if":

@@ -16,6 +16,7 @@ from bot.slack.names import NotUnderstood
 from bot.slack.outages import needs_form
 from bot.slack.typed import cleaned, spelled, words_of
 from bot.slack.views.message import Shown
+from bot.slack.waiving import waives_in_form
 
 log = logging.getLogger(__name__)
 ABOUT_A_TICKET = ("status", "why", "ladder", "ack", "snooze", "handover", "escalate", "mute", "unmute", *DEEDS)
@@ -49,7 +50,7 @@ def _answer(door: Door, event: Mapping[str, Any], *, user: str, channel: str) ->
     asker = asker_of(door, contracts, body)
     typed = _about_its_ticket(door, _without_me(door, str(event.get("text") or "")), event)
     asked = understood(door, contracts, typed, asker)
-    if asked.word in FORMS or needs_form(asked):
+    if asked.word in FORMS or needs_form(asked) or waives_in_form(asked):
         raise NotUnderstood(f"a form opens for a command only: type `/sla {asked.word}` below the channel.")
     return performed(door, contracts, asked, asker, typed=typed)
 

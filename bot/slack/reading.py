@@ -33,6 +33,7 @@ class Asked:
     version: int | None = None
     days: int | None = None
     hours: int | None = None
+    cycle: int | None = None
     text: str = ""
     at: datetime | None = None
 
