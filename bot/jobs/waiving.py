@@ -93,6 +93,14 @@ def note_waiver(rows: Rows, miss: Miss, wish: Wish, *, by: str, now: datetime) -
 
 def record_fee(store: Store, contracts: Contracts, fee: FeeRow) -> FeeRow:
     """Records what a customer pays from a month on; CannotWaive if customer, agreement, amount or currency is none."""
+    check_fee(contracts, fee)
+    with store.write() as rows:
+        note_fee(rows, fee)
+    return fee
+
+
+def check_fee(contracts: Contracts, fee: FeeRow) -> None:
+    """CannotWaive if there is no such customer, agreement that pays, amount, or it pays in another currency."""
     if fee.customer not in contracts.customers:
         known = ", ".join(contracts.customers)
         raise CannotWaive(f"there is no customer {fee.customer!r}: {known or 'no agreements file names one'}")
@@ -103,13 +111,15 @@ def record_fee(store: Store, contracts: Contracts, fee: FeeRow) -> FeeRow:
         raise CannotWaive(f"{fee.agreement} pays in {scheme.currency}, not in {fee.currency}")
     if fee.amount < 0 or fee.amount != round(fee.amount, digits(fee.currency)):
         raise CannotWaive(f"{fee.amount} is no amount of {fee.currency}")
-    with store.write() as rows:
-        _refuse_other_money(rows, fee)
-        rows.fees.add(fee)
-        facts = {"customer": fee.customer, "agreement": fee.agreement, "amount": str(fee.amount),
-                 "currency": fee.currency, "since": fee.since}  # fmt: skip
-        rows.trail.note("fee recorded", at=fee.recorded_at, actor=fee.author, facts=facts)
-    return fee
+
+
+def note_fee(rows: Rows, fee: FeeRow) -> None:
+    """Records in this transaction what was checked; CannotWaive if a month of it was closed in other money."""
+    _refuse_other_money(rows, fee)
+    rows.fees.add(fee)
+    facts = {"customer": fee.customer, "agreement": fee.agreement, "amount": str(fee.amount),
+             "currency": fee.currency, "since": fee.since}  # fmt: skip
+    rows.trail.note("fee recorded", at=fee.recorded_at, actor=fee.author, facts=facts)
 
 
 def _refuse_other_money(rows: Rows, fee: FeeRow) -> None:

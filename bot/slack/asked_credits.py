@@ -1,7 +1,8 @@
-"""The words about availability and money, read: availability, credits, outage, waive."""
+"""The words about availability and money, read: availability, credits, outage, waive, fee."""
 
 from collections.abc import Callable
 
+from bot.slack.asked_fees import fee
 from bot.slack.asked_outages import outage
 from bot.slack.asked_periods import period_in
 from bot.slack.asked_waivers import waive
@@ -31,4 +32,5 @@ CREDITS: dict[str, Callable[[str, list[str], Reading], Asked]] = {
     "credits": of_customer,
     "outage": outage,
     "waive": waive,
+    "fee": fee,
 }

@@ -17,6 +17,7 @@ from bot.slack.asked import Asked, NotUnderstood, first_word, read
 from bot.slack.asked_calls import CALLS
 from bot.slack.asked_mutes import MUTES
 from bot.slack.binding import offer_binding
+from bot.slack.charging import fee_answer
 from bot.slack.closing import close_answer
 from bot.slack.deeds import DEEDS, do
 from bot.slack.digest_asking import digest_answer
@@ -62,7 +63,7 @@ def command(door: Door, body: Body, ack: Ack) -> None:
         door.background.submit(_follow, body, partial(_in_turn, door, following))
 
 
-SLOW = ("advise", "close", "digest", "forecast", "pauses", "quality", "statement", "whose")
+SLOW = ("advise", "close", "digest", "fee", "forecast", "pauses", "quality", "statement", "waive", "whose")
 IN_TURN_SECONDS = 0.2
 """By then the acknowledgement of a command has gone out, so that what follows it stands beneath it."""
 
@@ -146,6 +147,8 @@ def performed(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, t
         return outage_answer(door, contracts, asked, asker)
     if asked.word == "waive":
         return waive_answer(door, contracts, asked, asker)
+    if asked.word == "fee":
+        return fee_answer(door, contracts, asked, asker)
     if asked.word == "close":
         return close_answer(door, contracts, asked, asker)
     if asked.word == "what-if":

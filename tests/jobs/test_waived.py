@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 
 from bot.jobs.credits import credits_of
+from bot.jobs.moved import MONTHS, Moved
 from bot.jobs.outages import Told, add_outage
 from bot.jobs.periods import period
-from bot.jobs.waived import MONTHS, Moved, Waived, waive_and_count
+from bot.jobs.waived import Waived, waive_and_count
 from bot.jobs.waiving import CannotWaive, Wish
 from bot.store import Store
 from sla_core.agreements import Metric

@@ -61,6 +61,7 @@ def test_every_word_can_be_typed_in_capitals(word: str) -> None:
         "snooze": " A-1 2h",
         "handover": " A-1 <@U0BOB00001>",
         "close": " last month",
+        "fee": " acme 4200",
     }
     on_ticket = ("why", "assign", "reply", "resume", "resolve", "reopen", "ladder", "ack", "escalate", "unmute")
     rest = said.get(word, " A-1" if word in on_ticket else "")

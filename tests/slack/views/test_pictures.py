@@ -239,6 +239,7 @@ def test_help() -> None:
 `/sla outage`  record that a service was down; `list` shows, ends and corrects them
 `/sla close last month`  what closing the month would freeze, and the button that does it
 `/sla waive A_1 resolution by NAME because ...`  a customer does not hold a miss against us; or `O-7`
+`/sla fee acme 2026-03 4200 EUR`  what it pays a month from then on, and which credits that moves
 `/sla quality last month`  what came back, what one reply settled, what is old, against its objectives
 `/sla whose last month by customer`  how much of the time was ours, theirs, third parties', or closed hours
 `/sla pauses`  what stands still, who paused it, and what should be over\

@@ -7,7 +7,8 @@ import pytest
 from inline_snapshot import snapshot
 
 from bot.jobs.attainment import Period
-from bot.jobs.waived import Moved, Waived
+from bot.jobs.moved import Moved
+from bot.jobs.waived import Waived
 from bot.playground.blocks import refused_blocks, refused_view
 from bot.slack.views.waiver import noted_view, waiver_view
 from bot.slack.views.waiver_form import Given, given_in, waiver_form
