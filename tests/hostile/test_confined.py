@@ -26,6 +26,8 @@ COMMANDS = [
     *(f"{word} {one}" for word in ("close", "statement") for one in ("", "2025-05", "globex 2025-05", "acme 2025-05")),
     *(f"advise {one}" for one in ("", "globex", "acme since 30d")),
     *(f"digest {one}" for one in ("", "week", "month", "overnight", "today", "morning", "globex")),
+    *(f"waive {one}" for one in ("", "G-7", "O-1", "G-7 resolution by me because I say so", "withdraw G-7")),
+    *(f"fee {one}" for one in ("", "globex", "globex 2025-05 1200 EUR", "acme 2025-05 1200 EUR", "2025-05 1200")),
     "help", "fnord", "globex", "G-7", "staus", "new", "new Something of ours",
 ]  # fmt: skip
 VALUES: list[object] = [
