@@ -139,26 +139,24 @@ def _command(door: Door, body: Body, text: str, after: list[Callable[[], Shown]]
     return shown
 
 
+_PERFORMS: dict[str, Callable[[Door, Contracts, Asked, Asker], Shown | None]] = {
+    "digest": digest_answer,
+    "outage": outage_answer,
+    "waive": waive_answer,
+    "fee": fee_answer,
+    "close": close_answer,
+    "what-if": what_if_answer,
+    "advise": advise_answer,
+    **dict.fromkeys(MUTES, mute_answer),
+    **dict.fromkeys(CALL_DEEDS, answer_call),
+}
+
+
 def performed(door: Door, contracts: Contracts, asked: Asked, asker: Asker, *, typed: str) -> Shown | None:
     """Does or answers what was asked; for everything that needs no form."""
-    if asked.word == "digest":
-        return digest_answer(door, contracts, asked, asker)
-    if asked.word == "outage":
-        return outage_answer(door, contracts, asked, asker)
-    if asked.word == "waive":
-        return waive_answer(door, contracts, asked, asker)
-    if asked.word == "fee":
-        return fee_answer(door, contracts, asked, asker)
-    if asked.word == "close":
-        return close_answer(door, contracts, asked, asker)
-    if asked.word == "what-if":
-        return what_if_answer(door, contracts, asked, asker)
-    if asked.word == "advise":
-        return advise_answer(door, contracts, asked, asker)
-    if asked.word in MUTES:
-        return mute_answer(door, contracts, asked, asker)
-    if asked.word in CALL_DEEDS:
-        return answer_call(door, contracts, asked, asker)
+    perform = _PERFORMS.get(asked.word)
+    if perform is not None:
+        return perform(door, contracts, asked, asker)
     if asked.word in DEEDS:
         acted = do(door, contracts, asked, asker)
         return receipt_view(acted, reader_of(contracts, door.now()), kinds=asker.kinds)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from bot.slack.asked import WORDS, Asked, NotUnderstood, Vocabulary, first_word, read
 from sla_core.errors import BadDuration, BadTime, SlaError
-from tests.slack import typed_calls, typed_commands
+from tests.slack import typed_calls, typed_commands, typed_reports
 from tests.slack.typed_commands import BERLIN, KNOWN, NOW
 
-GOOD = typed_commands.GOOD + typed_calls.GOOD
-BAD = typed_commands.BAD + typed_calls.BAD
+GOOD = typed_commands.GOOD + typed_reports.GOOD + typed_calls.GOOD
+BAD = typed_commands.BAD + typed_reports.BAD + typed_calls.BAD
 
 CONFINED = Vocabulary(KNOWN.priorities, {"acme": "ACME Corp"}, KNOWN.services, KNOWN.reasons, confined=True)
 
