@@ -54,4 +54,5 @@ def replay(rows: Rows, contracts: Contracts, proposal: Contracts, *, name: str, 
     in_force = replace(contracts, catalogue=standing(contracts.catalogue, now))
     task = Task(in_force.catalogue, proposal.catalogue, now, contracts.place, past.since, past.most)
     found = counted(rows, task, past).result()
-    return Replayed(name, past.since, now, found, cost=owed_past(rows, in_force, proposal, since=past.since, now=now))
+    cost = owed_past(rows, in_force, proposal, since=past.since, now=now, progress=past.accounting)
+    return Replayed(name, past.since, now, found, cost=cost)

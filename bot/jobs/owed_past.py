@@ -20,6 +20,7 @@ from bot.jobs.credits import Judgement, Month, judgements, priced
 from bot.jobs.folding import with_absorbed
 from bot.jobs.owed import Account, Both, Cost, Up
 from bot.jobs.periods import period
+from bot.jobs.replaying import TELL, Progress
 from bot.jobs.waiving import clock_called
 from bot.store import Rows
 from sla_core.courses import Courses, Pair
@@ -31,7 +32,10 @@ from sla_core.what_if import own_of
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def owed_past(rows: Rows, before: Contracts, after: Contracts, *, since: datetime | None, now: datetime) -> Cost:
+def owed_past(
+    rows: Rows, before: Contracts, after: Contracts, *, since: datetime | None, now: datetime,
+    progress: Progress | None = None,
+) -> Cost:  # fmt: skip
     """What the months since an instant (None: all there are) cost under contracts whose promises never change.
 
     1. who is paid, and the months. 2. What was decided in each, of every ticket that one of them can see. 3. The
@@ -44,7 +48,7 @@ def owed_past(rows: Rows, before: Contracts, after: Contracts, *, since: datetim
     payable = {customer for side in sides for customer in side.accounts}
     if not payable or not months:
         return Cost()
-    _count(rows, sides, payable, now=now)
+    _count(rows, sides, payable, now=now, progress=progress)
     both = Both(months, before.place, since, now)
     for number, month in enumerate(months):
         for place, side in enumerate(sides):
@@ -146,11 +150,15 @@ def _up(agreement: str, one: Judgement, scheme: Scheme, told: tuple[Decimal | No
     return Up(agreement, target, one.uptime.raw, one.uptime.counted, amount, scheme.currency)
 
 
-def _count(rows: Rows, sides: Sequence[_Side], customers: set[str], *, now: datetime) -> None:
+def _count(
+    rows: Rows, sides: Sequence[_Side], customers: set[str], *, now: datetime, progress: Progress | None
+) -> None:
     """Tells both sides what was decided of every ticket; where nothing differs between them it is found out once."""
     before, after = (side.contracts.catalogue for side in sides)
     courses, targets = Courses(Pair(before, after, now=now)), rows.tickets.took_others()
-    for told in rows.replays.unsettled(sides[0].starts[0], customers):
+    since = sides[0].starts[0]
+    total = rows.replays.count_unsettled(since, customers) if progress is not None else 0
+    for done, told in enumerate(rows.replays.unsettled(since, customers), 1):
         key, instants = told.ticket, told.instants
         plain = told.facts is not None and key not in targets and past(instants, now)
         course = courses.of(told.facts) if plain and told.facts is not None else None
@@ -165,3 +173,5 @@ def _count(rows: Rows, sides: Sequence[_Side], customers: set[str], *, now: date
         for side, clocks in zip(sides, found, strict=True):
             for one in clocks:
                 side.take(key, one)
+        if progress is not None and (done % TELL == 0 or done == total):
+            progress(done, total)

@@ -24,13 +24,15 @@ Progress = Callable[[int, int], None]
 class Past:
     """Which tickets are replayed, how many flips of each turn are told, and who is told how far it has come.
 
-    `processes` is how many share the work of a long log; what comes of it is the same for any number.
+    `accounting` is told the same of the accounts of credits, which come after. `processes` is how many share the work
+    of a long log; what comes of it is the same for any number.
     """
 
     since: datetime | None = None
     most: int = MOST
     progress: Progress | None = None
     processes: int = 1
+    accounting: Progress | None = None
 
 
 def since_in(words: list[str], place: tzinfo, now: datetime) -> tuple[list[str], datetime]:

@@ -9,6 +9,7 @@ from bot.jobs.availability import as_outage, hours_of
 from bot.jobs.contracts import Contracts
 from bot.jobs.owed import Cost
 from bot.jobs.owed_past import months_of, owed_past
+from bot.jobs.replaying import Progress
 from bot.store import Rows
 from sla_core.agreements import Kind
 from sla_core.availability import Availability, availability
@@ -56,12 +57,15 @@ class ReplayedUptime:
     cost: Cost = field(default_factory=Cost)
 
 
-def what_if_up(rows: Rows, contracts: Contracts, wish: UptimeWish, *, since: datetime, now: datetime) -> ReplayedUptime:
+def what_if_up(
+    rows: Rows, contracts: Contracts, wish: UptimeWish, *, since: datetime, now: datetime,
+    accounting: Progress | None = None,
+) -> ReplayedUptime:  # fmt: skip
     """The service's months under what is in force and under the same with the wish in place."""
     in_force = replace(contracts, catalogue=standing(contracts.catalogue, now))
     proposal = replace(contracts, catalogue=wished_up(in_force.catalogue, wish))
     months = tuple(_months(rows, contracts, wish.service, since=since, now=now))
-    cost = owed_past(rows, in_force, proposal, since=since, now=now)
+    cost = owed_past(rows, in_force, proposal, since=since, now=now, progress=accounting)
     return ReplayedUptime(wish, since, now, months, tuple(_promises(in_force, proposal, wish.service)), cost)
 
 

@@ -104,9 +104,12 @@ class Replays:
 
         Whatever was decided of any other, under any promise, was decided before that instant.
         """
-        stirred = TICKET.c.key.in_(select(EVENT.c.ticket).where(EVENT.c.at >= since))
-        mine = select(TICKET.c.key).where(TICKET.c.customer.in_(customers), TICKET.c.resolved_at.is_(None) | stirred)
-        yield from self._read([EVENT.c.ticket.in_(mine)])
+        yield from self._read([EVENT.c.ticket.in_(select(TICKET.c.key).where(*_unsettled(since, customers)))])
+
+    def count_unsettled(self, since: datetime, customers: Collection[str]) -> int:
+        """How many tickets these are."""
+        counted = select(func.count()).select_from(TICKET).where(*_unsettled(since, customers))
+        return self._connection.execute(counted).scalar_one()
 
     def of(self, tickets: Iterable[str]) -> Iterator[Told]:
         """The logs of these tickets, a batch at a time."""
@@ -198,6 +201,11 @@ def _bounds(
         yield EVENT.c.ticket < last
     if newest is not None:
         yield EVENT.c.id <= newest
+
+
+def _unsettled(since: datetime, customers: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    stirred = TICKET.c.key.in_(select(EVENT.c.ticket).where(EVENT.c.at >= since))
+    return TICKET.c.customer.in_(customers), TICKET.c.resolved_at.is_(None) | stirred
 
 
 class _Known:

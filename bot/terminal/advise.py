@@ -20,8 +20,8 @@ from sla_core.advice import RULES
 
 def advise_command(*, since: Since = None, customer: Customer = None, json_: AsJson = False) -> None:
     """Say of each target whether it is too loose, too tight or carried by pauses, and what could be promised."""
-    with asking(None) as asked, telling("advise") as progress:
-        past = Past(opened_since(asked, since), progress=progress)
+    with asking(None) as asked, telling() as telling_of:
+        past = Past(opened_since(asked, since), progress=telling_of("advise"))
         whose, reader = asked.customer(customer), asked.reader
         found = advice(asked.rows, asked.contracts, now=asked.now, past=past, customer=whose)
     show(review_json(found), review_drawn(found, reader), as_text=not json_)

@@ -1,7 +1,7 @@
 """`sla-bot backtest`: past tickets under proposed promises."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -51,8 +51,9 @@ def backtest_command(
         check_report(report)
     if not proposed.is_file():
         raise SlaError(f"there is no file {proposed}")
-    with asking(None) as asked, telling(proposed.name) as progress:
-        past = Past(opened_since(asked, since), limit, progress, processes or available())
+    with asking(None) as asked, telling() as telling_of:
+        told = (telling_of(proposed.name), processes or available(), telling_of("accounts"))
+        past = Past(opened_since(asked, since), limit, *told)
         text = proposed.read_bytes()
         found = backtest(asked.rows, asked.contracts, text, name=proposed.name, now=asked.now, past=past)
         reader = asked.reader
@@ -85,20 +86,24 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def telling(what: str) -> Iterator[Progress]:
-    """Tells on stderr how far it has come: as a bar on a terminal, and in tenths elsewhere."""
+def telling() -> Iterator[Callable[[str], Progress]]:
+    """Tells on stderr how far each of several things has come: as a bar on a terminal, and in tenths elsewhere."""
     place = console(errors=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Bars(*columns, console=place, transient=True, disable=not place.is_terminal) as bars:
-        task = bars.add_task(what, total=None)
-        told = 0
 
-        def progress(done: int, total: int) -> None:
-            nonlocal told
-            bars.update(task, completed=done, total=total)
-            tenths = 10 * done // max(total, 1)
-            if not place.is_terminal and tenths > told and done < total:
-                told = tenths
-                typer.echo(f"{what}: {done:,} of {total:,} tickets", err=True)
+        def telling_of(what: str) -> Progress:
+            task = bars.add_task(what, total=None, visible=False)
+            told = 0
 
-        yield progress
+            def progress(done: int, total: int) -> None:
+                nonlocal told
+                bars.update(task, completed=done, total=total, visible=True)
+                tenths = 10 * done // max(total, 1)
+                if not place.is_terminal and tenths > told and done < total:
+                    told = tenths
+                    typer.echo(f"{what}: {done:,} of {total:,} tickets", err=True)
+
+            return progress
+
+        yield telling_of

@@ -79,8 +79,8 @@ def _said(pairs: list[str]) -> dict[str, str]:
 def _made(name: str, answers: Answers, now: datetime, *, from_history: bool) -> Beginning:
     if not from_history:
         return begin(name, answers, now=now)
-    with opened(read_settings()) as store, store.read() as rows, telling("init") as progress:
-        return begin_from_history(rows, name, answers, now=now, past=Past(progress=progress))
+    with opened(read_settings()) as store, store.read() as rows, telling() as telling_of:
+        return begin_from_history(rows, name, answers, now=now, past=Past(progress=telling_of("init")))
 
 
 def _write(output: Path, text: str) -> None:

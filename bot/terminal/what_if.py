@@ -36,14 +36,16 @@ def what_if_command(
     """Replay past tickets under one other target; nothing is stored."""
     if report is not None:
         check_report(report)
-    with asking(None) as asked, telling("what-if") as progress:
+    with asking(None) as asked, telling() as telling_of:
         said = read_sentence(" ".join(sentence), asked.contracts, now=asked.now)
         told = {"since": said.since, "now": asked.now}
         up = found = None
         if isinstance(said.wish, UptimeWish):
-            up = what_if_up(asked.rows, asked.contracts, said.wish, **told)
+            up = what_if_up(asked.rows, asked.contracts, said.wish, accounting=telling_of("accounts"), **told)
         else:
-            past = Past(most=limit, progress=progress, processes=available())
+            past = Past(
+                most=limit, progress=telling_of("what-if"), processes=available(), accounting=telling_of("accounts")
+            )
             found = what_if(asked.rows, asked.contracts, said.wish, past=past, **told)
         reader = asked.reader
     if up is not None:

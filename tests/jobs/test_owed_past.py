@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from bot.jobs.backtest import backtest
 from bot.jobs.credits import credits_of
 from bot.jobs.outages import Told, add_outage
 from bot.jobs.owed import Cost
@@ -232,6 +233,21 @@ def test_a_period_that_begins_with_a_month_has_no_part_of_one(sqlite_store: Stor
     filled(sqlite_store, IN_FORCE, 1)
     found = cost_of(sqlite_store, IN_FORCE, since=at("2025-06-01 00:00", "Europe/Berlin"))
     assert [one.begun for one in found.owed[0].months] == [False, False]
+
+
+def test_how_far_the_accounts_are_is_told_to_the_end(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.owed_past.TELL", 5)
+    filled(sqlite_store, IN_FORCE, 1)
+    told: list[tuple[int, int]] = []
+    with sqlite_store.read() as rows:
+        past = Past(accounting=lambda *how_far: told.append(how_far))
+        contracts = contracts_of(sqlite_store)
+        found = backtest(rows, contracts, PROPOSED.encode(), name="proposed.yaml", now=at(NOW), past=past)
+    assert found.cost.owed
+    (total,) = {total for _, total in told}
+    assert [done for done, _ in told] == [*range(5, total, 5), total]
 
 
 def test_before_anything_is_recorded_there_are_no_months(sqlite_store: Store) -> None:
