@@ -44,26 +44,29 @@ class Charged:
 def charge_and_count(store: Store, contracts: Contracts, fee: Fee, *, by: str, now: datetime) -> Charged:
     """Records a fee and says what that moves; CannotWaive if it cannot be told whose it is, or was recorded before.
 
-    Both sides are counted in the transaction that records it, so that nobody else's correction is in between.
+    1. what is owed before 2. the fee, in a transaction of its own 3. what is owed after it
     """
     customer, agreement = _deal(contracts, fee)
     scheme = _scheme(contracts, customer, agreement, fee.since)
-    with store.write() as rows:
-        # Another replica may be told the same, or be closing the month: then this one finds it done.
-        rows.documents.lock()
+    with store.read() as rows:
         last = rows.fees.at(customer, agreement, fee.since.since)
         currency = fee.currency or (scheme.currency if scheme else "") or (last.currency if last else "")
         row = FeeRow(customer, agreement, fee.since.since, fee.amount, currency, by, now)
         check_fee(contracts, row)
         if not currency:
             raise CannotWaive(f"in which currency? {agreement} names none: write its code behind the amount")
-        if last is not None and _said(last) == _said(row):
-            raise CannotWaive(f"{customer} pays {row.amount:f} {currency} a month under {agreement} already")
+        _refuse_again(last, row)
         months = _months(rows, contracts, row, now)
-        mine = Concerned(rows, contracts, months[-MONTHS:], lambda one: one.agreement.name == agreement, now, customer)
-        before = mine.accounts()
+        mine = Concerned(contracts, months[-MONTHS:], lambda one: one.agreement.name == agreement, now, customer)
+        before = mine.accounts(rows)
+    with store.write() as rows:
+        # Another replica may be told the same, or be closing the month: then this one finds it done.
+        rows.documents.lock()
+        last = rows.fees.at(customer, agreement, fee.since.since)
+        _refuse_again(last, row)
         note_fee(rows, row)
-        return Charged(row, fee.since, _before(last, scheme), mine.moved(before), max(0, len(months) - MONTHS))
+    with store.read() as rows:
+        return Charged(row, fee.since, _before(last, scheme), mine.moved(rows, before), max(0, len(months) - MONTHS))
 
 
 def _scheme(contracts: Contracts, customer: str, agreement: str, month: Period) -> Scheme | None:
@@ -71,6 +74,13 @@ def _scheme(contracts: Contracts, customer: str, agreement: str, month: Period) 
     held = Accounts(contracts, customer).within(month.since, month.until).get(agreement)
     known = [held.agreement] if held else contracts.catalogue.versions(agreement)[-1:]
     return next((one.credits for one in known), None)
+
+
+def _refuse_again(last: FeeRow | None, row: FeeRow) -> None:
+    """CannotWaive if that was recorded already."""
+    if last is not None and _said(last) == _said(row):
+        paid = f"{row.amount:f} {row.currency} a month under {row.agreement}"
+        raise CannotWaive(f"{row.customer} pays {paid} already")
 
 
 def _said(row: FeeRow) -> tuple[datetime, Decimal, str]:

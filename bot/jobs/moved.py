@@ -37,34 +37,37 @@ class Moved:
 class Concerned:
     """The accounts of some months that something is told of: those of a customer, or of all, that `holds` is true of.
 
-    They are read in one transaction, before it is recorded and after.
+    They are read before it is recorded and after, each time in a transaction of its own: months of accounts take too
+    long to keep everybody else from writing. What others record in that moment is in the figures too.
     """
 
-    rows: Rows
     contracts: Contracts
     months: Sequence[Period]
     holds: Callable[[Owed], bool]
     now: datetime
     customer: str | None = None
 
-    def accounts(self) -> list[Accounts]:
+    def accounts(self, rows: Rows) -> list[Accounts]:
         """As they are now, month by month."""
-        return [self._of(month) for month in self.months]
+        return [self._of(rows, month) for month in self.months]
 
-    def _of(self, month: Period) -> Accounts:
-        found = credits_of(self.rows, self.contracts, month, now=self.now, customer=self.customer, unpaid=True)
+    def _of(self, rows: Rows, month: Period) -> Accounts:
+        found = credits_of(rows, self.contracts, month, now=self.now, customer=self.customer, unpaid=True)
         return {(one.customer, one.agreement.name): one for one in found.owed if self.holds(one)}
 
-    def moved(self, before: Sequence[Accounts]) -> tuple[Moved, ...]:
+    def moved(self, rows: Rows, before: Sequence[Accounts]) -> tuple[Moved, ...]:
         """What they are now, each beside what it was."""
-        sides = zip(self.months, before, self.accounts(), strict=True)
-        return tuple(one for month, was, now in sides for one in self._moved(month, was, now))
+        sides = zip(self.months, before, self.accounts(rows), strict=True)
+        return tuple(one for month, was, now in sides for one in _moved(rows, month, was, now))
 
-    def _moved(self, month: Period, was: Accounts, now: Accounts) -> Iterator[Moved]:
-        for (customer, agreement), after in now.items():
+
+def _moved(rows: Rows, month: Period, was: Accounts, now: Accounts) -> Iterator[Moved]:
+    # An account that somebody else has opened meanwhile is not of this.
+    for (customer, agreement), after in now.items():
+        if (customer, agreement) in was:
             sides = _amount(was[customer, agreement]), _amount(after)
             currency = after.credit.scheme.currency if after.credit and after.pays else ""
-            closed = self.rows.closings.of(customer, month.since, month.until) is not None
+            closed = rows.closings.of(customer, month.since, month.until) is not None
             yield Moved(customer, agreement, month, *sides, currency, after.pays, closed)
 
 

@@ -7,7 +7,7 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.credits import Owed
 from bot.jobs.moved import MONTHS, Concerned, Moved
 from bot.jobs.owed_past import months_of
-from bot.jobs.waiving import Wish, miss_of, note_waiver
+from bot.jobs.waiving import Wish, miss_of, waive
 from bot.store import Store
 from bot.store.waivers import WaiverRow
 
@@ -24,16 +24,17 @@ class Waived:
 def waive_and_count(store: Store, contracts: Contracts, wish: Wish, *, by: str, now: datetime) -> Waived:
     """Waives a miss, or takes the waiver back, and says what that moves; CannotWaive if there is nothing to waive.
 
-    Both sides are counted in the transaction that records it, so that nobody else's correction is in between.
+    1. what is owed before 2. the waiver, in a transaction of its own 3. what is owed after it
     """
-    with store.write() as rows:
+    with store.read() as rows:
         miss = miss_of(rows, contracts, wish, now=now)
         months = months_of(contracts.place, since=miss.since, now=miss.until)
         counted = months[-MONTHS:]
-        behind = Concerned(rows, contracts, counted, lambda owed: _is_behind(miss.subject, owed), now, miss.customer)
-        before = behind.accounts()
-        row = note_waiver(rows, miss, wish, by=by, now=now)
-        return Waived(row, behind.moved(before), len(months) - len(counted))
+        behind = Concerned(contracts, counted, lambda owed: _is_behind(miss.subject, owed), now, miss.customer)
+        before = behind.accounts(rows)
+    row = waive(store, contracts, wish, by=by, now=now)
+    with store.read() as rows:
+        return Waived(row, behind.moved(rows, before), len(months) - len(counted))
 
 
 def _is_behind(subject: str, owed: Owed) -> bool:

@@ -66,15 +66,15 @@ def clock_called(ticket: str, metric: str, cycle: int) -> str:
 def waive(store: Store, contracts: Contracts, wish: Wish, *, by: str, now: datetime) -> WaiverRow:
     """Waives a miss, or takes the waiver back; CannotWaive if nobody approved it, or there is no such miss."""
     with store.write() as rows:
-        return note_waiver(rows, miss_of(rows, contracts, wish, now=now), wish, by=by, now=now)
+        # Another replica may be told the same, or be closing the month: then this one finds it done.
+        rows.documents.lock()
+        return _note_waiver(rows, miss_of(rows, contracts, wish, now=now), wish, by=by, now=now)
 
 
 def miss_of(rows: Rows, contracts: Contracts, wish: Wish, *, now: datetime) -> Miss:
     """The miss that is meant; CannotWaive if nobody approved, there is none, or it is waived, or not, already."""
     if not wish.approver.strip() or not wish.reason.strip():
         raise CannotWaive("a waiver needs an approver and a reason: those who read the figure will ask for both")
-    # Another replica may be told the same, or be closing the month: then this one finds it done.
-    rows.documents.lock()
     miss = _outage(rows, wish, now) if wish.metric is None else _clock(rows, contracts, wish, now)
     held = miss.subject in rows.waivers.holding()
     if held is not wish.withdrawn:
@@ -82,8 +82,7 @@ def miss_of(rows: Rows, contracts: Contracts, wish: Wish, *, now: datetime) -> M
     return miss
 
 
-def note_waiver(rows: Rows, miss: Miss, wish: Wish, *, by: str, now: datetime) -> WaiverRow:
-    """Records in this transaction that the miss is waived, or is no longer."""
+def _note_waiver(rows: Rows, miss: Miss, wish: Wish, *, by: str, now: datetime) -> WaiverRow:
     row = WaiverRow(miss.subject, wish.approver.strip(), wish.reason.strip(), by, now, wish.withdrawn)
     rows.waivers.add(row)
     facts = {"subject": row.subject, "approver": row.approver, "reason": row.reason}

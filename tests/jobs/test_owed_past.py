@@ -235,9 +235,7 @@ def test_a_period_that_begins_with_a_month_has_no_part_of_one(sqlite_store: Stor
     assert [one.begun for one in found.owed[0].months] == [False, False]
 
 
-def test_how_far_the_accounts_are_is_told_to_the_end(
-    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_how_far_the_accounts_are_is_told_to_the_end(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.jobs.owed_past.TELL", 5)
     filled(sqlite_store, IN_FORCE, 1)
     told: list[tuple[int, int]] = []
