@@ -21,6 +21,7 @@ WIDTHS = {
     Width.METRIC: "of its metric, by the share of the target used",
 }
 NO_HISTORY = "no history to tell from"
+SMALL = "* fewer than 20 like it, so the figure may be luck."
 
 
 def odds(share: float) -> str:

@@ -16,7 +16,6 @@ from sla_core.calibration import CALIBRATION_RULE, Score
 from sla_core.flow import FLOW_RULE
 from sla_core.forecast import BACK_OFF_RULE
 
-SMALL = "* fewer than 20 like it, so the figure may be luck."
 SMALL_PACE = "* fewer than 20 decided, or less than a working day behind it: the pace may be luck."
 
 
@@ -35,7 +34,7 @@ def outlook_drawn(found: Outlook, reader: Reader) -> RenderableType:
             table.add_row(*map(safe, (str(number), *names, said, one_line(one.on.title, 50))))
         parts += [safe("Save these, in this order, in the next 30 minutes:", style="bold"), table]
     parts += [safe(words.queue_words(queue)) for queue in found.queues]
-    rules = [BACK_OFF_RULE, *([SAVE_RULE, SMALL] if found.save else []), *([FLOW_RULE] if found.queues else [])]
+    rules = [BACK_OFF_RULE, *([SAVE_RULE, words.SMALL] if found.save else []), *([FLOW_RULE] if found.queues else [])]
     return Group(*parts, *(safe(rule, style="dim") for rule in rules))
 
 
@@ -49,7 +48,7 @@ def detail_drawn(found: Detail, reader: Reader) -> RenderableType:
     parts += [safe(f"{sentence(promise_name(row.kind, row.metric))}: breached already.") for row in found.over]
     if not (found.scored or found.over):
         parts.append(safe("It has no open clock."))
-    return Group(*parts, safe(f"{BACK_OFF_RULE} Learnt from {found.learnt:,}. {SMALL}", style="dim"))
+    return Group(*parts, safe(f"{BACK_OFF_RULE} Learnt from {found.learnt:,}. {words.SMALL}", style="dim"))
 
 
 def why_drawn(found: ForecastWhy, reader: Reader) -> RenderableType:

@@ -12,7 +12,8 @@ from sla_core.flow import FLOW_RULE
 from sla_core.forecast import BACK_OFF_RULE
 
 _CHANCES = "Chances are those of tickets like it that had used as much: `/sla forecast TICKET` says which."
-_SMALL = "* fewer than 20 like it, so the figure may be luck."
+# The mark is drawn as it is drawn behind the figures.
+_SMALL = quoted(words.SMALL)
 _SENTENCE = 300
 
 
