@@ -75,10 +75,7 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The ticket is solved, as far as the provider knows.
-
-    `via` names where it was answered without an agent's work, such as a link; `by` the contact channel, such as phone.
-    """
+    """The ticket is solved, as we know: `via` a link that spared an agent's work, or `by` a channel such as phone."""
 
     via: str = ""
     by: str = ""

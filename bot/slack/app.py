@@ -77,7 +77,15 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
     def on_command(body: dict[str, Any], ack: Ack) -> None:
         command(door, body, ack)
 
-    # A button is acknowledged at once and answered through its response URL, however slow that is.
+    _take_presses(app, door)
+    app.shortcut(SHORTCUT)(ack=_acknowledge, lazy=[_answering(door, offer_tracking)])
+    _take_forms(app, door)
+    _hear_events(app, door)
+    return app
+
+
+def _take_presses(app: App, door: Door) -> None:
+    """A button is acknowledged at once and answered through its response URL, however slow that is."""
     questions = (
         ("why", question_button),
         ("status", question_button),
@@ -94,12 +102,6 @@ def build(door: Door, *, signing_secret: str | None = None) -> App:
         app.action(action)(ack=_acknowledge, lazy=[_answering(door, lazy)])
     # One listener for all of the tab: each one more is one more to look at for everything that comes in.
     app.action(HOME)(ack=_acknowledge, lazy=[_answering(door, home_pressed)])
-
-    app.shortcut(SHORTCUT)(ack=_acknowledge, lazy=[_answering(door, offer_tracking)])
-
-    _take_forms(app, door)
-    _hear_events(app, door)
-    return app
 
 
 def _take_forms(app: App, door: Door) -> None:
