@@ -7,27 +7,20 @@ from bot.jobs.fees import Fee, charge_and_count
 from bot.jobs.periods import period
 from bot.jobs.waiving import amount_of
 from bot.slack.asked import Asked
-from bot.slack.door import Asker, Door, reader_of
-from bot.slack.names import NotUnderstood
+from bot.slack.door import Asker, Door, reader_of, refuse_others
 from bot.slack.views.fee import fee_view
 from bot.slack.views.message import Shown
 
 log = logging.getLogger(__name__)
-
-
-def refuse_others(door: Door, asker: Asker) -> None:
-    """NotUnderstood for a guest, and where a customer reads along: what is paid is between the two houses."""
-    door.confines.agent(door.quick, asker.user)
-    if asker.customer is not None:
-        raise NotUnderstood(
-            "fees are recorded in a channel of ours, where no customer reads along; "
-            "`/sla statement` says here what credits come to."
-        )
+_ELSEWHERE = (
+    "fees are recorded in a channel of ours, where no customer reads along; "
+    "`/sla statement` says here what credits come to."
+)
 
 
 def fee_answer(door: Door, contracts: Contracts, asked: Asked, asker: Asker) -> Shown:
     """Records the fee, and says what it was before and what it moves; CannotWaive says why it cannot be."""
-    refuse_others(door, asker)
+    refuse_others(door, asker, _ELSEWHERE)
     now = door.now()
     since = period(asked.period or "this month", contracts.place, now)
     amount, _, currency = asked.text.partition(" ")

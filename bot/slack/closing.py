@@ -10,27 +10,20 @@ from bot.jobs.closing_check import check_closing
 from bot.jobs.contracts import Contracts
 from bot.jobs.periods import period
 from bot.slack.asked import Asked
-from bot.slack.door import Asker, Door, reader_of
-from bot.slack.names import NotUnderstood
+from bot.slack.door import Asker, Door, reader_of, refuse_others
 from bot.slack.views.closing import Confirmed, closed_view, closing_view
 from bot.slack.views.message import Shown
 
 log = logging.getLogger(__name__)
-
-
-def refuse_others(door: Door, asker: Asker) -> None:
-    """NotUnderstood for a guest, and where a customer reads along: it is about every customer's money."""
-    door.confines.agent(door.quick, asker.user)
-    if asker.customer is not None:
-        raise NotUnderstood(
-            "a month is closed in a channel of ours, where no customer reads along; "
-            "`/sla statement` says here what it comes to."
-        )
+_ELSEWHERE = (
+    "a month is closed in a channel of ours, where no customer reads along; "
+    "`/sla statement` says here what it comes to."
+)
 
 
 def close_answer(door: Door, contracts: Contracts, asked: Asked, asker: Asker) -> Shown:
     """What closing the month would freeze, with the button that does it; CannotClose says why it cannot be."""
-    refuse_others(door, asker)
+    refuse_others(door, asker, _ELSEWHERE)
     chosen = period(asked.period or "", contracts.place, door.now())
     return _offered(door, contracts, chosen, asked.customer)
 
@@ -49,7 +42,7 @@ def _month(chosen: Period, place: tzinfo) -> str:
 
 def closed_by_button(door: Door, contracts: Contracts, confirmed: Confirmed, asker: Asker) -> Shown:
     """Closes what was seen. Who closed it already is said; what has changed since is shown anew, and not closed."""
-    refuse_others(door, asker)
+    refuse_others(door, asker, _ELSEWHERE)
     now = door.now()
     chosen = period(confirmed.month, contracts.place, now)
     known = contracts.person_of(asker.user)

@@ -17,6 +17,7 @@ from bot.sentences import Reader
 from bot.slack.absences import Absences
 from bot.slack.asked import Vocabulary
 from bot.slack.confines import Confines
+from bot.slack.names import NotUnderstood
 from bot.slack.reach import Reach
 from bot.slack.tabs import Tabs
 from bot.store import Store
@@ -94,3 +95,10 @@ def vocabulary_of(contracts: Contracts, customer: str | None) -> Vocabulary:
         contacts=contacts_of(contracts, customer),
         confined=customer is not None,
     )
+
+
+def refuse_others(door: Door, asker: Asker, elsewhere: str) -> None:
+    """NotUnderstood for a guest, and where a customer reads along: it is said where it is done."""
+    door.confines.agent(door.quick, asker.user)
+    if asker.customer is not None:
+        raise NotUnderstood(elsewhere)

@@ -7,10 +7,10 @@ from slack_bolt import Ack, Respond
 
 from bot.jobs.outages import Correction, Told, add_outage, correct_outage, known_outage
 from bot.slack.commands import Body, asker_of, guarded
-from bot.slack.door import Door, reader_of
+from bot.slack.door import Door, reader_of, refuse_others
 from bot.slack.form import take_form
 from bot.slack.names import NotUnderstood
-from bot.slack.outages import ended, offer_correction, refuse_others
+from bot.slack.outages import ELSEWHERE, ended, offer_correction
 from bot.slack.views.message import Shown
 from bot.slack.views.outage_form import CORRECT, TELL, cause_shown, outage_in, told_view
 from bot.slack.views.outages import AGAIN, END, outage_words
@@ -30,7 +30,7 @@ def outage_pressed(door: Door, body: Body, respond: Respond) -> None:
 def _pressed(door: Door, body: Body) -> Shown | None:
     contracts, action = door.contracts(), body["actions"][0]
     asker, key = asker_of(door, contracts, body), str(action.get("value") or "")
-    refuse_others(door, asker)
+    refuse_others(door, asker, ELSEWHERE)
     if action["action_id"] == END:
         return ended(door, contracts, key, by=asker.user)
     offer_correction(door, contracts, key, trigger=str(body["trigger_id"]))

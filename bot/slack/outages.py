@@ -6,7 +6,7 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.outages import end_outage, known_outage
 from bot.jobs.periods import period
 from bot.slack.asked import Asked
-from bot.slack.door import Asker, Door, reader_of
+from bot.slack.door import Asker, Door, reader_of, refuse_others
 from bot.slack.form import open_form
 from bot.slack.names import NotUnderstood
 from bot.slack.views.message import Shown
@@ -14,16 +14,10 @@ from bot.slack.views.outage_form import correction_form, outage_form
 from bot.slack.views.outages import ended_view, outages_view
 
 log = logging.getLogger(__name__)
-
-
-def refuse_others(door: Door, asker: Asker) -> None:
-    """NotUnderstood for a guest, and where a customer reads along: who told what is nothing of theirs."""
-    door.confines.agent(door.quick, asker.user)
-    if asker.customer is not None:
-        raise NotUnderstood(
-            "outages are recorded in a channel of ours, where no customer reads along; "
-            "`/sla availability` says here what they come to."
-        )
+ELSEWHERE = (
+    "outages are recorded in a channel of ours, where no customer reads along; "
+    "`/sla availability` says here what they come to."
+)
 
 
 def needs_form(asked: Asked) -> bool:
@@ -33,7 +27,7 @@ def needs_form(asked: Asked) -> bool:
 
 def offer_outage(door: Door, contracts: Contracts, asked: Asked, asker: Asker) -> None:
     """Opens the form for an outage, or for the correction of one; NotUnderstood or CannotRecord says why not."""
-    refuse_others(door, asker)
+    refuse_others(door, asker, ELSEWHERE)
     if asked.where == "correct":
         offer_correction(door, contracts, asked.text, trigger=asker.request)
         return
@@ -53,7 +47,7 @@ def offer_correction(door: Door, contracts: Contracts, key: str, *, trigger: str
 
 def outage_answer(door: Door, contracts: Contracts, asked: Asked, asker: Asker) -> Shown:
     """Ends an outage, or lists those of a period."""
-    refuse_others(door, asker)
+    refuse_others(door, asker, ELSEWHERE)
     if asked.where == "end":
         return ended(door, contracts, asked.text, by=asker.user)
     now = door.now()

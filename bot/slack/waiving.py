@@ -11,7 +11,7 @@ from bot.jobs.waiving import Wish
 from bot.slack import names
 from bot.slack.asked import Asked
 from bot.slack.asked_waivers import is_outage
-from bot.slack.door import Asker, Door, reader_of
+from bot.slack.door import Asker, Door, reader_of, refuse_others
 from bot.slack.form import open_form, take_form
 from bot.slack.mrkdwn import plain
 from bot.slack.names import NotUnderstood
@@ -21,17 +21,10 @@ from bot.slack.views.waiver_form import ABOUT, LONGEST_NAME, Given, given_in, wa
 from sla_core.agreements import Metric
 
 log = logging.getLogger(__name__)
+_ELSEWHERE = (
+    "waivers are noted in a channel of ours, where no customer reads along; `/sla statement` says here what was waived."
+)
 Body = dict[str, Any]
-
-
-def refuse_others(door: Door, asker: Asker) -> None:
-    """NotUnderstood for a guest, and where a customer reads along: nobody waives there what is owed to them."""
-    door.confines.agent(door.quick, asker.user)
-    if asker.customer is not None:
-        raise NotUnderstood(
-            "waivers are noted in a channel of ours, where no customer reads along; "
-            "`/sla statement` says here what was waived."
-        )
 
 
 def waives_in_form(asked: Asked) -> bool:
@@ -44,7 +37,7 @@ def waives_in_form(asked: Asked) -> bool:
 
 def offer_waiver(door: Door, asked: Asked, asker: Asker) -> None:
     """Opens the form, filled in with what was said; NotUnderstood says why not."""
-    refuse_others(door, asker)
+    refuse_others(door, asker, _ELSEWHERE)
     given = Given(
         about=asked.ticket or "",
         metric=asked.metric.value if asked.metric else "",
@@ -58,7 +51,7 @@ def offer_waiver(door: Door, asked: Asked, asker: Asker) -> None:
 
 def waive_answer(door: Door, contracts: Contracts, asked: Asked, asker: Asker) -> Shown:
     """Waives what was named whole, or takes the waiver back; CannotWaive or NoSuchTicket says why not."""
-    refuse_others(door, asker)
+    refuse_others(door, asker, _ELSEWHERE)
     approver, withdraws = _approver(door, asked.by or ""), asked.where == "withdraw"
     wish = Wish(asked.ticket or "", approver, asked.text, asked.metric, asked.cycle or 1, withdraws)
     return _waived(door, contracts, wish, by=asker.user)
