@@ -216,34 +216,78 @@ Status\
 
 def test_help() -> None:
     shown = help_view(customer="acme", ticket="A_1", priority="P2", reason="waiting_customer")
-    assert marked_up(shown.payload()["blocks"])[0] == snapshot("""\
+    assert "\n\n".join(marked_up(shown.payload()["blocks"])) == snapshot("""\
+*What breaches next*
 `/sla status`  what breaches next in this channel
 `/sla status mine`  what waits for you
 `/sla status customer acme`  one customer; a ticket key or a service works too
 `/sla why A_1`  the arithmetic behind its deadlines
 `/sla when P2 Fri 16:30`  the deadlines a ticket opened then would have
+`/sla forecast 8h`  what will probably breach, and what to save first
+`/sla forecast A_1`  how likely it is to breach, and from how many like it
+`/sla pauses`  what stands still, who paused it, and what should be over
+
+*What was kept, and what it costs*
+`/sla digest`  missed, due today, what the objectives bear; `yesterday` for that day, `week` or `month`
 `/sla attainment last month by customer`  what was kept
 `/sla attainment why acme`  what is counted in it and left out, and which tickets were missed
 `/sla availability last month`  how long each service was up, and what is left of its budget
-`/sla credits last month`  what is owed for what was missed; `why` shows the arithmetic
-`/sla statement acme last month`  the month as it was reached and invoiced, and what was restated since
 `/sla budget`  how many more misses each objective bears, and when that is used up
+`/sla credits last month`  what is owed for what was missed; `why` shows the arithmetic
+`/sla statement acme last month`  the month as it was invoiced, and what was restated since
+`/sla quality last month`  what came back, what one reply settled, what is old
+`/sla whose last month by customer`  whose the time was: ours, theirs, closed hours
+
+*What is promised, and what should be*
 `/sla agreement acme`  what is promised to whom; `mine` for you, `document NAME` sends a file
-`/sla digest`  missed, due today, what the objectives bear; `yesterday` for that day, `week` or `month`
-`/sla agreement status`  where agreements stand; `approve NAME` notes that a side agrees to what is proposed
 `/sla agreement NAME version 1`  one as it was, also when it is not in force any more
-`/sla forecast 8h`  what will probably breach, and what to save first
-`/sla what-if P2 resolution 4bh since 90d`  what past tickets would have meant under that target
-`/sla advise acme since 90d`  which targets are too loose, too tight or carried by pauses, and what would do
-`/sla forecast A_1`  how likely it is to breach, and from how many like it
+`/sla agreement status`  where agreements stand; `approve NAME` notes that a side agrees
+`/sla what-if P2 resolution 4bh since 90d`  past tickets under that target
+`/sla advise acme since 90d`  which targets are too loose, too tight or carried by pauses
+
+*Work on a ticket*
+`/sla new`  open a ticket
+`/sla reply A_1 We are on it`  answer the customer, and stop the response clock
+`/sla pause A_1 waiting_customer until Mon 9:00`  stop the clock for a reason
+`/sla resume A_1`  let it run again
+`/sla priority A_1 P2`  change the priority, and with it the promise
+`/sla assign A_1 @name`  hand it to somebody; `me` takes it
+`/sla resolve A_1`  done; `via LINK`, `by phone` if it was there; `reopen` undoes it
+`/sla mute A_1 2h`  no warnings of it until then; `warnings 2h` for this channel
+`/sla channel`  say whose channel this is, and what opens a ticket in it
+
+*Keep the books*
 `/sla outage`  record that a service was down; `list` shows, ends and corrects them
+`/sla waive A_1 resolution by NAME because ...`  what it does not hold against us
+`/sla fee acme 2026-03 4200 EUR`  what it pays a month from then on
 `/sla close last month`  what closing the month would freeze, and the button that does it
-`/sla waive A_1 resolution by NAME because ...`  a customer does not hold a miss against us; or `O-7`
-`/sla fee acme 2026-03 4200 EUR`  what it pays a month from then on, and which credits that moves
-`/sla quality last month`  what came back, what one reply settled, what is old, against its objectives
-`/sla whose last month by customer`  how much of the time was ours, theirs, third parties', or closed hours
-`/sla pauses`  what stands still, who paused it, and what should be over\
+
+*When somebody is called*
+`/sla oncall`  who is on duty, and who is next
+`/sla ladder A_1`  who was called about a ticket, and who is next
+`/sla ack A_1 until 14:30`  it is yours; the time is a promise and may be left out
+`/sla handover A_1 @name`  somebody else is called
+`/sla snooze A_1 2h`  call nobody until then; past the breach add `because ...`
+`/sla escalate A_1`  call the next rung now
+`/sla simulate P2 Fri 18:55`  who would be called when
+`/sla pages 30d`  who was called how often, and at night
+
+Add `at yesterday 17:00` to status or why to see it as it stood then.
+
+Answers are seen by you alone until you press Share in channel.\
 """)
+
+
+def test_help_for_a_customer_has_no_topic_that_is_for_the_house_alone() -> None:
+    shown = help_view(customer="acme", ticket="A_1", priority="P2", reason="waiting_customer", house=False)
+    titles = [text.splitlines()[0] for text in marked_up(shown.payload()["blocks"])[:-2]]
+    assert titles == [
+        "*What breaches next*",
+        "*What was kept, and what it costs*",
+        "*What is promised, and what should be*",
+        "*Work on a ticket*",
+    ]
+    assert "/sla forecast" not in shown.text
 
 
 def test_a_refusal() -> None:
