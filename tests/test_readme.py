@@ -1,10 +1,18 @@
-"""The README's example of the arithmetic does what its comments say."""
+"""The README's examples are read, run and answered as it says."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+from typer.main import get_command
+
+from bot.cli import app
 from bot.files.reading import read_agreements
+from bot.slack.asked import WORDS, first_word, read
+from bot.slack.views.help import help_view
+from tests.slack.typed_commands import BERLIN, KNOWN, NOW
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -39,3 +47,41 @@ def test_the_example_of_a_contract_is_good_beside_the_first() -> None:
     assert contract.credits is not None
     assert contract.uptimes[0][0] == "mail"
     assert len(contract.quality) == 4
+
+
+def _typed(text: str) -> list[str]:
+    """What stands in a text as `/sla ...`, without the slash command itself."""
+    return [re.sub(r"\s+", " ", one) for one in re.findall(r"`/sla ([^`]+)`", text)]
+
+
+def _taught() -> list[str]:
+    shown = help_view(customer="acme", ticket="SLA-12", priority="P2", reason="waiting_customer")
+    return _typed(str(shown.payload()["blocks"]).replace("NAME", "gold"))
+
+
+TAUGHT = sorted({*_typed(README.read_text(encoding="utf-8")), *_taught()})
+
+
+@pytest.mark.parametrize("typed", [one for one in TAUGHT if " " in one and "..." not in one])
+def test_what_the_readme_and_the_help_teach_to_type_is_understood(typed: str) -> None:
+    asked = read(typed.replace("@name", "<@U0ADA00001>"), KNOWN, place=BERLIN, now=NOW)
+    assert asked.word == first_word(typed)
+
+
+def test_where_they_leave_the_rest_to_the_reader_it_begins_with_a_word_that_is_known() -> None:
+    assert {first_word(one) for one in TAUGHT} <= set(WORDS)
+
+
+def test_each_command_of_the_terminal_that_the_readme_names_is_one() -> None:
+    text = README.read_text(encoding="utf-8")
+    table = re.findall(r"^\|.*\|.*\| (`.*`)[^|]* \|$", text, re.MULTILINE)
+    named = [one for cell in table for one in re.findall(r"`([a-z-]+)[^`]*`", cell)]
+    named += re.findall(r"sla-bot ([a-z][a-z-]+)", text)
+    known = {*getattr(get_command(app), "commands", {}), *_OF_AGREEMENTS, *_FORMATS}
+    assert set(named) <= known
+    assert len(named) > 60
+
+
+# In a cell they follow `agreement` or a format, whose commands are known by their own tests.
+_OF_AGREEMENTS = {"approve", "status", "history"}
+_FORMATS = {"csv", "json"}
