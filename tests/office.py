@@ -18,6 +18,7 @@ from bot.jobs.escalating import wake_due
 from bot.now import now as read_clock
 from bot.playground import Clock, Person, Playground
 from bot.playground.records import Message
+from bot.playground.workspace import PATIENCE_SECONDS
 from bot.settings import Settings
 from bot.slack.sending import send_due
 from bot.store import Store
@@ -138,9 +139,12 @@ def fill(slack: Playground) -> None:
 
 @contextmanager
 def office(
-    store: Store, *, transport: str = "socket", now: str = "Mon 07:00", ack_seconds: float = 3.0
+    store: Store, *, transport: str = "socket", now: str = "Mon 07:00", ack_seconds: float = PATIENCE_SECONDS
 ) -> Iterator[Office]:
-    """The office at work, over Socket Mode or signed HTTP."""
+    """The office at work, over Socket Mode or signed HTTP.
+
+    People wait longer than Slack does for the bot, as a machine may be busy, except where that is what is tried.
+    """
     clock = Clock.standing_at(at(now))
     with Playground(MANIFEST, now=clock, rates=False, ack_seconds=ack_seconds) as slack:
         fill(slack)

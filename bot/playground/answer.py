@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.playground.records import Message, View
 from bot.playground.tickets import Response, Trigger
-from bot.playground.workspace import Workspace
+from bot.playground.workspace import PATIENCE_SECONDS, Workspace
 
 
 @dataclass
@@ -26,11 +26,11 @@ class Answer:
         """What was answered so far, private or to all, oldest first."""
         return [*self.said, *(self.ticket.answers if self.ticket else [])]
 
-    def reply(self, timeout: float = 5.0) -> Message:
+    def reply(self, timeout: float = PATIENCE_SECONDS) -> Message:
         """Returns the first answer; TimeoutError if none comes within `timeout` real seconds."""
         return self.workspace.wait_for(lambda: self.replies, timeout, "an answer")[0]
 
-    def view(self, timeout: float = 5.0) -> View:
+    def view(self, timeout: float = PATIENCE_SECONDS) -> View:
         """Returns the modal opened for this; TimeoutError if none is within `timeout` real seconds."""
         trigger = self.trigger
         assert trigger is not None

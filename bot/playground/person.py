@@ -9,7 +9,7 @@ from bot.playground.methods import Refusal
 from bot.playground.records import Channel, Json, Message, View
 from bot.playground.tickets import Response, Trigger
 from bot.playground.typed import as_message, escape
-from bot.playground.workspace import Workspace
+from bot.playground.workspace import PATIENCE_SECONDS, Workspace
 
 Where = Message | View
 
@@ -54,7 +54,12 @@ class Person:
         return [m for m in self.messages(channel) if m.only_for == self.id]
 
     def sees(
-        self, channel: Channel | str, containing: str, timeout: float = 5.0, *, after: Message | None = None
+        self,
+        channel: Channel | str,
+        containing: str,
+        timeout: float = PATIENCE_SECONDS,
+        *,
+        after: Message | None = None,
     ) -> Message:
         """Returns the newest message (`after` another) with this in its text or blocks, waiting for one to come.
 

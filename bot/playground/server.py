@@ -18,7 +18,7 @@ from bot.playground.delivery import Delivery
 from bot.playground.person import Person
 from bot.playground.signed import SignedHttp
 from bot.playground.socket_mode import SocketMode
-from bot.playground.workspace import Workspace
+from bot.playground.workspace import PATIENCE_SECONDS, Workspace
 
 HOST = "127.0.0.1"
 
@@ -151,7 +151,7 @@ class Playground:
         signed.verify(self.workspace.verification_token)
         self._signed = self.delivery.carrier = signed
 
-    def connected(self, timeout: float = 10.0, count: int = 1) -> None:
+    def connected(self, timeout: float = PATIENCE_SECONDS, count: int = 1) -> None:
         """Waits until the app has `count` connections open; TimeoutError if it does not come to that."""
         self.workspace.wait_for(lambda: len(self.socket_mode.links) >= count, timeout, f"{count} connections")
 

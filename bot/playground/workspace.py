@@ -22,6 +22,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 # Two messages of the same instant still get two stamps, this far apart.
 STAMP_STEP = 100
+PATIENCE_SECONDS = 20.0
+"""How long one waits, really, for what should come at once: only what never comes takes so long."""
 
 T = TypeVar("T")
 Outlet = Callable[[str, Json], "Future[None]"]
@@ -153,7 +155,9 @@ class Workspace:
             self.revision += 1
             self.changed.notify_all()
 
-    def wait_for(self, look: Callable[[], T], timeout: float = 5.0, what: str = "what was looked for") -> T:
+    def wait_for(
+        self, look: Callable[[], T], timeout: float = PATIENCE_SECONDS, what: str = "what was looked for"
+    ) -> T:
         """Returns the first true answer of `look`, asked after each change; TimeoutError after `timeout` seconds."""
         end = monotonic() + timeout
         with self.changed:

@@ -200,7 +200,7 @@ def listening(slack: Playground, bot: Bot) -> Iterator[None]:
         hang_up(slack, handler)
 
 
-def eventually(look: Callable[[], bool], seconds: float = 10.0) -> None:
+def eventually(look: Callable[[], bool], seconds: float = 30.0) -> None:
     """Waits, in real seconds, until something is so."""
     end = monotonic() + seconds
     while not look():

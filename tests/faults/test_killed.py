@@ -35,6 +35,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
     server.drop(address)
 
 
+@pytest.mark.timeout(300)
 def test_killed_once_at_every_point_it_loses_nothing_and_sends_nothing_twice(database: str | None) -> None:
     plan = Plan(pages=24, kills=len(POINTS), channels=4, ambiguous=0.2, minutes=1.5, points=POINTS, pace=12)
     tally = outcome(replace(plan, patience=12), database)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.slack.limits import ACKNOWLEDGE_SECONDS
 from bot.store import Store
 from tests.builders import opened
 from tests.house import AGREEMENTS, furnished
@@ -39,7 +40,7 @@ def moved_in(office: Office) -> Office:
 def at_work(sqlite_store: Store) -> Iterator[Office]:
     """The office over Socket Mode, on a Monday at nine in Berlin."""
     furnished(sqlite_store, TWO_CHANNELS)
-    with office(sqlite_store) as opened_office:
+    with office(sqlite_store, ack_seconds=ACKNOWLEDGE_SECONDS) as opened_office:
         yield moved_in(opened_office)
 
 
@@ -47,7 +48,7 @@ def at_work(sqlite_store: Store) -> Iterator[Office]:
 def over_http(sqlite_store: Store) -> Iterator[Office]:
     """The same over signed HTTP."""
     furnished(sqlite_store, TWO_CHANNELS)
-    with office(sqlite_store, transport="http") as opened_office:
+    with office(sqlite_store, transport="http", ack_seconds=ACKNOWLEDGE_SECONDS) as opened_office:
         yield moved_in(opened_office)
 
 
@@ -55,5 +56,5 @@ def over_http(sqlite_store: Store) -> Iterator[Office]:
 def either(request: pytest.FixtureRequest, sqlite_store: Store) -> Iterator[Office]:
     """The same over both."""
     furnished(sqlite_store, TWO_CHANNELS)
-    with office(sqlite_store, transport=request.param) as opened_office:
+    with office(sqlite_store, transport=request.param, ack_seconds=ACKNOWLEDGE_SECONDS) as opened_office:
         yield moved_in(opened_office)

@@ -40,7 +40,7 @@ def patient(path: Path) -> Iterator[Store]:
 @pytest.fixture
 def at_work(patient: Store) -> Iterator[Office]:
     furnished(patient, TWO_CHANNELS)
-    with office(patient) as opened_office:
+    with office(patient, ack_seconds=ACKNOWLEDGE_SECONDS) as opened_office:
         yield moved_in(opened_office)
 
 

@@ -82,7 +82,7 @@ def person(slack: Playground, anna: User, support: Channel) -> Person:
 
 @pytest.fixture
 def web(slack: Playground) -> WebClient:
-    return WebClient(slack.workspace.bot_token, base_url=slack.api_url, timeout=5)
+    return WebClient(slack.workspace.bot_token, base_url=slack.api_url, timeout=15)
 
 
 @pytest.fixture

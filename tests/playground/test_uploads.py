@@ -121,7 +121,7 @@ def test_a_workspace_may_take_no_files_or_none_that_large(web: WebClient, space:
 
 def test_an_app_that_was_not_allowed_to_is_told_which_scope_is_missing(clock: Any) -> None:
     with Playground(manifest(without="files:write"), now=clock, rates=False) as slack:
-        web = WebClient(slack.workspace.bot_token, base_url=slack.api_url, timeout=5)
+        web = WebClient(slack.workspace.bot_token, base_url=slack.api_url, timeout=15)
         with pytest.raises(SlackApiError) as refused:
             web.files_getUploadURLExternal(filename="a", length=1)
     assert (refused.value.response["error"], refused.value.response["needed"]) == ("missing_scope", "files:write")

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.playground import Person
 from bot.playground.records import View
+from bot.playground.workspace import PATIENCE_SECONDS
 
 
 def shown(view: View | None) -> str:
@@ -18,7 +19,7 @@ def opens(person: Person, *words: str) -> View:
     return sees(person, *words)
 
 
-def sees(person: Person, *words: str, without: str = "", seconds: float = 5.0) -> View:
+def sees(person: Person, *words: str, without: str = "", seconds: float = PATIENCE_SECONDS) -> View:
     """The tab, once it shows these words, and not the other."""
 
     def look() -> View | None:
@@ -39,7 +40,7 @@ def window(person: Person, *words: str) -> View:
     def look() -> View | None:
         return person.modal if all(word in shown(person.modal) for word in words) else None
 
-    found = person.workspace.wait_for(look, 5.0, f"a window with {words}")
+    found = person.workspace.wait_for(look, what=f"a window with {words}")
     assert found is not None
     return found
 
