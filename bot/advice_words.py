@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.figures import stated
 from bot.jobs.advising import Advised, Review
 from bot.sentences import Reader, promise_name
 from bot.words import percent, plural, sentence, target, working
@@ -37,7 +38,7 @@ def reasons(one: Advised) -> str:
     said = [f"{percent(found.share)} of {found.decided:,} kept"]
     if Finding.CARRIED in found.findings:
         said.append(f"{percent(found.gross_share)} without pauses")
-    said.append(f"{found.objective:f} % {'promised' if found.stated else 'usual'}")
+    said.append(f"{stated(found.objective)} {'promised' if found.stated else 'usual'}")
     bears = "" if found.bearable is None else f"; {working(found.bearable)} would bear the objective"
     return ", ".join(said) + bears
 
@@ -48,9 +49,9 @@ def baseline(one: Advised) -> str:
     name = subject(one)
     seen = f"{plural(found.decided, 'ticket')}" + (f" ({found.undecided:,} more undecided)" if found.undecided else "")
     if found.bearable is None:
-        return f"{name}: {seen} are too few to promise {found.objective:f} % of anything."
+        return f"{name}: {seen} are too few to promise {stated(found.objective)} of anything."
     within = f"within {working(found.bearable)} ({one.calendar})"
-    return f"{name}: with these {seen} you could promise {found.objective:f} % {within}."
+    return f"{name}: with these {seen} you could promise {stated(found.objective)} {within}."
 
 
 def rest_words(review: Review) -> Iterator[str]:

@@ -16,6 +16,7 @@ from bot.agreement_words import (
     whom_words,
 )
 from bot.credit_words import CREDIT_RULE, UPTIME_RULE, excluded_words, scheme_words
+from bot.figures import stated
 from bot.jobs.agreement_document import Paper
 from bot.life_words import agreed_words, review_words
 from bot.measuring import CHANGED, EXCLUDED, GENERAL, GLOSSARY, MEASURED, OURS, YOURS
@@ -122,7 +123,7 @@ def _levels(paper: Paper) -> Section:
             for service, one in said
         ]
     objectives = [
-        f"Objective of {one.title or one.name}: {one.objective:f} % of each in time, in each calendar month."
+        f"Objective of {one.title or one.name}: {stated(one.objective)} of each in time, in each calendar month."
         for one in paper.agreements
         if one.objective is not None
     ]
@@ -137,7 +138,7 @@ def _uptimes(paper: Paper) -> list[Part]:
     for one in paper.agreements:
         for service, share in one.uptimes:
             down = fine_length(Fraction(100 - share) / 100 * 30 * DAY)
-            rows.append((paper.terms.name("service", service), f"{share:f} %", down))
+            rows.append((paper.terms.name("service", service), stated(share), down))
     return [Table(("Available", "Of its hours", "Down in 30 days round the clock"), tuple(rows))] if rows else []
 
 

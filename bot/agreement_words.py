@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.calling import Naming, calls_words, rung_words
 from bot.credit_words import scheme_words
+from bot.figures import stated
 from bot.jobs.agreement import Clause, Hours, Terms
 from bot.jobs.agreement_mine import Climbing
 from bot.jobs.agreement_then import Gone, How
@@ -109,7 +110,7 @@ def promise_words(one: Target, terms: Terms) -> str:
     if one.new_cycle:
         said += ", afresh after each reopening"
     if one.objective is not None:
-        said += f", in {one.objective:f} % of them"
+        said += f", in {stated(one.objective)} of them"
     return said
 
 
@@ -137,9 +138,9 @@ def clause_words(clause: Clause, terms: Terms, reader: Reader, *, house: bool) -
             yield sentence(METRICS[metric]), targets_words(found, terms)
     agreement = clause.agreement
     if agreement.objective is not None:
-        yield "Objective", f"{agreement.objective:f} % of each in time"
+        yield "Objective", f"{stated(agreement.objective)} of each in time"
     if agreement.uptimes:
-        shares = (f"{terms.name('service', service)} {share:f} %" for service, share in agreement.uptimes)
+        shares = (f"{terms.name('service', service)} {stated(share)}" for service, share in agreement.uptimes)
         yield "Availability", f"{', '.join(shares)} of each calendar month, agreed maintenance left out"
     if agreement.credits is not None:
         yield "Credits", "; ".join(scheme_words(agreement.credits, partial(terms.name, "service")))
@@ -162,7 +163,7 @@ def _inside_words(clause: Clause) -> Iterator[Pair]:
 
 
 def _level_words(level: Level) -> str:
-    return f"{level.percent} % used" if level.before is None else f"{lasting_words(level.before)} before"
+    return f"{stated(level.percent or 0)} used" if level.before is None else f"{lasting_words(level.before)} before"
 
 
 def lasting_words(one: Duration) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from bot.figures import stated
 from bot.jobs.attainment_why import Working
 from bot.sentences import promise_name
 from bot.store.records import CountedClock
@@ -33,7 +34,7 @@ def objective_words(found: Working) -> str:
     if figure.objective is None or allowed is None:
         return "no objective"
     volume = figure.decided + figure.undecided
-    said = f"objective {figure.objective:f} %, of {volume:,} it bears {plural(allowed, 'miss', 'misses')}"
+    said = f"objective {stated(figure.objective)}, of {volume:,} it bears {plural(allowed, 'miss', 'misses')}"
     reached = {True: ", reached", False: ", not reached", None: ""}[figure.holds]
     return f"{said}: {figure.missed:,} so far{reached}"
 

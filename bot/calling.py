@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.figures import stated
 from bot.jobs.ladder import Called, Running
 from bot.sentences import Reader
 from bot.store.paging import OutboxState
@@ -56,7 +57,7 @@ def when_words(when: When) -> str:
     lasting = _lasting(when.length) if when.length is not None else ""
     match when.anchor:
         case Anchor.PERCENT:
-            return f"{when.percent} % of the time used"
+            return f"{stated(when.percent or 0)} of the time used"
         case Anchor.BEFORE:
             return f"{lasting} before it is due"
         case Anchor.BREACH:

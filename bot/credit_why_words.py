@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from bot.credit_words import band, clock_name, money, scale_name
+from bot.credit_words import amount_words, band, clock_name, scale_name
+from bot.figures import bare_money, exactly, stated
 from bot.jobs.credits import Judged, Judgement, Owed
 from bot.sentences import Reader
-from bot.words import exact_percent, fine_length, full_moment, plural, shown_exactly, working
+from bot.words import exact_percent, fine_length, full_moment, plural, working
 from sla_core.credits import AVAILABILITY, Credit, Line, Step, Worth, digits, steps
 
 
@@ -20,7 +21,7 @@ def why_lines(owed: Owed, reader: Reader) -> list[str]:
 
 def _terms(owed: Owed, found: Credit, reader: Reader) -> Iterator[str]:
     scheme = found.scheme
-    fee = f"a fee of {money(found.fee, found)}" if found.fee is not None else "no fee"
+    fee = f"a fee of {amount_words(found.fee, found)}" if found.fee is not None else "no fee"
     yield f"Counted by {owed.agreement.name} version {owed.agreement.version}, credits {scheme.name}, for {fee}."
     for one in scheme.excluded:
         span = f"{full_moment(one.start, reader.place)} to {full_moment(one.end, reader.place)}"
@@ -99,26 +100,27 @@ def _paid(line: Line, found: Credit) -> str:
 
 
 def _of_fee(worth: Worth, exact: Fraction, found: Credit) -> str:
-    """`25% of 1000.00 = 250`, or the amount that was agreed."""
+    """`25 % of 1,000.00 = 250`, or the amount that was agreed."""
     if worth.percent is None or found.fee is None:
-        return shown_exactly(exact)
-    return f"{worth} of {found.fee:f} = {shown_exactly(exact)}"
+        return exactly(exact)
+    fee = bare_money(found.fee, found.scheme.currency)
+    return f"{stated(worth.percent)} of {fee} = {exactly(exact)}"
 
 
 def _capped(step: Step, found: Credit) -> Iterator[str]:
     if step.scale.cap is not None and step.cap is not None:
-        held = f"held at {shown_exactly(step.capped)}" if step.capped < step.exact else "not reached"
+        held = f"held at {exactly(step.capped)}" if step.capped < step.exact else "not reached"
         cap = _of_fee(step.scale.cap, step.cap, found)
-        yield f"   Sum {shown_exactly(step.exact)}; the cap of the scale is {cap}: {held}."
+        yield f"   Sum {exactly(step.exact)}; the cap of the scale is {cap}: {held}."
 
 
 def _total(found: Credit) -> Iterator[str]:
-    parts = [shown_exactly(step.capped) for step in steps(found)]
+    parts = [exactly(step.capped) for step in steps(found)]
     total = sum((step.capped for step in steps(found)), Fraction(0))
-    sums = f" = {shown_exactly(total)}" if len(parts) > 1 else ""
+    sums = f" = {exactly(total)}" if len(parts) > 1 else ""
     yield f"Sum: {' + '.join(parts)}{sums}."
     if found.scheme.cap is not None and total:
-        held = f"held at {shown_exactly(found.exact)}" if found.exact < total else "not reached"
+        held = f"held at {exactly(found.exact)}" if found.exact < total else "not reached"
         yield f"The cap of all is {_of_fee(found.scheme.cap, found.scheme.cap.of(found.fee), found)}: {held}."
     places = digits(found.scheme.currency)
-    yield f"Rounded once, half-even, to {plural(places, 'digit')} after the point: {money(found.amount, found)}."
+    yield f"Rounded once, half-even, to {plural(places, 'digit')} after the point: {amount_words(found.amount, found)}."

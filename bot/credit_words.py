@@ -6,9 +6,10 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from fractions import Fraction
 
+from bot.figures import exactly, money, stated
 from bot.jobs.attainment import Period
 from bot.jobs.availability import Uptime
-from bot.words import exact_percent, fine_length, full_moment, shown_exactly, working
+from bot.words import exact_percent, fine_length, full_moment, working
 from sla_core.agreements import Metric
 from sla_core.availability import Burn, Outage
 from sla_core.closing import Entry, Restatement, Terms, Told, Value
@@ -27,9 +28,9 @@ UPTIME_RULE = (
 _METRIC = re.compile(rf" (?:{'|'.join(Metric)})(?= \d+$|$)")
 
 
-def money(amount: Decimal, credit: Credit) -> str:
-    """An amount with its currency; a percentage of no fee in no currency stays bare."""
-    return f"{amount:f} {credit.scheme.currency}".rstrip()
+def amount_words(amount: Decimal, credit: Credit) -> str:
+    """An amount of a credit in the currency of its scheme."""
+    return money(amount, credit.scheme.currency)
 
 
 def scale_name(scale: Scale, called: Callable[[str], str] = str) -> str:
@@ -52,11 +53,11 @@ def clock_name(key: str) -> str:
 
 def scheme_words(scheme: Scheme, called: Callable[[str], str]) -> Iterator[str]:
     """What a scheme pays for, scale by scale, and at most; `called` says what a service is called."""
-    yield from (f"{scale_name(scale, called)}: {_bands(scale)}" for scale in scheme.scales)
+    yield from (f"{scale_name(scale, called)}: {_bands(scale, scheme.currency)}" for scale in scheme.scales)
     if scheme.cap is not None:
-        yield f"at most {_worth(scheme.cap)} a month"
+        yield f"at most {worth_words(scheme.cap, scheme.currency)} a month"
     if scheme.fee is not None:
-        yield f"the fee is {scheme.fee:,f} {scheme.currency} a month"
+        yield f"the fee is {money(scheme.fee, scheme.currency)} a month"
 
 
 def excluded_words(scheme: Scheme, moment: Callable[[datetime], str]) -> Iterator[str]:
@@ -64,15 +65,21 @@ def excluded_words(scheme: Scheme, moment: Callable[[datetime], str]) -> Iterato
     yield from (f"from {moment(one.start)} until {moment(one.end)}: {one.reason}" for one in scheme.excluded)
 
 
-def _bands(scale: Scale) -> str:
-    said = [f"below {bound:f} % pays {_worth(worth)}" for bound, worth in scale.below]
+def _bands(scale: Scale, currency: str) -> str:
+    said = [f"below {stated(bound)} pays {worth_words(worth, currency)}" for bound, worth in scale.below]
     time = " of working time" if scale.working else ""
-    said += [f"each late by more than {working(bound)}{time} pays {_worth(worth)}" for bound, worth in scale.over]
-    return ", ".join(said + ([f"at most {_worth(scale.cap)}"] if scale.cap is not None else []))
+    said += [
+        f"each late by more than {working(bound)}{time} pays {worth_words(worth, currency)}"
+        for bound, worth in scale.over
+    ]
+    return ", ".join(said + ([f"at most {worth_words(scale.cap, currency)}"] if scale.cap is not None else []))
 
 
-def _worth(worth: Worth) -> str:
-    return f"{worth.percent:f} % of the fee" if worth.percent is not None else f"{worth.amount:,f}"
+def worth_words(worth: Worth, currency: str) -> str:
+    """`10 % of the fee`, or an amount of money."""
+    if worth.percent is not None:
+        return f"{stated(worth.percent)} of the fee"
+    return money(worth.amount or Decimal(0), currency)
 
 
 def band(line: Line) -> str:
@@ -81,12 +88,15 @@ def band(line: Line) -> str:
         return "-"
     if line.late is not None:
         return f"over {working(int(line.bound))}"
-    return f"below {line.bound:f} %"
+    return f"below {stated(line.bound)}"
 
 
 def pays(line: Line) -> str:
     """What the line pays before caps and rounding, and why."""
-    return f"{shown_exactly(line.exact)} ({line.worth})" if line.worth else "nothing"
+    if line.worth is None:
+        return "nothing"
+    agreed = line.worth.percent
+    return f"{exactly(line.exact)} ({stated(agreed)} of the fee)" if agreed is not None else exactly(line.exact)
 
 
 def part_words(row: Uptime, period: Period, place: tzinfo) -> str:
@@ -123,7 +133,7 @@ def value_words(one: Restatement, value: Value | None, place: tzinfo) -> str:
 def _terms_words(one: Restatement, value: Terms) -> str:
     """The terms as far as the correction changed them."""
     before, after = one.before.terms, one.after.terms
-    said = [f"fee {value.fee:f} {value.scheme.currency}" if value.fee is not None else "no fee known"]
+    said = [f"fee {money(value.fee, value.scheme.currency)}" if value.fee is not None else "no fee known"]
     said = said if before.fee != after.fee else []
     if before.scheme != after.scheme:
         said.append(f"credits {value.scheme.name}" if value.scheme.pays else "no credits")
@@ -156,4 +166,4 @@ def figure_words(line: Line) -> str:
 
 def moved_words(amount: Decimal, currency: str) -> str:
     """Money with its sign: `+50.00 EUR`, `-150.00 EUR`, `0.00 EUR`."""
-    return f"{amount:+f} {currency}".rstrip() if amount else f"{amount:f} {currency}".rstrip()
+    return money(amount, currency, signed=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from bot.figures import bare_money, money
 from bot.files.records import Shows
 from bot.forecast_words import odds
 from bot.jobs.digest import Broken, Digest, Due, Miss, Near, Poor, Save, Stake
@@ -172,14 +173,15 @@ def stakes_words(digest: Digest, reader: Reader) -> str | None:
     """`Credits at risk this month: ACME Corp 50.00 EUR more if all that is open were missed`; None if nothing is."""
     said = [_stake(one, reader) for one in digest.stakes[:5]]
     rest = len(digest.stakes) - 5
-    more = [f"and {rest:,} more customers"] if rest > 0 else []
+    more = [f"and {plural(rest, 'more customer')}"] if rest > 0 else []
     return f"Credits at risk this month: {'; '.join([*said, *more])}" if said else None
 
 
 def _stake(one: Stake, reader: Reader) -> str:
-    parts = [f"{one.at_risk:f} {one.currency} more if all that is open were missed"] if one.at_risk else []
+    parts = [f"{money(one.at_risk, one.currency)} more if all that is open were missed"] if one.at_risk else []
     if one.standing:
-        parts.append(f"{one.standing:f} of {one.owed:f} {one.currency} owed for misses that are still open")
+        standing = bare_money(one.standing, one.currency)
+        parts.append(f"{standing} of {money(one.owed, one.currency)} owed for misses that are still open")
     return f"{reader.customer(one.customer)} ({one.agreement}) {', '.join(parts)}"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.figures import money
 from bot.jobs.fees import Charged
 from bot.moved_words import account_words
 from bot.sentences import Reader
@@ -10,11 +11,11 @@ FEE_RULE = "It holds until another fee is recorded for a later month, in the pla
 
 
 def fee_words(found: Charged, reader: Reader) -> str:
-    """`ACME pays 1200.00 EUR a month under gold from June 2025 on; before it was 1000.00 EUR`."""
+    """`ACME pays 1,200.00 EUR a month under gold from June 2025 on; before it was 1,000.00 EUR`."""
     row = found.row
     from_ = found.since.name.removeprefix("in ")
-    was = f"before it was {found.was[0]:f} {found.was[1]}".rstrip() if found.was else "before none was known"
-    paid = f"{row.amount:f} {row.currency} a month under {row.agreement}"
+    was = f"before it was {money(*found.was)}" if found.was else "before none was known"
+    paid = f"{money(row.amount, row.currency)} a month under {row.agreement}"
     return f"{reader.customer(row.customer)} pays {paid} from {from_} on; {was}"
 
 

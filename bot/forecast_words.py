@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.figures import between, money
 from bot.jobs.budget import Line, Promise
 from bot.jobs.forecast import Outlook, Scored
 from bot.jobs.forecast_why import Reason
@@ -39,7 +40,7 @@ def chance(found: Forecast | None) -> str:
         return NO_HISTORY
     one = found.chance
     low, high = (int(100 * bound + 0.5) for bound in (one.low, one.high))
-    return f"{odds(one.probability)}{'*' * one.small_sample} (95 % interval {low}-{high} %)"
+    return f"{odds(one.probability)}{'*' * one.small_sample} (95 % interval {between(low, high)})"
 
 
 def sample(found: Forecast | None, used: int) -> str:
@@ -87,7 +88,7 @@ def _left(one: Scored, reader: Reader) -> str:
 def _cost(one: Scored) -> str:
     lost = one.at_risk
     part = f" ({percent(float(lost.share))} of the month's {lost.of})" if lost.share is not None else ""
-    return f", a miss costs {f'{lost.amount:f} {lost.currency}'.rstrip()} of credit{part}" if lost.amount else ""
+    return f", a miss costs {money(lost.amount, lost.currency)} of credit{part}" if lost.amount else ""
 
 
 def short_hours(short: Short) -> str:
@@ -153,7 +154,7 @@ def reason_words(one: Reason) -> Iterator[str]:
 
 
 def _far(measured: float, made: Working) -> str:
-    return f"{measured:.0%} of the target" if made.forecast.width is Width.METRIC else working(int(measured))
+    return f"{percent(measured)} of the target" if made.forecast.width is Width.METRIC else working(int(measured))
 
 
 def _done(row: LifeRow) -> str:
@@ -173,5 +174,5 @@ def calibration_words(one: Reason) -> str:
     if one.tenth is None:
         return f"{said}."
     low, high = int(one.tenth.low * 100 + 0.5), int(one.tenth.high * 100 + 0.5)
-    came = f"{one.tenth.count:,} said {low}-{high} %, and {odds(one.tenth.came)} of them breached"
+    came = f"{one.tenth.count:,} said {between(low, high)}, and {odds(one.tenth.came)} of them breached"
     return f"{said}; {came}."

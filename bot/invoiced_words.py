@@ -1,8 +1,7 @@
 """What was invoiced and what is owed now in words, the same in Slack and terminal."""
 
-from decimal import Decimal
-
 from bot.credit_words import moved_words
+from bot.figures import money
 from bot.jobs.invoiced import Invoiced
 from bot.sentences import Reader
 from bot.words import full_moment, plural
@@ -11,15 +10,11 @@ from bot.words import full_moment, plural
 def invoice_words(one: Invoiced) -> str:
     """`invoiced 350.00 EUR, now 200.00 EUR: -150.00 EUR`, or that it is what was invoiced."""
     moved = moved_words(one.moved, one.currency)
-    was = "not counted when it was closed" if one.was is None else f"invoiced {_money(one.was, one)}"
+    was = "not counted when it was closed" if one.was is None else f"invoiced {money(one.was, one.currency)}"
     if one.was is not None and one.was == one.now:
         return f"{was}, and the same now"
-    now = "cannot be counted now" if one.now is None else f"now {_money(one.now, one)}"
+    now = "cannot be counted now" if one.now is None else f"now {money(one.now, one.currency)}"
     return f"{was}, {now}: {moved}"
-
-
-def _money(amount: Decimal, one: Invoiced) -> str:
-    return f"{amount:f} {one.currency}".rstrip()
 
 
 def closed_when(one: Invoiced, reader: Reader) -> str:

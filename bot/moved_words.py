@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.credit_words import moved_words
+from bot.figures import money
 from bot.jobs.moved import MONTHS, Moved
 from bot.sentences import Reader
 from bot.words import plural
@@ -32,10 +33,10 @@ def _credit(one: Moved) -> str:
         return "no credits agreed"
     if one.now is None:
         return "credit not counted, no fee is known"
-    now = f"{one.now:f} {one.currency}".rstrip()
+    now = money(one.now, one.currency)
     if one.was is None:
         return f"credit {now}, not counted before"
     if one.was == one.now:
         return f"credit {now}, as before"
-    was = f"{one.was:f} {one.currency}".rstrip()
+    was = money(one.was, one.currency)
     return f"credit {was} -> {now}, {moved_words(one.now - one.was, one.currency)}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.figures import bare_money, money, stated
 from bot.jobs.owed import Cost, Owed, OwedMonth, OwedUptime, Up
 from bot.sentences import Reader
 from bot.words import exact_percent, plural
@@ -63,9 +64,9 @@ def _month_cells(row: Owed, one: OwedMonth, reader: Reader) -> tuple[str, ...]:
 
 
 def _sums(sides: tuple[Decimal | None, Decimal | None], currency: str) -> tuple[str, str, str]:
-    shown = [f"{side:f} {currency}".rstrip() if side is not None else "-" for side in sides]
+    shown = [money(side, currency) if side is not None else "-" for side in sides]
     change = (sides[1] or Decimal(0)) - (sides[0] or Decimal(0))
-    return shown[0], shown[1], f"{change:+f}" if change else "0"
+    return shown[0], shown[1], bare_money(change, currency, signed=True) if change else "0"
 
 
 def _pays(one: OwedMonth) -> bool:
@@ -86,6 +87,6 @@ def _up(side: Up | None) -> tuple[str, str, str]:
     """How much it was up as money counts it, what was promised, and what that pays."""
     if side is None:
         return "-", "-", "-"
-    target = f"{side.target:f} %" if side.target is not None else "-"
-    amount = f"{side.amount:f} {side.currency}".rstrip() if side.amount is not None else "-"
+    target = stated(side.target) if side.target is not None else "-"
+    amount = money(side.amount, side.currency) if side.amount is not None else "-"
     return exact_percent(side.counted), target, amount

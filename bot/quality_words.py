@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from bot.figures import spaced
 from bot.files.qualities import written
 from bot.jobs.quality import Check, Figures
 from bot.words import contact, length, percent, plural
@@ -51,8 +52,8 @@ def ages_words(found: Ages) -> str:
 
 
 def wanted_words(wanted: Iterable[Objective]) -> str:
-    """What quality is to reach: `reopened at most 5%, age of the backlog at most 120h`."""
-    return ", ".join(f"{NAMES[one.measure]} {written(one)}" for one in wanted)
+    """What quality is to reach: `reopened at most 5 %, age of the backlog at most 120h`."""
+    return ", ".join(f"{NAMES[one.measure]} {spaced(written(one))}" for one in wanted)
 
 
 def figure_words(one: Check) -> str:
@@ -68,9 +69,9 @@ def held_words(one: Check) -> str:
 
 
 def check_words(one: Check) -> str:
-    """`gold: reopened 6.2 % (5 of 80), wanted at most 5%: not reached`."""
+    """`gold: reopened 6.2 % (5 of 80), wanted at most 5 %: not reached`."""
     name = NAMES[one.objective.measure]
-    return f"{one.agreement}: {name} {figure_words(one)}, wanted {written(one.objective)}: {held_words(one)}"
+    return f"{one.agreement}: {name} {figure_words(one)}, wanted {spaced(written(one.objective))}: {held_words(one)}"
 
 
 def figures_words(found: Figures) -> Iterator[str]:

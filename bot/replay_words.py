@@ -1,5 +1,6 @@
 """How a backtest is told: what moves, by how much, and which objective could be borne."""
 
+from bot.figures import stated
 from bot.sentences import promise_name
 from bot.words import plural, working
 from sla_core.backtest import Backtest, Compared
@@ -29,14 +30,14 @@ def bearable(found: Sustained | None) -> str:
     """`87.5 %`, marked where there are too few months to tell; a dash where nothing was decided."""
     if found is None:
         return "-"
-    return f"{found.objective.normalize():f} %" + (f" ({plural(found.months, 'month')})" if found.few else "")
+    return stated(found.objective.normalize()) + (f" ({plural(found.months, 'month')})" if found.few else "")
 
 
 def bearables(row: Compared) -> str:
     """Both objectives: `87.5 % -> 82.5 %`; how few months there are is said once, if it is the same."""
     before, after = row.bearable_before, row.bearable_after
     if before is not None and after is not None and before.few and after.few and before.months == after.months:
-        return f"{before.objective.normalize():f} % -> {bearable(after)}"
+        return f"{stated(before.objective.normalize())} -> {bearable(after)}"
     return f"{bearable(before)} -> {bearable(after)}"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.figures import stated
 from bot.words import METRICS, percent, plural, sentence, working
 from sla_core.agreements import Metric
 
@@ -29,7 +30,7 @@ def evidence_words(facts: Mapping[str, Any]) -> Iterator[str]:
 def objective_words(facts: Mapping[str, Any]) -> str:
     """`Objective: 90 %`."""
     objective = facts["objective"]
-    return "Objective: " + (f"{objective} %" if objective else "none is agreed")
+    return "Objective: " + (stated(objective) if objective else "none is agreed")
 
 
 def _kept(one: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from bot.figures import between, stated
 from bot.jobs.csat import Csat
 from bot.jobs.status import StalePause, Standing
 from bot.store.mutes import MuteRow
@@ -195,7 +196,7 @@ def attainment_words(figure: Attainment) -> str:
         return f"nothing decided yet, {plural(figure.undecided, 'clock')} undecided"
     said = f"{percent(figure.share)} ({figure.met:,} of {figure.decided:,} met)"
     if figure.objective is not None:
-        said += f", objective {figure.objective:f} %: {'reached' if figure.holds else 'not reached'}"
+        said += f", objective {stated(figure.objective)}: {'reached' if figure.holds else 'not reached'}"
     return said
 
 
@@ -204,7 +205,7 @@ def trust(figure: Attainment) -> str:
     if not figure.small_sample or figure.interval is None:
         return ""
     low, high = (int(100 * share + 0.5) for share in figure.interval)
-    return f"{low}-{high} %"
+    return between(low, high)
 
 
 def budget(figure: Attainment) -> str:

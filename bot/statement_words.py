@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.credit_words import clock_name, figure_words, line_name, money, moved_words, shares_words, value_words
+from bot.credit_words import amount_words, clock_name, figure_words, line_name, moved_words, shares_words, value_words
+from bot.figures import money
 from bot.jobs.closing import Closing
 from bot.jobs.closing_check import Ready
 from bot.jobs.credits import Owed
@@ -46,7 +47,8 @@ def sum_words(settled: Settled) -> str:
         return f"Closed with {figures_words(settled.was)}. Now {figures_words(settled.now)}."
     currency = currency_of(settled)
     moved = moved_words(settled.moved, currency)
-    return f"Invoiced {settled.invoiced:f} {currency}, restated by {moved}: {settled.amount:f} {currency} now."
+    invoiced, now = money(settled.invoiced, currency), money(settled.amount, currency)
+    return f"Invoiced {invoiced}, restated by {moved}: {now} now."
 
 
 def figures_words(owed: Owed | None) -> str:
@@ -87,7 +89,7 @@ def restated_words(one: Restatement, reader: Reader, *, currency: str, pays: boo
 def invoiced_words(closing: Closing) -> str:
     """`350.00 EUR`, agreement by agreement, as it was closed."""
     amounts = [
-        f"{each.amount:f} {each.account.terms.scheme.currency}".rstrip()
+        money(each.amount, each.account.terms.scheme.currency)
         if each.amount is not None
         else f"{each.agreement}: not counted, no fee was known"
         for each in closing.accounts
@@ -100,7 +102,7 @@ def freezing_words(owed: Owed) -> str:
     """`gold: 350.00 EUR; availability of mail 98.8888 %; first response 50 %`: what closing would freeze."""
     if owed.credit is None:
         return f"{owed.agreement.name}: not counted, {owed.problem}"
-    amount = money(owed.credit.amount, owed.credit) if owed.pays else "no credits agreed"
+    amount = amount_words(owed.credit.amount, owed.credit) if owed.pays else "no credits agreed"
     shares = [figure_words(line) for line in owed.credit.lines if line.late is None]
     late = [line for line in owed.credit.lines if line.late is not None and line.worth]
     paid = [f"{plural(len(late), 'miss', 'misses')} paid for by {line_name(late[0]).split(',')[0]}"] if late else []

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from bot.figures import stated
 from bot.jobs.what_if_uptime import ReplayedUptime, UptimeMonth, UptimePromise
 from bot.sentences import Reader
 from bot.words import KINDS, exact_percent, fine_length, full_moment, plural
@@ -19,7 +20,7 @@ def wish_name(found: ReplayedUptime, reader: Reader) -> str:
     """`mail up 99.95 % for ACME`."""
     wish = found.wish
     whom = [f"for {one}" for one in (reader.customer(wish.customer), wish.agreement) if one]
-    return " ".join([wish.service, "up", f"{wish.share:f} %", *whom])
+    return " ".join([wish.service, "up", stated(wish.share), *whom])
 
 
 def uptime_point(found: ReplayedUptime) -> str:
@@ -31,10 +32,10 @@ def uptime_point(found: ReplayedUptime) -> str:
 
 def _point(found: ReplayedUptime, one: UptimePromise) -> str:
     months = [month for month in found.months if month.figure.promised]
-    after = f"{one.after:f} % would have been kept in {_kept(months, one.after)} of {plural(len(months), 'month')}"
+    after = f"{stated(one.after)} would have been kept in {_kept(months, one.after)} of {plural(len(months), 'month')}"
     if one.before is None:
         return f"{name_of(one)}: {after}; nothing is promised now."
-    return f"{name_of(one)}: {after}, {one.before:f} % is in {_kept(months, one.before)}."
+    return f"{name_of(one)}: {after}, {stated(one.before)} is in {_kept(months, one.before)}."
 
 
 def _kept(months: list[UptimeMonth], target: Decimal) -> int:
@@ -56,9 +57,9 @@ def uptime_rows(found: ReplayedUptime) -> Iterator[tuple[str, ...]]:
                 uptime_month(month),
                 exact_percent(figure.share),
                 fine_length(Fraction(figure.down)),
-                f"{one.before:f} %" if one.before is not None else "-",
+                stated(one.before) if one.before is not None else "-",
                 _word(month.holds(one.before)),
-                f"{one.after:f} %",
+                stated(one.after),
                 _word(month.holds(one.after)),
                 fine_length(figure.allowed(one.after)),
             )
@@ -84,7 +85,7 @@ def short_rows(found: ReplayedUptime) -> Iterator[tuple[str, ...]]:
 
 def _held(target: Decimal | None, month: UptimeMonth) -> str:
     """`99.9 % kept`; a dash where nothing is promised."""
-    return "-" if target is None else f"{target:f} % {_word(month.holds(target))}".removesuffix(" -")
+    return "-" if target is None else f"{stated(target)} {_word(month.holds(target))}".removesuffix(" -")
 
 
 def uptime_month(month: UptimeMonth) -> str:

@@ -88,7 +88,7 @@ def _rotation(old: Body, new: Body) -> str:
     if old["people"] != new["people"]:
         changed.append(f"{', '.join(old['people'])} -> {', '.join(new['people'])}")
     if old["days"] != new["days"]:
-        changed.append(f"every {old['days']} days -> every {new['days']} days")
+        changed.append(f"every {_counted(old['days'], 'day')} -> every {_counted(new['days'], 'day')}")
     return ", ".join([*changed, *_fields(old, new, ("starts", "at", "zone", "only"))])
 
 
@@ -111,8 +111,12 @@ def _rung(rung: Body) -> str:
         parts.append(" ".join(filter(None, [f"only in {calendar}, otherwise {otherwise}", _calls(instead)])))
     if rung["repeat"]:
         times, every = rung["repeat"]
-        parts.append(f"again {times} times every {every}")
+        parts.append(f"again {_counted(times, 'time')} every {every}")
     return " ".join(parts)
+
+
+def _counted(count: Any, one: str) -> str:
+    return f"{count} {one}" + ("" if count == 1 else "s")
 
 
 def _calls(calls: Sequence[Sequence[Any]]) -> str:

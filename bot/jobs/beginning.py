@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from bot.figures import stated
 from bot.files.catalogue import proposed
 from bot.files.reading import Reading, read_agreements
 from bot.files.template import Answers, BadAnswer, Length, Marker, Template, template
@@ -128,8 +129,8 @@ def _filled(marker: Marker, taken: Mapping[_Promise, _Taken]) -> Filled:
     seen += f" ({found.waits.total():,} more still wait)" if found.waits else ""
     seconds = bearable(found.took, found.waits, found.objective)
     if seconds is None:
-        return Filled(marker, "", f"too few to say what keeps {found.objective:f} %: {seen}")
-    why = f"from {seen}: the shortest that surely keeps {found.objective:f} % of them (template: {marker.length})"
+        return Filled(marker, "", f"too few to say what keeps {stated(found.objective)}: {seen}")
+    why = f"from {seen}: the shortest that surely keeps {stated(found.objective)} of them (template: {marker.length})"
     return Filled(marker, _length(seconds, written.measure), why)
 
 

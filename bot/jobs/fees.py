@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from bot.figures import money
 from bot.jobs.accounts import Accounts
 from bot.jobs.attainment import Period
 from bot.jobs.contracts import Contracts
@@ -79,7 +80,7 @@ def _scheme(contracts: Contracts, customer: str, agreement: str, month: Period) 
 def _refuse_again(last: FeeRow | None, row: FeeRow) -> None:
     """CannotWaive if that was recorded already."""
     if last is not None and _said(last) == _said(row):
-        paid = f"{row.amount:f} {row.currency} a month under {row.agreement}"
+        paid = f"{money(row.amount, row.currency)} a month under {row.agreement}"
         raise CannotWaive(f"{row.customer} pays {paid} already")
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.jobs.contacts import contacts_of
 from bot.jobs.contracts import Contracts
 from bot.jobs.folding import Cause, refold
+from bot.stamps import stamped
 from bot.store import Rows, Store
 from bot.store.records import AppendResult
 from sla_core.errors import BadEvent
@@ -99,7 +100,7 @@ def _cause(added: Sequence[Event], *, quiet: bool) -> Cause:
     newest = max(added, key=lambda event: event.at)
     what = type(newest.fact).__name__.lower()
     note = getattr(newest.fact, "reason", None) if what == "corrected" else None
-    reason = f"{what} at {newest.at:%Y-%m-%d %H:%M:%S} UTC, taken in later" + (f": {note}" if note else "")
+    reason = f"{stamped(what, newest.at)}, taken in later" + (f": {note}" if note else "")
     return Cause(newest.actor or newest.source, reason, quiet)
 
 

@@ -3,13 +3,13 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
-from bot.jobs.contracts import Contracts
+from bot.jobs.contracts import Contracts, read_contracts
 from bot.store import Rows, Store
 from bot.store.outages import OutageRow
 from bot.times import parse_moment
-from bot.words import nearest
+from bot.words import full_moment, nearest
 from sla_core.errors import SlaError
 
 COLUMNS = ("service", "since", "until", "cause")
@@ -131,20 +131,22 @@ def _check(contracts: Contracts, told: Told, now: datetime) -> None:
         like = nearest(told.service, list(known))
         hint = f" (did you mean {like}?)" if like else ""
         raise CannotRecord(f"{told.service!r} is not a service{hint}: {', '.join(known) or 'the file has none'}")
-    _check_times(told.since, told.until, now)
+    _check_times(told, contracts.place, now)
     if len(told.cause) > LONGEST_CAUSE:
         raise CannotRecord(f"the cause has {len(told.cause):,} letters: {LONGEST_CAUSE} at most")
 
 
-def _check_times(since: datetime, until: datetime | None, now: datetime) -> None:
-    if since > now:
-        raise CannotRecord(f"it begins at {since:%Y-%m-%d %H:%M} UTC, which is still to come: that is maintenance")
-    if until is not None and until <= since:
-        raise CannotRecord(f"it ends at {until:%Y-%m-%d %H:%M} UTC, not after its begin at {since:%Y-%m-%d %H:%M} UTC")
-    if until is not None and until > now:
-        raise CannotRecord(
-            f"it ends at {until:%Y-%m-%d %H:%M} UTC, which is still to come: leave the end out until then"
-        )
+def _check_times(told: Told | OutageRow, place: tzinfo, now: datetime) -> None:
+    begins = full_moment(told.since, place)
+    if told.since > now:
+        raise CannotRecord(f"it begins at {begins}, which is still to come: that is maintenance")
+    if told.until is None:
+        return
+    ends = full_moment(told.until, place)
+    if told.until <= told.since:
+        raise CannotRecord(f"it ends at {ends}, not after its begin at {begins}")
+    if told.until > now:
+        raise CannotRecord(f"it ends at {ends}, which is still to come: leave the end out until then")
 
 
 def _append(rows: Rows, told: Told, *, by: str, now: datetime) -> OutageRow:
@@ -173,7 +175,7 @@ def _correct(rows: Rows, last: OutageRow, change: Correction, *, by: str, now: d
     )
     if new == last:
         raise CannotRecord(f"{last.key} is told so already: nothing would be different")
-    _check_times(new.since, new.until, now)
+    _check_times(new, read_contracts(rows).place, now)
     row = replace(new, number=last.number + 1, author=by, reason=change.reason.strip(), recorded_at=now)
     rows.outages.append(row)
     _note(rows, "outage corrected", row)

@@ -9,6 +9,7 @@ from bot.jobs.availability import as_outage
 from bot.jobs.closed import ClosedAccount, as_waiver
 from bot.jobs.terms import Deal, terms_since
 from bot.jobs.waiving import subject_of
+from bot.stamps import stamped
 from bot.store import Rows
 from bot.store.outages import OutageRow
 from bot.store.records import Ruling, VerdictRow
@@ -124,7 +125,7 @@ def _unrecorded(since: _Since, told: Told, key: str) -> Correction:
     came = since.received.get(since.ticket_of(key) or "") if told is Told.CLOCK else None
     if came is not None:
         at, event = came
-        reason = f"{type(event.fact).__name__.lower()} at {event.at:%Y-%m-%d %H:%M:%S} UTC: {STILL_OPEN}"
+        reason = f"{stamped(type(event.fact).__name__.lower(), event.at)}: {STILL_OPEN}"
         return Correction(told, key, value, at, event.actor or event.source, reason)
     grew = told is Told.CLOCK and key in since.was.account.entries and value is not None
     return Correction(told, key, value, since.asked_at, "", STILL_OPEN if grew else _OTHERWISE)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from bot.figures import money
 from bot.jobs.advising import Advised, advice
 from bot.jobs.agreement import agreements_at
 from bot.jobs.attainment import Period, counted_clocks
@@ -194,6 +195,6 @@ def _credits(rows: Rows, contracts: Contracts, one: Falling, *, now: datetime) -
         month = Period(begins, ends)
         for owed in credits_of(rows, contracts, month, now=now).owed:
             if owed.agreement.name == one.agreement.name and owed.credit is not None and owed.credit.amount:
-                amount = f"{owed.credit.amount:f} {owed.credit.scheme.currency}".rstrip()
+                amount = money(owed.credit.amount, owed.credit.scheme.currency)
                 yield {"month": f"{first:%Y-%m}", "customer": owed.customer, "amount": amount}
         first = following

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from bot.figures import stated
 from bot.jobs.backtest import Replayed, replay
 from bot.jobs.contracts import Contracts
 from bot.jobs.replaying import Past, since_in
@@ -90,7 +91,7 @@ def _uptime(words: list[str], found: Mapping[str, str]) -> UptimeWish:
         raise NotRead(f"availability has no {' '.join(odd)[:60]!r}: write for example {UPTIME_EXAMPLE}")
     share = Decimal(numbers[0].rstrip("%"))
     if not 0 < share <= 100:
-        raise NotRead(f"{share:f} % is no availability: wanted more than 0 and at most 100")
+        raise NotRead(f"{stated(share)} is no availability: wanted more than 0 and at most 100")
     return UptimeWish(found["service"], share, found.get("customer"), found.get("agreement"))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from bot.digest_words import point, title_words
+from bot.figures import stated
 from bot.files.records import Shows
 from bot.jobs.attainment import Report, Row
 from bot.jobs.digest import Day, Digest
@@ -176,7 +177,7 @@ def count_words(bar: Bar) -> str:
     """What the figure beside a bar was counted from."""
     figure = bar.figure
     parts = [f"{figure.met:,} of {figure.decided:,} met"] if figure.decided else []
-    parts += [f"objective {figure.objective:f} %"] if figure.objective is not None else []
+    parts += [f"objective {stated(figure.objective)}"] if figure.objective is not None else []
     return ", ".join([*parts, f"{figure.undecided:,} open"] if figure.undecided else parts)
 
 

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from bot.advice_words import NOTHING, baseline, findings, heading
+from bot.figures import stated
 from bot.jobs.advising import Advised, Review, advice
 from bot.jobs.replaying import Past
 from bot.sentences import Reader, promise_name
@@ -66,7 +67,7 @@ def _table(promises: Iterable[Advised]) -> Table:
             f"{one.target} ({one.calendar})",
             percent(found.share),
             percent(found.gross_share),
-            f"{found.objective:f} %" + ("" if found.stated else " (usual)"),
+            stated(found.objective) + ("" if found.stated else " (usual)"),
             f"{found.decided:,}",
             more,
             less,

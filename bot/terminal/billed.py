@@ -8,6 +8,7 @@ from bot.invoiced_words import closed_when, invoice_words, still_words
 from bot.jobs.credits import CreditReport, Owed
 from bot.jobs.invoiced import Invoiced
 from bot.sentences import Reader
+from bot.stamps import drawn
 from bot.statement_words import restated_words
 from bot.terminal.as_json import plain
 from bot.terminal.restated import restatement_json
@@ -25,8 +26,8 @@ def billed_lines(bills: Iterable[Invoiced], reader: Reader) -> Iterator[str]:
         yield f"Closed by {one.closing.author} on {closed_when(one, reader)}: {invoice_words(one)}."
         for made in one.moving:
             told, when = made.correction, full_moment(made.correction.at, reader.place)
-            by = f"{told.author}: " if told.author else ""
-            yield f"   {restated_words(made, reader, currency=one.currency)} ({when}, {by}{told.reason})"
+            by, why = f"{told.author}: " if told.author else "", drawn(told.reason, reader.place)
+            yield f"   {restated_words(made, reader, currency=one.currency)} ({when}, {by}{why})"
         if still := still_words(one):
             yield f"   {still}"
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.figures import money
 from bot.jobs.contracts import read_contracts
 from bot.jobs.credits import credits_of
 from bot.jobs.invoiced import invoiced, invoiced_and_restated
@@ -115,4 +116,4 @@ def fee_command(
             contracts = read_contracts(rows)
         row = FeeRow(key, agreement, first, amount_of(amount), currency.upper(), getpass.getuser(), now)
         record_fee(store, contracts, row)
-    typer.echo(f"{key} pays {row.amount:f} {row.currency} a month under {agreement}.")
+    typer.echo(f"{key} pays {money(row.amount, row.currency)} a month under {agreement}.")

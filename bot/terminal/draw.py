@@ -6,6 +6,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.figures import stated
 from bot.jobs.attainment import Report
 from bot.jobs.status import Standing, Status
 from bot.jobs.when import When
@@ -26,6 +27,7 @@ from bot.sentences import (
     verdict,
     when_span,
 )
+from bot.stamps import drawn
 from bot.words import full_moment, length, percent, sentence, working
 from sla_core.attainment import COUNTING_RULE, Attainment
 from sla_core.explanation import Explanation, Line, Treatment
@@ -82,7 +84,8 @@ def why_drawn(why: Why, reader: Reader) -> RenderableType:
     for one in why.explanations:
         parts += _explained(one, reader)
     for verdict_row in why.restatements:
-        parts.append(safe(f"Restated by {verdict_row.author}: {one_line(verdict_row.reason, 200)}"))
+        reason = drawn(verdict_row.reason, reader.place)
+        parts.append(safe(f"Restated by {verdict_row.author}: {one_line(reason, 200)}"))
     return Group(*parts)
 
 
@@ -134,7 +137,7 @@ def attainment_drawn(report: Report, reader: Reader) -> RenderableType:
     for row in report.rows:
         figure = row.attainment
         name = promise_name(row.kind, row.metric)
-        objective = f"{figure.objective:f} %" if figure.objective is not None else "-"
+        objective = stated(figure.objective) if figure.objective is not None else "-"
         counts = (f"{figure.met:,}", f"{figure.missed:,}", f"{figure.undecided:,}")
         group = reader.customer(row.group) if report.by == "customer" else row.group
         cells = (

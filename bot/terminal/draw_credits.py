@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
-from bot.credit_words import CREDIT_RULE, band, clock_name, money, pays, scale_name
+from bot.credit_words import CREDIT_RULE, amount_words, band, clock_name, pays, scale_name
+from bot.figures import exactly
 from bot.jobs.credits import CreditReport, Owed, Risk
 from bot.jobs.invoiced import Invoiced
 from bot.jobs.reached import reached_beside
@@ -40,16 +41,17 @@ def _owed(owed: Owed, reader: Reader) -> list[RenderableType]:
     table = drawn_table("  Scale", "For", "Reached", "Held against us", "Band", "Pays", right=(2, 3))
     for line in owed.credit.lines:
         table.add_row(*map(safe, _cells(line)))
-    parts: list[RenderableType] = [safe(""), safe(head + money(owed.credit.amount, owed.credit), style="bold"), table]
+    head += amount_words(owed.credit.amount, owed.credit)
+    parts: list[RenderableType] = [safe(""), safe(head, style="bold"), table]
     if owed.credit.exact != owed.credit.uncapped:
-        parts.append(safe(f"  capped: the scales add up to {shown_exactly(owed.credit.uncapped)}"))
+        parts.append(safe(f"  capped: the scales add up to {exactly(owed.credit.uncapped)}"))
     if owed.at_risk:
-        parts.append(safe(f"  at risk: {money(owed.at_risk, owed.credit)} more if all that is open were missed"))
+        parts.append(safe(f"  at risk: {amount_words(owed.at_risk, owed.credit)} more if all that is open were missed"))
     return [*parts, *(safe(f"    {_risk(one, owed.credit)}") for one in owed.risks[:MOST_AT_RISK] if one.amount)]
 
 
 def _risk(one: Risk, credit: Credit) -> str:
-    return f"{one.clock.ticket} {METRICS[one.clock.metric]}: {money(one.amount, credit)}"
+    return f"{one.clock.ticket} {METRICS[one.clock.metric]}: {amount_words(one.amount, credit)}"
 
 
 def _cells(line: Line) -> tuple[str, ...]:

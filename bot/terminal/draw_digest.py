@@ -27,6 +27,7 @@ from bot.digest_words import (
     trend_words,
     why_words,
 )
+from bot.figures import spaced, stated
 from bot.jobs.digest import Day, Digest, Subject
 from bot.printed.lines import one_line
 from bot.printed.sheets import DAYS_HEADING, day_name
@@ -85,7 +86,7 @@ _WORDS: Mapping[str, Words] = {
 
 
 def _muted(row: MuteRow, reader: Reader, name: Naming) -> str:
-    return f"{row.level or 'all news'} {mute_words(row, reader, who=name(row.made_by), why=row.reason)}"
+    return f"{spaced(row.level or 'all news')} {mute_words(row, reader, who=name(row.made_by), why=row.reason)}"
 
 
 def _with(subject: Subject, name: Naming) -> str:
@@ -99,7 +100,7 @@ def _figures(digest: Digest, reader: Reader) -> Table:
     for row, of in whose:
         figure = row.attainment
         if figure.decided:
-            objective = f"{figure.objective:f} %" if figure.objective is not None else "-"
+            objective = stated(figure.objective) if figure.objective is not None else "-"
             cells = (f"  {promise_name(row.kind, row.metric)}", of, percent(figure.share), objective)
             table.add_row(*map(safe, (*cells, f"{figure.met:,}", f"{figure.missed:,}", figure_note(figure))))
     return table

@@ -3,6 +3,7 @@
 from rich.console import Group, RenderableType
 
 from bot import forecast_words as words
+from bot.figures import between, stated
 from bot.jobs.budget import Budgets
 from bot.jobs.forecast import SAVE_RULE, Detail, Outlook
 from bot.jobs.forecast_why import ForecastWhy
@@ -76,8 +77,9 @@ def trials_drawn(found: Trials, reader: Reader) -> RenderableType:
     table = drawn_table("Said", "Forecasts", "On average", "Came true", "95 % interval", right=(1, 2, 3, 4))
     for one in made.bins:
         low, high = (int(100 * bound + 0.5) for bound in one.interval)
-        said = (f"{one.low * 100:.0f}-{one.high * 100:.0f} %", f"{one.count:,}", percent(one.said), percent(one.came))
-        table.add_row(*map(safe, (*said, f"{low}-{high} %")))
+        said = between(f"{one.low * 100:.0f}", f"{one.high * 100:.0f}")
+        cells = (said, f"{one.count:,}", percent(one.said), percent(one.came), between(low, high))
+        table.add_row(*map(safe, cells))
     silent = [safe(f"{made.silent:,} more could not be forecast.")] if made.silent else []
     return Group(safe(head, style="bold"), scores, *silent, safe(""), table, safe(CALIBRATION_RULE, style="dim"))
 
@@ -100,7 +102,7 @@ def budgets_drawn(found: Budgets, reader: Reader) -> RenderableType:
         made, counts = line.budget, line.budget.attainment
         missed = f"{counts.missed:,} of {counts.decided:,}"
         left = (f"{made.left:,}", f"{made.left_by_end:,} of {made.volume:,}")
-        cells = (words.promise_of_line(line.promise), f"{line.promise.objective:f} %", missed, *left, words.pace(line))
+        cells = (words.promise_of_line(line.promise), stated(line.promise.objective), missed, *left, words.pace(line))
         table.add_row(*map(safe, (*cells, words.run_out(line, reader))))
     rules = [PACE_RULE, *([SMALL_PACE] if any(line.budget.small_sample for line in found.lines) else [])]
     return Group(head, table, *(safe(rule, style="dim") for rule in rules))

@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 
 from bot.credit_words import UPTIME_RULE, burn_words, part_words
+from bot.figures import stated
 from bot.jobs.attainment import Period
 from bot.jobs.availability import Uptime, UptimeReport
 from bot.printed.lines import one_line
@@ -64,7 +65,7 @@ def _cells(row: Uptime, part: str) -> tuple[str, ...]:
         return (row.service, "-", exact_percent(figure.share), "-", down, "-", "-", "nothing was promised")
     budget, left = figure.allowed(target), figure.left(target)
     share = exact_percent(figure.share)
-    return (row.service, row.agreement or "", share, f"{target:f} %", down, fine_length(budget), fine_length(left),
+    return (row.service, row.agreement or "", share, stated(target), down, fine_length(budget), fine_length(left),
             "; ".join(filter(None, ("" if figure.holds(target) else "not reached", part))))  # fmt: skip
 
 

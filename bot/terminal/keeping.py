@@ -1,6 +1,7 @@
 """Commands that keep the store: check, load, import, verify, migrate, schema."""
 
 import getpass
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated
 
@@ -21,10 +22,10 @@ from bot.life_words import missing_words
 from bot.now import now as read_clock
 from bot.printed.lines import printable
 from bot.settings import read_settings
-from bot.store import migrate, open_store
+from bot.store import Store, migrate, open_store
 from bot.terminal.draw import console
 from bot.wiring import load_file, opened
-from bot.words import METRICS, plural
+from bot.words import METRICS, full_moment, plural
 from sla_core.agreements import Metric
 from sla_core.clocks import Clock
 from sla_core.errors import SlaError
@@ -54,10 +55,13 @@ def load_command(file: Annotated[Path, typer.Argument(help="An agreements file (
         raise SlaError(f"there is no file {file}")
     with opened(read_settings()) as store:
         loaded = load_file(store, file, author=getpass.getuser(), now=read_clock)
-    tell_loaded(loaded)
+        tell_loaded(store, loaded)
 
 
-def tell_loaded(loaded: Loaded) -> None:
+def tell_loaded(store: Store, loaded: Loaded) -> None:
+    """Says what a file that was just loaded changes; times stand in the organization's zone."""
+    with store.read() as rows:
+        place = read_contracts(rows).place
     for warning in loaded.warnings:
         typer.echo(f"{warning} (warning)", err=True)
     if loaded.document is None:
@@ -71,15 +75,15 @@ def tell_loaded(loaded: Loaded) -> None:
     typer.echo(f"{plural(loaded.tickets, 'ticket')} looked at, {plural(len(loaded.moved), 'clock')} moved.")
     for moved in loaded.moved[:20]:
         name = METRICS[Metric(moved.metric)]
-        typer.echo(f"  {moved.ticket} {name}: {_promised(moved.before)} -> {_promised(moved.after)}")
+        typer.echo(f"  {moved.ticket} {name}: {_promised(moved.before, place)} -> {_promised(moved.after, place)}")
     if len(loaded.moved) > 20:
         typer.echo(f"  and {len(loaded.moved) - 20:,} more")
 
 
-def _promised(clock: Clock | None) -> str:
+def _promised(clock: Clock | None, place: tzinfo) -> str:
     if clock is None:
         return "no promise"
-    return f"{clock.target} " + (f"due {clock.due_at:%Y-%m-%d %H:%M} UTC" if clock.due_at else "paused")
+    return f"{clock.target} " + (f"due {full_moment(clock.due_at, place)}" if clock.due_at else "paused")
 
 
 def import_command(
@@ -105,7 +109,7 @@ def import_command(
                 bar.update(task, completed=done.bytes, total=done.bytes_total)
 
             summary = import_events(store, contracts, file, columns, now=read_clock(), progress=progress)
-    _tell_imported(summary)
+    _tell_imported(summary, contracts.place)
 
 
 def _bar() -> Progress:
@@ -133,16 +137,16 @@ def _constants(pairs: list[str]) -> dict[str, str]:
     return {part[0].strip(): part[1].strip() for part in (pair.split("=", 1) for pair in pairs)}
 
 
-def _tell_imported(summary: Summary) -> None:
+def _tell_imported(summary: Summary, place: tzinfo) -> None:
     resumed = f" (went on at row {summary.resumed_at:,})" if summary.resumed_at else ""
     typer.echo(f"{plural(summary.rows, 'row')} read{resumed}, {plural(summary.tickets, 'ticket')}.")
     typer.echo(f"{plural(summary.added, 'event')} added, {summary.known:,} known already.")
     if summary.first and summary.last:
-        typer.echo(f"From {summary.first:%Y-%m-%d %H:%M} to {summary.last:%Y-%m-%d %H:%M} UTC.")
+        typer.echo(f"From {full_moment(summary.first, place)} to {full_moment(summary.last, place)}.")
     for refused in summary.refused:
         typer.echo(f"  refused {refused.count:,}: {refused.reason}", err=True)
-        for place in refused.places[:3]:
-            typer.echo(f"    {place}", err=True)
+        for line in refused.places[:3]:
+            typer.echo(f"    {line}", err=True)
 
 
 def verify_command() -> None:

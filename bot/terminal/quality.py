@@ -6,6 +6,7 @@ import typer
 from rich.console import Group, RenderableType
 
 from bot import quality_words as words
+from bot.figures import spaced
 from bot.files.qualities import written
 from bot.jobs.asking import About
 from bot.jobs.periods import NAMES
@@ -53,7 +54,7 @@ def _checks_drawn(checks: tuple[Check, ...]) -> RenderableType:
     table = drawn_table("Agreement", "Measure", "Wanted", "Came to", "")
     for one in checks:
         name = sentence(words.NAMES[one.objective.measure])
-        cells = (one.agreement, name, written(one.objective), words.figure_words(one), words.held_words(one))
+        cells = (one.agreement, name, spaced(written(one.objective)), words.figure_words(one), words.held_words(one))
         table.add_row(*map(safe, cells))
     return table
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.credit_words import moved_words, shares_words, value_words
 from bot.jobs.statement import Settled
 from bot.sentences import Reader
+from bot.stamps import drawn
 from bot.statement_words import currency_of, what_words
 from bot.terminal.as_json import plain
 from bot.words import full_moment
@@ -29,7 +30,7 @@ def restatement_cells(settled: Settled, reader: Reader) -> Iterator[tuple[str, .
         values = (value_words(one, value, reader.place) for value in (one.was, one.now))
         when = full_moment(made.at, reader.place)
         moves = (moved_words(one.moved, currency),) if settled.pays else ()
-        yield (what_words(one), *values, shares_words(one), *moves, when, made.author, made.reason)
+        yield (what_words(one), *values, shares_words(one), *moves, when, made.author, drawn(made.reason, reader.place))
 
 
 def restatement_rows(settled: Settled, place: tzinfo) -> Iterator[tuple[Any, ...]]:

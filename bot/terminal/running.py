@@ -23,7 +23,7 @@ def run_command() -> None:
     settings = read_settings().require_slack()
     with opened(settings) as store:
         if settings.sla_agreements is not None:
-            tell_loaded(load_file(store, settings.sla_agreements, author="sla-bot run", now=read_clock))
+            tell_loaded(store, load_file(store, settings.sla_agreements, author="sla-bot run", now=read_clock))
         if settings.slack_app_token is not None:
             run_until(stopped(), build_bot(settings, store), settings)
         else:

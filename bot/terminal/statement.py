@@ -9,20 +9,22 @@ from fractions import Fraction
 from typing import Any
 
 from bot.credit_why_words import not_held
-from bot.credit_words import CREDIT_RULE, WAIVED_RULE, band, clock_name, line_name, money, pays, scale_name
+from bot.credit_words import CREDIT_RULE, WAIVED_RULE, amount_words, band, clock_name, line_name, pays, scale_name
+from bot.figures import exactly
 from bot.jobs.credits import Judged, Judgement, Owed
 from bot.jobs.reached import reached_beside
 from bot.jobs.statement import Statement
 from bot.jobs.waiving import subject_of
 from bot.printed.lines import one_line
 from bot.sentences import Reader
+from bot.stamps import drawn
 from bot.statement_words import closed_words, currency_in, currency_of, met_words, nothing_words, sum_words
 from bot.store.outages import OutageRow
 from bot.store.records import VerdictRow
 from bot.terminal.as_json import plain
 from bot.terminal.draw_credits import owed_json
 from bot.terminal.restated import head_of, restatement_cells, restatement_rows, settled_json
-from bot.words import exact_percent, fine_length, full_moment, shown_exactly, working
+from bot.words import exact_percent, fine_length, full_moment, working
 from sla_core.attainment import COUNTING_RULE
 from sla_core.credits import Credit, Line
 
@@ -61,11 +63,11 @@ def _owed(owed: Owed, reader: Reader) -> Iterator[str]:
         yield from _reached(owed, owed.credit)
     else:
         credit = owed.credit
-        fee = f", of a fee of {money(credit.fee, credit)}" if credit.fee is not None else ""
-        yield f"**Credit: {money(credit.amount, credit)}**{fee}."
+        fee = f", of a fee of {amount_words(credit.fee, credit)}" if credit.fee is not None else ""
+        yield f"**Credit: {amount_words(credit.amount, credit)}**{fee}."
         if credit.exact != credit.uncapped:
-            uncapped = shown_exactly(credit.uncapped)
-            yield f"The scales add up to {uncapped}; a cap holds it at {money(credit.amount, credit)}."
+            uncapped = exactly(credit.uncapped)
+            yield f"The scales add up to {uncapped}; a cap holds it at {amount_words(credit.amount, credit)}."
         yield ""
         yield from _table(
             ("Scale", "For", "Reached", "Held against us", "Band", "Pays"),
@@ -119,7 +121,10 @@ def _told_anew(found: Statement, reader: Reader) -> Iterator[str]:
         *((subject_of(row), row.outcome.value, row) for row in found.restated),
         *((row.key, "void" if row.void else "corrected", row) for row in found.corrected),
     ]
-    rows = [(what, now, full_moment(row.recorded_at, reader.place), row.author, row.reason) for what, now, row in told]
+    rows = [
+        (what, now, full_moment(row.recorded_at, reader.place), row.author, drawn(row.reason, reader.place))
+        for what, now, row in told
+    ]
     if rows:
         yield from ("## Restated since the month began", "")
         yield from _table(("What", "Now", "When", "By", "Why"), rows)

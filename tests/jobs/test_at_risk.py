@@ -245,7 +245,7 @@ def test_the_save_list_takes_no_large_number_of_small_money_for_more(sqlite_stor
     # 9,000 yen are one per cent of a month, 100 EUR ten.
     assert told == [("C", Decimal("100.00"), "EUR"), ("G", Decimal(9000), "JPY")]
     assert saving(found.save[1].scored, reader(store)).endswith(
-        "a miss costs 9000 JPY of credit (1 % of the month's fee)"
+        "a miss costs 9,000 JPY of credit (1 % of the month's fee)"
     )
     assert MONEY_RULE in SAVE_RULE
     assert [one.customer for one in at_stake(store)] == ["acme", "globex"]

@@ -32,7 +32,7 @@ def test_the_house_is_told_what_came_back_and_what_is_old(store: Store) -> None:
     shares = "reopened 20 %* (1 of 5), one touch 50 %* (2 of 4), deflected 20 %* (1 of 5)"
     assert f"5 tickets resolved: {shares}; deflected by a link 1" in said
     assert any(line.startswith("Backlog: 2 tickets open, the oldest") for line in said)
-    assert "gold: reopened 25 %* (1 of 4), wanted at most 25%: reached" in said
+    assert "gold: reopened 25 %* (1 of 4), wanted at most 25 %: reached" in said
     assert digest_in(digest_facts(told)) == told
 
 

@@ -79,7 +79,12 @@ def test_each_outage_has_a_key_of_its_own_that_is_read_in_any_case(house: Store)
     ("since", "until", "service", "gist"),
     [
         ("Mon 09:00", "Mon 10:00", "mial", "'mial' is not a service (did you mean mail?): mail, erp"),
-        ("Mon 09:00", "Mon 09:00", "mail", "it ends at 2025-06-02 09:00 UTC, not after its begin"),
+        (
+            "Mon 09:00",
+            "Mon 09:00",
+            "mail",
+            "it ends at Mon 2 Jun 2025 11:00 CEST, not after its begin at Mon",
+        ),
         ("Sat 09:00", None, "mail", "which is still to come: that is maintenance"),
         ("Mon 09:00", "Sat 09:00", "mail", "which is still to come: leave the end out"),
     ],

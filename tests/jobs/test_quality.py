@@ -71,10 +71,10 @@ def test_the_backlog_is_as_old_as_it_is_now_by_priority(desk: Store) -> None:
 
 def test_each_objective_is_held_against_the_tickets_of_its_agreement(desk: Store) -> None:
     assert [check_words(one) for one in found(desk).figures.checks] == [
-        "gold: reopened 25 %* (1 of 4), wanted at most 25%: reached",
-        "gold: one touch 33.3 %* (1 of 3), wanted at least 60%: not reached",
-        "gold: deflected 25 %* (1 of 4), wanted at least 20%: reached",
-        "gold: CSAT 0 %* (0 of 1), wanted at least 90%: not reached",
+        "gold: reopened 25 %* (1 of 4), wanted at most 25 %: reached",
+        "gold: one touch 33.3 %* (1 of 3), wanted at least 60 %: not reached",
+        "gold: deflected 25 %* (1 of 4), wanted at least 20 %: reached",
+        "gold: CSAT 0 %* (0 of 1), wanted at least 90 %: not reached",
         "gold: age of the backlog 4 d 8 h, wanted at most 48h: not reached",
     ]
     assert {one.holds for one in found(desk, customer="globex").figures.checks} == {None}

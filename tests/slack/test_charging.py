@@ -38,7 +38,7 @@ def recorded(desk: Office) -> list[tuple[str, str, str, str]]:
 
 def test_a_fee_is_recorded_and_the_answer_says_old_new_and_what_it_moves(either: Office) -> None:
     said = ask(either, FEE)
-    assert "ACME Corp pays 1200 EUR a month under gold from June 2025 on; before it was 1000.00 EUR" in said
+    assert "ACME Corp pays 1,200.00 EUR a month under gold from June 2025 on; before it was 1,000.00 EUR" in said
     # A quarter for mail and a twentieth for responses are shares of the fee, the 50 for lateness is not.
     assert "• ACME Corp, June 2025, gold: credit 350.00 EUR -&gt; 410.00 EUR, +60.00 EUR" in said
     assert "• ACME Corp, July 2025, gold: credit 0.00 EUR, as before" in said
@@ -56,13 +56,13 @@ def test_a_fee_is_recorded_and_the_answer_says_old_new_and_what_it_moves(either:
     ],
 )
 def test_who_pays_for_what_may_be_left_out_where_it_is_plain(desk: Office, typed: str) -> None:
-    assert "pays 1200 EUR a month under gold from June 2025 on" in ask(desk, typed)
+    assert "pays 1,200.00 EUR a month under gold from June 2025 on" in ask(desk, typed)
     assert recorded(desk) == [("2025-05-31 22:00", "1200", "EUR", ADA)]
 
 
 def test_told_twice_is_told_and_recorded_once(either: Office) -> None:
     ask(either, FEE)
-    assert "Acme pays 1200 EUR a month under gold already" in ask(either, FEE)
+    assert "Acme pays 1,200.00 EUR a month under gold already" in ask(either, FEE)
     assert len(recorded(either)) == 1
 
 
@@ -82,7 +82,7 @@ def test_a_fee_moves_only_the_months_until_the_next_that_was_recorded(desk: Offi
 
 def test_a_fee_of_a_month_to_come_moves_nothing_yet(desk: Office) -> None:
     said = ask(desk, "/sla fee acme 2026-01 1500")
-    assert "from January 2026 on; before it was 1000.00 EUR" in said
+    assert "from January 2026 on; before it was 1,000.00 EUR" in said
     assert "no credit moves" in said
     assert amount(desk.store) == "350.00"
 

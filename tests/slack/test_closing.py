@@ -155,7 +155,7 @@ def test_a_button_that_was_tampered_with_closes_nothing(desk: Office, value: obj
 
 def test_the_statement_says_what_was_invoiced_and_what_was_restated_to_both_sides(desk: Office) -> None:
     before = ask(desk, "/sla statement acme 2025-06")
-    assert "Credit: 350.00 EUR, of a fee of 1000.00 EUR." in before
+    assert "Credit: 350.00 EUR, of a fee of 1,000.00 EUR." in before
     assert "first response 50 %, 1 of 2 (small sample: 9-91 %) met" in before
     assert "B resolution missed on" in before
     assert "O-1 mail down, Tue 3 Jun 2025 10:00 CEST - Tue 3 Jun 2025 18:00 CEST" in before

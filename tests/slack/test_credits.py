@@ -26,9 +26,9 @@ def paying(sqlite_store: Store) -> Iterator[Office]:
 def test_the_house_sees_what_it_owes_scale_by_scale(paying: Office) -> None:
     said = ask(paying, "/sla credits 2025-06")
     assert "ACME Corp, gold: 350.00 EUR" in said
-    assert "availability of mail: 98.8888 %, below 99 % pays 250 (25%)" in said
-    assert "first response: 50 %, below 90 % pays 50 (5%)" in said
-    assert "resolution, B resolution: 5 h late, over 4 h pays 50 (50)" in said
+    assert "availability of mail: 98.8888 %, below 99 % pays 250 (25 % of the fee)" in said
+    assert "first response: 50 %, below 90 % pays 50 (5 % of the fee)" in said
+    assert "resolution, B resolution: 5 h late, over 4 h pays 50" in said
 
 
 def test_what_is_at_risk_is_for_the_house_alone(paying: Office) -> None:
@@ -59,12 +59,12 @@ def test_why_shows_the_arithmetic_step_by_step_to_both_sides(paying: Office) -> 
     for line in (
         "1. availability",
         "mail: promised for 720 h, down for 8 h: 89/90 = 98.8888 %.",
-        "mail: 89/90 = 98.8888 %, below 99 % pays 25% of 1000.00 = 250.",
+        "mail: 89/90 = 98.8888 %, below 99 % pays 25 % of 1,000.00 = 250.",
         "2 clocks decided: 1 met, 1 missed.",
-        "met of what is held against us: 1/2 = 50 %, below 90 % pays 5% of 1000.00 = 50.",
+        "met of what is held against us: 1/2 = 50 %, below 90 % pays 5 % of 1,000.00 = 50.",
         "Sum 50; the cap of the scale is 60: not reached.",
         "Sum: 250 + 50 + 50 = 350.",
-        "The cap of all is 50% of 1000.00 = 500: not reached.",
+        "The cap of all is 50 % of 1,000.00 = 500: not reached.",
         "Rounded once, half-even, to 2 digits after the point: 350.00 EUR.",
     ):
         assert line in said
@@ -114,4 +114,4 @@ def test_what_pays_no_longer_still_says_what_was_invoiced(paying: Office) -> Non
     loaded(paying.store, free, now=at("2025-05-30 00:00"))
     said = ask(paying, "/sla credits 2025-06")
     assert "No agreement names a credit scheme." not in said
-    assert "invoiced 350.00 EUR, now 0 EUR: -350.00 EUR." in said
+    assert "invoiced 350.00 EUR, now 0.00 EUR: -350.00 EUR." in said

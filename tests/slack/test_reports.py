@@ -38,7 +38,7 @@ def test_the_house_sees_how_well_tickets_were_settled_against_what_is_wanted(sql
         assert "5 tickets resolved: reopened 20 %∗ (1 of 5), one touch 50 %∗ (2 of 4), deflected 20 %∗ (1 of 5)" in said
         assert "CSAT 0 %: 0 of 1 who answered" in said
         assert "Backlog: 2 tickets open, the oldest 4 d 8 h." in said
-        assert "gold: one touch 33.3 %∗ (1 of 3), wanted at least 60%: not reached" in said
+        assert "gold: one touch 33.3 %∗ (1 of 3), wanted at least 60 %: not reached" in said
 
 
 def test_the_house_sees_whose_the_time_was(sqlite_store: Store) -> None:

@@ -61,7 +61,7 @@ def adds_up_in_json() -> str:
 
 def adds_up_in_markdown() -> str:
     text = good("statement", "acme", "2025-06").out
-    assert "**Credit: 350.00 EUR**, of a fee of 1000.00 EUR." in text, "as it was invoiced"
+    assert "**Credit: 350.00 EUR**, of a fee of 1,000.00 EUR." in text, "as it was invoiced"
     found = _SUM.search(text)
     assert found is not None
     assert Decimal(found[1]) + Decimal(found[2]) == Decimal(found[3])

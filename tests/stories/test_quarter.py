@@ -154,7 +154,7 @@ def test_from_the_draft_to_the_amendment(store: Store) -> None:
     (owed,) = on("2025-09-01 09:00", "credits", "2025-08", "--json").value["owed"]
     assert (owed["amount"], owed["currency"]) == ("50.00", "EUR")
     statement = on("2025-09-01 09:00", "statement", "acme", "2025-08").out
-    assert "**Credit: 50.00 EUR**, of a fee of 1000.00 EUR." in statement
+    assert "**Credit: 50.00 EUR**, of a fee of 1,000.00 EUR." in statement
     assert [key for key in ("aug-L0", "aug-L1") if f"| {key} |" not in statement] == []
 
     # 5. September: every answer in time, but mail was down for 8 of 720 hours: 98.888 %, and a quarter of the fee.

@@ -83,8 +83,9 @@ def test_credits_say_what_is_paid_at_most_and_what_both_sides_leave_out(example:
         "Payments for gold customers, in EUR:",
         "- Availability: below 99.9 % pays 10 % of the fee, below 99 % pays 25 % of the fee, "
         "below 95 % pays 50 % of the fee",
-        "- First resolution, P1, Payments: each late by more than 4 h pays 500, each late by more than 6 h pays 1,000, "
-        "each late by more than 10 h pays 2,000, at most 1,200",
+        "- First resolution, P1, Payments: each late by more than 4 h pays 500.00 EUR, "
+        "each late by more than 6 h pays 1,000.00 EUR, each late by more than 10 h pays 2,000.00 EUR, "
+        "at most 1,200.00 EUR",
         "- At most 50 % of the fee a month",
         "- The fee is 4,200.00 EUR a month",
         "Both sides leave out:",
@@ -178,7 +179,7 @@ def test_what_cannot_be_written_is_refused_in_a_line(house: Store, words: tuple[
 def test_what_quality_is_to_reach_is_said_to_the_house_alone(sqlite_store: Store) -> None:
     wanted = "    quality: {reopened: at most 5%, backlog_age: at most 120h}\n"
     loaded(sqlite_store, AGREEMENTS.replace("    tier: gold\n", f"    tier: gold\n{wanted}", 1))
-    assert "- gold: reopened at most 5%, age of the backlog at most 120h." in good("agreement", "document", "gold").out
+    assert "- gold: reopened at most 5 %, age of the backlog at most 120h." in good("agreement", "document", "gold").out
     assert "Quality" in good("agreement", "show", "acme").out
     theirs = good("agreement", "document", "gold", "--outside").out
     assert "Quality" not in theirs

@@ -29,7 +29,7 @@ def test_a_preset_reads_a_known_layout() -> None:
     assert ran.lines == [
         "269 rows read, 42 tickets.",
         "221 events added, 0 known already.",
-        "From 2016-02-29 04:40 to 2016-12-06 11:00 UTC.",
+        "From Mon 29 Feb 2016 04:40 UTC to Tue 6 Dec 2016 11:00 UTC.",
     ]
     assert ran.err == ""
 
@@ -46,7 +46,7 @@ def test_a_map_of_ones_own_reads_any_other(folder: Path) -> None:
     assert good("import", "desk.csv", "--map", "desk.yaml").lines == [
         "2 rows read, 2 tickets.",
         "3 events added, 0 known already.",
-        "From 2025-06-02 07:00 to 2025-06-03 08:00 UTC.",
+        "From Mon 2 Jun 2025 07:00 UTC to Tue 3 Jun 2025 08:00 UTC.",
     ]
 
 
@@ -55,7 +55,11 @@ def test_zone_source_and_constants_stand_above_the_map(folder: Path, agreements:
     (folder / "desk.csv").write_text(SHEET)
     good("load", "agreements.yaml")
     options = ("--zone", "America/New_York", "--source", "annex", "--set", "customer=globex", "--set", "priority=P1")
-    assert good("import", "desk.csv", "--map", "desk.yaml", *options).lines[2].startswith("From 2025-06-02 13:00 to")
+    assert (
+        good("import", "desk.csv", "--map", "desk.yaml", *options)
+        .lines[2]
+        .startswith("From Mon 2 Jun 2025 15:00 CEST to")
+    )
     (clock, *_) = good("status", "8", "--at", "2025-06-03 16:30", "--json").value["running"]
     assert (clock["customer"], clock["priority"], clock["started_at"]) == ("globex", "P1", "2025-06-03T14:00:00Z")
 

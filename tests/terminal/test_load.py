@@ -32,7 +32,7 @@ def test_a_change_is_said_in_words_with_the_open_tickets_it_moves(house: Store, 
     assert lines[0] == "Loaded as version 2."
     assert [line for line in lines if "standard" in line and "resolution" in line and "12bh" in line and "6bh" in line]
     assert lines[-2] == "1 ticket looked at, 1 clock moved."
-    due = r"due \d{4}-\d\d-\d\d \d\d:\d\d UTC"
+    due = r"due \w{3} \d{1,2} \w{3} \d{4} \d\d:\d\d CES?T"
     assert re.fullmatch(rf"  T-1 resolution: 12bh {due} -> 6bh {due}", lines[-1])
 
 

@@ -22,7 +22,7 @@ def test_each_objective_stands_beside_what_it_came_to() -> None:
     assert lines[1].startswith("5 tickets resolved: reopened 20 %* (1 of 5), one touch 50 %* (2 of 4)")
     assert lines[2].startswith("CSAT 0 %")
     (line,) = [line for line in lines if "One touch" in line and line.startswith("gold")]
-    assert line.split(maxsplit=3)[3] == "at least 60%  33.3 %* (1 of 3)  not reached"
+    assert line.split(maxsplit=3)[3] == "at least 60 %  33.3 %* (1 of 3)  not reached"
     assert lines[-1].startswith("Counted are the tickets resolved in the period")
 
 

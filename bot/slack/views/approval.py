@@ -11,6 +11,7 @@ from bot.sentences import Reader
 from bot.slack.mrkdwn import quoted
 from bot.slack.views.fields import choice, filled_in, kept_in, line, modal, select, text, words
 from bot.slack.views.message import Shown, section
+from bot.words import plural
 
 CALLBACK = "approve"
 LINES, LINE = 30, 200
@@ -31,7 +32,7 @@ class Given:
 def approval_form(proposal: Proposal, reader: Reader, *, seal: str) -> dict[str, Any]:
     """What is proposed, line by line, and for whom is agreed; only sides that have not are offered."""
     lines = [quoted(one, LINE) for one in proposal_words(proposal, reader)]
-    more = [f"and {len(lines) - LINES} more lines"] if len(lines) > LINES else []
+    more = [f"and {plural(len(lines) - LINES, 'more line')}"] if len(lines) > LINES else []
     sides = {side.value: _SIDES[side] for side in proposal.missing}
     blocks = [
         section("\n".join([f"*{quoted(proposal.agreement)}*", *lines[:LINES], *more])),

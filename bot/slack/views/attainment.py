@@ -1,5 +1,6 @@
 """`/sla attainment`: what was kept, with the rule it was counted by."""
 
+from bot.figures import stated
 from bot.jobs.attainment import Report, Row
 from bot.sentences import Reader, attainment_words, budget, csat_words, promise_name, trust
 from bot.slack.mrkdwn import plain, quoted
@@ -48,7 +49,7 @@ def _cells(row: Row, reader: Reader, by: str) -> list[str]:
     return [
         plain(f"{_name(row)}, {_group(row, reader, by)}", 80),
         _share(figure),
-        f"{figure.objective:f} %" if figure.objective is not None else "",
+        stated(figure.objective) if figure.objective is not None else "",
         f"{figure.met:,} of {figure.decided:,}",
         f"{figure.undecided:,}",
         percent(figure.gross_share),

@@ -1,6 +1,7 @@
 """`/sla budget`: what each objective still bears, what runs out first at the top."""
 
 from bot import forecast_words as words
+from bot.figures import stated
 from bot.jobs.budget import Budgets, Line
 from bot.sentences import Reader
 from bot.slack.mrkdwn import plain, quoted
@@ -32,7 +33,7 @@ def _cells(line: Line, reader: Reader) -> list[str]:
     made, counts = line.budget, line.budget.attainment
     return [
         plain(words.promise_of_line(line.promise), 80),
-        f"{line.promise.objective:f} %",
+        stated(line.promise.objective),
         f"{counts.missed:,} of {counts.decided:,}",
         f"{made.left:,}",
         f"{words.run_out(line, reader)}{'*' * made.small_sample}",

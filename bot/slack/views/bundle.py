@@ -28,19 +28,23 @@ def bundle_view(
     done.update(answered or {})
     ranked = sorted(rows, key=lambda row: (row.escalation in done, row.rank, row.since, row.id))
     open_rows = [row for row in ranked if row.escalation not in done]
-    head = f"{plural(len(open_rows), 'ticket')} called at once" if open_rows else f"All {len(rows)} were answered"
+    head = f"{plural(len(open_rows), 'ticket')} called at once" if open_rows else _all_answered(len(rows))
     if open_rows and len(open_rows) < len(rows):
         head += f", {len(rows) - len(open_rows)} answered since"
     full = [_line(row, reader, done) for row in ranked[:IN_FULL]]
     blocks: list[Block] = [section(f"*{head}*"), *map(section, packed(full, "\n"))]
     short = list(_short(ranked[IN_FULL:], done))
     if short:
-        blocks += [section(f"*and {plural(len(ranked) - IN_FULL, 'more')}*"), *map(section, packed(short, ", "))]
+        blocks += [section(f"*and {len(ranked) - IN_FULL:,} more*"), *map(section, packed(short, ", "))]
     if open_rows:
         blocks.append(_all_mine(bundle, len(open_rows)))
     urgent = ", ".join(quoted(str(row.payload["ticket"]), 60) for row in open_rows[:10])
     who = mentions(name for row in open_rows for name in row.people)
     return Shown(f"{who} {head}: {urgent}".strip() if open_rows else head, tuple(blocks))
+
+
+def _all_answered(count: int) -> str:
+    return f"All {count:,} were answered" if count > 1 else "It was answered"
 
 
 def _line(row: OutboxRow, reader: Reader, done: Mapping[str | None, str]) -> str:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from bot.credit_words import burn_words
+from bot.figures import stated
 from bot.jobs.burning import Burning
 from bot.slack.mrkdwn import plain, quoted
 from bot.slack.views.message import Shown, context, section
@@ -15,7 +16,7 @@ def burn_view(one: Burning) -> Shown:
     """Which service, how fast, what is left in minutes, and under whose promise."""
     head = f"{quoted(plain(one.service, 60))} burns its error budget too fast"
     how = f"{sentence(burn_words(one.burn))}."
-    left = f"{budget_words(one)} of the budget for {one.target:f} % {one.month}."
+    left = f"{budget_words(one)} of the budget for {stated(one.target)} {one.month}."
     rest = len(one.agreements) - AGREEMENTS
     names = ", ".join(one.agreements[:AGREEMENTS]) + (f" and {rest:,} more" if rest > 0 else "")
     by = f"Promised by {quoted(plain(names, 200))}. It is told again at this level after a day without it."

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.credit_why_words import why_lines
-from bot.credit_words import CREDIT_RULE, band, clock_name, line_name, money, pays, scale_name
+from bot.credit_words import CREDIT_RULE, amount_words, band, clock_name, line_name, pays, scale_name
 from bot.invoiced_words import closed_when, invoice_words, still_words
 from bot.jobs.credits import CreditReport, Owed
 from bot.jobs.invoiced import Invoiced
@@ -12,7 +12,7 @@ from bot.sentences import Reader
 from bot.slack.mrkdwn import person, plain, quoted
 from bot.slack.views.message import Shown, context, header, section
 from bot.slack.views.statement import restated_line
-from bot.words import exact_percent, full_moment, working
+from bot.words import exact_percent, full_moment, plural, working
 from sla_core.credits import Line
 
 Bills = Sequence[Invoiced]
@@ -82,7 +82,8 @@ def _stepwise(owed: Owed, bills: Bills, reader: Reader) -> str:
     if len(shown) > STEPS:
         # The sum is what was asked for: what is left out is the middle.
         gone = len(shown) - STEPS
-        shown = [*shown[: STEPS - 3], f"and {gone:,} more lines: `sla-bot credits --why` has them all", *shown[-3:]]
+        more = f"and {plural(gone, 'more line')}: `sla-bot credits --why` has them all"
+        shown = [*shown[: STEPS - 3], more, *shown[-3:]]
     shown += [line for one in _bill_of(owed, bills) for line in _bill(one, reader)]
     return "\n".join([f"*{quoted(plain(reader.customer(owed.customer), 80))}*, {quoted(owed.agreement.name)}", *shown])
 
@@ -92,7 +93,7 @@ def _said(owed: Owed, bills: Bills, reader: Reader, *, house: bool) -> str:
     billed = [line for one in _bill_of(owed, bills) for line in _bill(one, reader)]
     if owed.credit is None:
         return "\n".join([f"{name}: {quoted(owed.problem)}", *billed])
-    lines = [f"{name}: *{money(owed.credit.amount, owed.credit)}*"]
+    lines = [f"{name}: *{amount_words(owed.credit.amount, owed.credit)}*"]
     telling = [line for line in owed.credit.lines if line.late is None or line.worth]
     lines += [f"• {quoted(_line(line))}" for line in telling[:LINES]]
     if len(telling) > LINES:
@@ -100,7 +101,7 @@ def _said(owed: Owed, bills: Bills, reader: Reader, *, house: bool) -> str:
     if owed.credit.exact != owed.credit.uncapped:
         lines.append("A cap holds it there.")
     if house and owed.at_risk:
-        lines.append(f"At risk: {money(owed.at_risk, owed.credit)} more if all that is open were missed.")
+        lines.append(f"At risk: {amount_words(owed.at_risk, owed.credit)} more if all that is open were missed.")
     return "\n".join([*lines, *billed])
 
 

@@ -22,6 +22,7 @@ from bot.digest_words import (
     title_words,
     trend_words,
 )
+from bot.figures import stated
 from bot.jobs.attainment import Row
 from bot.jobs.digest import Digest
 from bot.sentences import attainment_words, promise_name, trust
@@ -247,7 +248,7 @@ def _cells(row: Row, group: str) -> list[str]:
     return [
         plain(f"{sentence(promise_name(row.kind, row.metric))}, {group}", 80),
         percent(figure.share) + (f" ({interval})" if interval else ""),
-        f"{figure.objective:f} %" if figure.objective is not None else "",
+        stated(figure.objective) if figure.objective is not None else "",
         f"{figure.met:,} of {figure.decided:,}",
         "" if figure.misses_left is None else f"{figure.misses_left:,}",
     ]

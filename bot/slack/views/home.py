@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bot.figures import stated
 from bot.jobs.figures import Figures, Trended
 from bot.jobs.health import Health
 from bot.jobs.home import Listed, Mine, Part, Shift, Team
@@ -150,7 +151,7 @@ def _cells(one: Trended, reader: Reader) -> list[str]:
     return [
         plain(f"{row.group}, {promise_name(row.kind, row.metric)}", 80),
         percent(figure.share) + (f" ({interval})" if interval else ""),
-        f"{figure.objective:f} %" if figure.objective is not None else "",
+        stated(figure.objective) if figure.objective is not None else "",
         _left(figure.misses_left) + _gone(one, reader),
         _trend(one),
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.figures import spaced
 from bot.sentences import Reader, mute_words
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.typed import spelled
@@ -14,7 +15,8 @@ SHOWN = 20
 
 def what_muted(row: MuteRow) -> str:
     """`SLA-12`, `warnings of SLA-12`, `breaches in <#C024BE91L>`."""
-    level = {"warnings": "warnings", "breaches": "breaches", None: ""}.get(row.level, f"{row.level} warnings")
+    share = f"{spaced(row.level or '')} warnings"
+    level = {"warnings": "warnings", "breaches": "breaches", None: ""}.get(row.level, share)
     if row.ticket is None:
         return f"{level} in {f'<#{row.channel}>' if row.channel else 'every channel'}"
     return f"{level} of {quoted(row.ticket, 60)}" if level else quoted(row.ticket, 60)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.figures import spaced
 from bot.jobs.notices import BREACH, RECLASSIFIED, WARNING
 from bot.sentences import Reader, promise_name
 from bot.slack.mrkdwn import person, quoted
@@ -26,7 +27,7 @@ def notice_view(kind: str, level: str, facts: Mapping[str, Any], reader: Reader)
         if part
     )
     promised = f"{target(facts['target'], facts['calendar'])}, {facts['agreement']} version {facts['version']}"
-    level_text = f"{level} of the target used" if level.endswith("%") else level
+    level_text = f"{spaced(level)} of the target used" if level.endswith("%") else level
     note = f"Promise: {quoted(promised)}" + (f"  ·  {level_text}" if kind == WARNING else "")
     text = f"*{point}*\n*{quoted(key, 60)}* {quoted(title)}" + (f"\n{whose}" if whose else "")
     blocks = (

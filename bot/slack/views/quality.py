@@ -1,6 +1,7 @@
 """`/sla quality`: how well tickets were settled beside how fast, against what was wanted."""
 
 from bot import quality_words as words
+from bot.figures import spaced
 from bot.files.qualities import written
 from bot.jobs.quality import Report
 from bot.sentences import Reader, csat_words
@@ -43,7 +44,7 @@ def _rows(found: Report) -> list[list[str]]:
         [
             plain(one.agreement, 60),
             sentence(words.NAMES[one.objective.measure]),
-            written(one.objective),
+            spaced(written(one.objective)),
             words.figure_words(one),
             words.held_words(one),
         ]

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from bot.credit_why_words import not_held
-from bot.credit_words import CREDIT_RULE, WAIVED_RULE, figure_words, money
+from bot.credit_words import CREDIT_RULE, WAIVED_RULE, amount_words, figure_words
 from bot.jobs.credits import Judged, Owed
 from bot.jobs.statement import Settled, Statement
 from bot.jobs.waiving import subject_of
 from bot.sentences import Reader
 from bot.slack.mrkdwn import person, plain, quoted
 from bot.slack.views.message import Block, Shown, context, header, section
+from bot.stamps import drawn
 from bot.statement_words import currency_of, met_words, nothing_words, restated_words, sum_words
-from bot.words import full_moment, working
+from bot.words import full_moment, plural, working
 from sla_core.attainment import COUNTING_RULE
 from sla_core.closing import Restatement
 from sla_core.credits import Line
@@ -50,8 +51,8 @@ def _owed(owed: Owed, reader: Reader) -> str:
     if owed.credit is None:
         return "\n".join([*lines, f"Not counted: {quoted(owed.problem)}."])
     if owed.pays:
-        fee = f", of a fee of {money(owed.credit.fee, owed.credit)}" if owed.credit.fee is not None else ""
-        lines.append(f"Credit: *{money(owed.credit.amount, owed.credit)}*{fee}.")
+        fee = f", of a fee of {amount_words(owed.credit.fee, owed.credit)}" if owed.credit.fee is not None else ""
+        lines.append(f"Credit: *{amount_words(owed.credit.amount, owed.credit)}*{fee}.")
     else:
         lines.append("No credits are agreed: this is what was reached.")
     lines += [f"• {quoted(_figure(owed, line))}" for line in owed.credit.lines if line.late is None][:LINES]
@@ -90,7 +91,7 @@ def _down(owed: Owed, reader: Reader) -> Iterator[str]:
         since = full_moment(outage.since, reader.place)
         yield f"• {quoted(outage.key, 20)} {quoted(outage.service, 60)} down, {since} - {end}{waived}"
     if len(outages) > MISSED:
-        yield f"and {len(outages) - MISSED:,} more outages"
+        yield f"and {plural(len(outages) - MISSED, 'more outage')}"
 
 
 def _told_anew(found: Statement, reader: Reader) -> Iterator[str]:
@@ -105,7 +106,7 @@ def _told_anew(found: Statement, reader: Reader) -> Iterator[str]:
         yield "*Restated since the month began*"
     for what, now, at, author, reason in told[:TOLD]:
         when = full_moment(at, reader.place)
-        yield f"• {quoted(what, 80)} {now}, {when}, {person(author)}: {quoted(reason, 200)}"
+        yield f"• {quoted(what, 80)} {now}, {when}, {person(author)}: {quoted(drawn(reason, reader.place), 200)}"
     if len(told) > TOLD:
         yield f"and {len(told) - TOLD:,} more"
 
@@ -125,4 +126,4 @@ def restated_line(one: Restatement, reader: Reader, *, currency: str, pays: bool
     made, when = one.correction, full_moment(one.correction.at, reader.place)
     by = f"{person(made.author)}: " if made.author else ""
     told = restated_words(one, reader, currency=currency, pays=pays)
-    return f"{quoted(told, 480)} ({when}, {by}{quoted(made.reason, 200)})"
+    return f"{quoted(told, 480)} ({when}, {by}{quoted(drawn(made.reason, reader.place), 200)})"

@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bot.credit_words import UPTIME_RULE, burn_words, part_words
+from bot.figures import stated
 from bot.jobs.availability import Uptime, UptimeReport
 from bot.sentences import Reader
 from bot.slack.mrkdwn import plain, quoted
@@ -43,7 +44,7 @@ def _cells(row: Uptime) -> list[str]:
     if row.target is None:
         return [name, exact_percent(figure.share), "", down, ""]
     of_budget = f"{down} of {fine_length(figure.allowed(row.target))}"
-    return [name, exact_percent(figure.share), f"{row.target:f} %", of_budget, _left(row, row.target)]
+    return [name, exact_percent(figure.share), stated(row.target), of_budget, _left(row, row.target)]
 
 
 def _left(row: Uptime, target: Decimal) -> str:
@@ -54,6 +55,6 @@ def _left(row: Uptime, target: Decimal) -> str:
 
 def _spoken(row: Uptime) -> str:
     figure = row.figure
-    target = f", {_left(row, row.target)} for {row.target:f} %" if row.target is not None else ""
+    target = f", {_left(row, row.target)} for {stated(row.target)}" if row.target is not None else ""
     share, down = exact_percent(figure.share), fine_length(Fraction(figure.down))
     return quoted(f"{sentence(row.service)} {share}, down {down}{target}")

@@ -15,6 +15,7 @@ from bot.slack.views.message import (
     section,
     table,
 )
+from bot.stamps import drawn
 from bot.words import full_moment, plural, sentence, working
 from sla_core.explanation import Explanation, Line, Treatment
 
@@ -46,7 +47,7 @@ def why_view(why: Why, reader: Reader) -> Shown:
         blocks.append(section(text, button("Why", "why", asked, label=f"Why {metric_name(other.clock)}")))
     if why.restatements:
         newest = why.restatements[-1]
-        who, reason = quoted(newest.author, 60), quoted(newest.reason, 200)
+        who, reason = quoted(newest.author, 60), quoted(drawn(newest.reason, reader.place), 200)
         blocks.append(context(f"Restated {plural(len(why.restatements), 'time')}, last by {who}: {reason}"))
     whose = shares_words(why.shares)
     blocks.append(context(*filter(None, (whose, f"As of {full_moment(why.at, reader.place)}"))))

@@ -57,8 +57,8 @@ Save first, in this order: T-0 (resolution, 36 % to breach)
 [section]
 Misses of the month at this pace: resolution, Plain gone Thu 5 Jun
 [section]
-Credits at risk this month: Plain (Plain) 50 EUR more if all that is open were missed, 60 of 350 EUR owed for
-    misses that are still open
+Credits at risk this month: Plain (Plain) 50.00 EUR more if all that is open were missed, 60.00 of 350.00 EUR
+    owed for misses that are still open
 [section]
 *Nobody answered*
 •  *<https://x.example/archives/C0ACME001/p15|T-0>* Plain: everybody was called, the last Mon 06:30; P1, Plain
@@ -134,8 +134,8 @@ Save first, in this order: T-0 (resolution, 36 % to breach)
 [section]
 Misses of the month at this pace: resolution, Plain gone Thu 5 Jun
 [section]
-Credits at risk this month: Plain (Plain) 50 EUR more if all that is open were missed, 60 of 350 EUR owed for
-    misses that are still open
+Credits at risk this month: Plain (Plain) 50.00 EUR more if all that is open were missed, 60.00 of 350.00 EUR
+    owed for misses that are still open
 [section]
 *Nobody answered*
 •  *<https://x.example/archives/C0ACME001/p15|T-0>* Plain: everybody was called, the last Mon 06:30; P1, Plain

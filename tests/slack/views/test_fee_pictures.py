@@ -27,7 +27,7 @@ MOVED = replace(PAYS, was=Decimal("350.00"), now=Decimal("410.00"))
         (
             Charged(ROW, JUNE, (Decimal("1000.00"), "EUR"), (MOVED,)),
             snapshot("""\
-*Acme pays 1200.00 EUR a month under gold from June 2025 on; before it was 1000.00 EUR*
+*Acme pays 1,200.00 EUR a month under gold from June 2025 on; before it was 1,000.00 EUR*
 • Acme, June 2025, gold: credit 350.00 EUR -&gt; 410.00 EUR, +60.00 EUR
 Acme, June 2025 is closed: what was invoiced stays, and the statement lists this as a restatement.
 It holds until another fee is recorded for a later month, in the place of the one in the agreements file.\
@@ -37,7 +37,7 @@ It holds until another fee is recorded for a later month, in the place of the on
         (
             Charged(ROW, JUNE, None, (replace(MOVED, was=None, closed=False),), earlier=1),
             snapshot("""\
-*Acme pays 1200.00 EUR a month under gold from June 2025 on; before none was known*
+*Acme pays 1,200.00 EUR a month under gold from June 2025 on; before none was known*
 • Acme, June 2025, gold: credit 410.00 EUR, not counted before
 • Only the last 12 months are counted here: 1 earlier month of it may move as well.
 It holds until another fee is recorded for a later month, in the place of the one in the agreements file.\
@@ -47,7 +47,7 @@ It holds until another fee is recorded for a later month, in the place of the on
         (
             Charged(ROW, JUNE, (Decimal("1000.00"), ""), ()),
             snapshot("""\
-*Acme pays 1200.00 EUR a month under gold from June 2025 on; before it was 1000.00*
+*Acme pays 1,200.00 EUR a month under gold from June 2025 on; before it was 1,000.00*
 • No month so far is counted under it: no credit moves.
 It holds until another fee is recorded for a later month, in the place of the one in the agreements file.\
 """),

@@ -206,7 +206,7 @@ def test_a_warning() -> None:
 Plain  ·  Plain
 [context]
 With <@U0ADA00001>
-Promise: 8 working hours (Plain), Plain version 1  ·  75% of the target used
+Promise: 8 working hours (Plain), Plain version 1  ·  75 % of the target used
 [actions]
 Why
 Status\

@@ -56,7 +56,7 @@ Clocks run on and people are still called. Leads see this in their digest.
 *3 things muted*
 •  T Plain until 14:00, by <@U0ADA00001>: Plain; 3 messages kept quiet
 •  breaches in <#C0HOUSE001> until 14:00, by <@U0ADA00001>: Plain; 3 messages kept quiet
-•  75% warnings of T Plain until 14:00, by <@U0ADA00001>: Plain; 3 messages kept quiet
+•  75 % warnings of T Plain until 14:00, by <@U0ADA00001>: Plain; 3 messages kept quiet
 [actions]
 What breaches next
 status all\
