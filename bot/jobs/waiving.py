@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
 from bot.jobs.asking import folded_ticket, ticket_called
-from bot.jobs.contracts import Contracts
+from bot.jobs.contracts import Contracts, read_contracts
 from bot.store import Rows, Store
 from bot.store.waivers import FeeRow, WaiverRow
 from sla_core.agreements import Kind, Metric
@@ -18,6 +18,14 @@ from sla_core.errors import SlaError
 
 class CannotWaive(SlaError):
     """Nothing was recorded; the text says why."""
+
+
+class ToldAlready(CannotWaive):
+    """What is to be told holds already; `row` is what was told of it last, None if that was nothing."""
+
+    def __init__(self, text: str, row: WaiverRow | None) -> None:
+        super().__init__(text)
+        self.row = row
 
 
 class Keyed(Protocol):
@@ -72,14 +80,27 @@ def waive(store: Store, contracts: Contracts, wish: Wish, *, by: str, now: datet
 
 
 def miss_of(rows: Rows, contracts: Contracts, wish: Wish, *, now: datetime) -> Miss:
-    """The miss that is meant; CannotWaive if nobody approved, there is none, or it is waived, or not, already."""
+    """The miss that is meant; CannotWaive if nobody approved, or there is none; ToldAlready."""
     if not wish.approver.strip() or not wish.reason.strip():
         raise CannotWaive("a waiver needs an approver and a reason: those who read the figure will ask for both")
     miss = _outage(rows, wish, now) if wish.metric is None else _clock(rows, contracts, wish, now)
     held = miss.subject in rows.waivers.holding()
     if held is not wish.withdrawn:
-        raise CannotWaive(f"{miss.subject} is waived already" if held else f"{miss.subject} is not waived")
+        said = f"{miss.subject} is waived already" if held else f"{miss.subject} is not waived"
+        raise ToldAlready(said, next(reversed(rows.waivers.of(miss.subject)), None))
     return miss
+
+
+def noted_before(rows: Rows, contracts: Contracts, wish: Wish, *, by: str, now: datetime) -> WaiverRow | None:
+    """The same wish of the same person, if that is what was told last; CannotWaive or NoSuchTicket as in `miss_of`."""
+    try:
+        miss_of(rows, contracts, wish, now=now)
+    except ToldAlready as told:
+        row, said = told.row, (wish.approver.strip(), wish.reason.strip(), by, wish.withdrawn)
+        if row is None or (row.approver, row.reason, row.author, row.withdrawn) != said:
+            raise
+        return row
+    return None
 
 
 def _note_waiver(rows: Rows, miss: Miss, wish: Wish, *, by: str, now: datetime) -> WaiverRow:
@@ -128,7 +149,8 @@ def _refuse_other_money(rows: Rows, fee: FeeRow) -> None:
             closed_in = account["scheme"]["currency"]
             mine = account["agreement"] == fee.agreement and closing.since >= fee.since
             if mine and closed_in not in ("", fee.currency):
-                raise CannotWaive(f"a month from {closing.since:%Y-%m-%d} on was closed in {closed_in} already")
+                month = f"{closing.since.astimezone(read_contracts(rows).place):%B %Y}"
+                raise CannotWaive(f"{month} was closed in {closed_in} already")
 
 
 def amount_of(text: str) -> Decimal:

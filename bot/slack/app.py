@@ -37,7 +37,7 @@ from bot.slack.views.survey import CALLBACK as SURVEY
 from bot.slack.views.survey import COMMENT, RATE
 from bot.slack.views.waiver_form import WAIVE
 from bot.slack.views.what_if import REPORT
-from bot.slack.waiving import waiver_submitted
+from bot.slack.waiver_actions import waiver_submitted
 
 COMMAND = "/sla"
 HOME = re.compile(r"home_[a-z]+")

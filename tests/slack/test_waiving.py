@@ -120,6 +120,7 @@ def test_what_is_left_out_is_asked_for_in_a_form_that_knows_the_rest(either: Off
     assert known["reason"]["initial_value"] == "he had asked us to wait"
     assert "initial_value" not in known["approver"]
     assert either.ada.submits(view, FILLED) is None
+    either.bot.door.background.shutdown(wait=True)
     assert "B first response is waived, approved by Carla: he had asked us to wait" in shown(either)
     assert "credit 350.00 EUR -&gt; 300.00 EUR, -50.00 EUR" in shown(either)
     assert noted(either) == [("Carla", "he had asked us to wait", ADA, False)]
@@ -129,6 +130,7 @@ def test_the_form_takes_a_waiver_back_if_that_is_what_it_was_opened_for(desk: Of
     ask(desk, WAIVE)
     view = desk.ada.types(HOUSE, "/sla waive withdraw B").view()
     assert desk.ada.submits(view, {**FILLED, "reason": "a slip"}) is None
+    desk.bot.door.background.shutdown(wait=True)
     assert "is no longer waived" in shown(desk)
     assert holding(desk) == {}
 

@@ -10,7 +10,7 @@ from bot.jobs.attainment import Period
 from bot.jobs.moved import Moved
 from bot.jobs.waived import Waived
 from bot.playground.blocks import refused_blocks, refused_view
-from bot.slack.views.waiver import noted_view, waiver_view
+from bot.slack.views.waiver import again_view, counting_view, waiver_view, window
 from bot.slack.views.waiver_form import Given, given_in, waiver_form
 from bot.store.waivers import WaiverRow
 from tests.builders import at
@@ -133,7 +133,8 @@ def test_a_waiver_of_anything_is_taken_by_slack_and_harmless(what: str, count: i
     assert refused_blocks(payload["blocks"], "message") is None
     assert 0 < len(payload["text"].strip()) <= 4000
     form = waiver_form(Given(text[:100], "update", "2", text[:80], text[:500]))
-    for view in (noted_view(shown), form):
+    again, counting = again_view(row, reader(text)), counting_view()
+    for view in (*(window(one, "w") for one in (shown, again, counting)), form):
         assert refused_view(view, "modal") == []
     for one in (payload["text"], *marked_up(payload["blocks"])):
         assert_harmless(one)

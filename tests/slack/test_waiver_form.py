@@ -1,0 +1,175 @@
+"""The form of a waiver: Slack is answered at once, however long the counting takes, and the window says what came."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+
+import pytest
+
+from bot.jobs.waiving import Wish, waive
+from bot.playground import modals, payloads
+from bot.playground.inputs import spread
+from bot.playground.records import View
+from bot.store import Store
+from sla_core.agreements import Metric
+from tests.jobs.test_credits import amount, with_june
+from tests.office import ADA, HOUSE, Office, everything, office
+from tests.slack.test_questions import ask
+from tests.slack.test_waiving import FILLED, NOW, WAIVE, holding, noted, shown
+
+COUNTING = "Noting it, and counting what it moves…"
+TOLD = "B first response is waived, approved by Carla: he had asked us to wait"
+MOVED = "credit 350.00 EUR -&gt; 300.00 EUR, -50.00 EUR"
+
+
+@pytest.fixture(params=["socket", "http"])
+def desk(sqlite_store: Store, request: pytest.FixtureRequest) -> Iterator[Office]:
+    with_june(sqlite_store)
+    with office(sqlite_store, now=NOW, transport=request.param) as opened:
+        yield opened
+
+
+@pytest.fixture
+def plain(sqlite_store: Store) -> Iterator[Office]:
+    with_june(sqlite_store)
+    with office(sqlite_store, now=NOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+def either(store: Store) -> Iterator[Office]:
+    with_june(store)
+    with office(store, now=NOW) as opened:
+        yield opened
+
+
+@contextmanager
+def behind_others(desk: Office) -> Iterator[None]:
+    """Nothing is done behind Slack's back until the end: everybody who would do it is busy."""
+    free = Event()
+    pool = desk.bot.door.background
+    for _ in range(4):
+        pool.submit(free.wait)
+    try:
+        yield
+    finally:
+        free.set()
+
+
+def turns_into(desk: Office, said: str) -> str:
+    """What the window shows once it says that."""
+    return desk.slack.workspace.wait_for(
+        lambda: shown(desk) if said in shown(desk) else "", 60, f"a window with {said!r}"
+    )
+
+
+def opened_form(desk: Office, typed: str = "/sla waive") -> View:
+    return desk.ada.types(HOUSE, typed).view()
+
+
+def sends(desk: Office, view: View, *, times: int) -> list[dict[str, str]]:
+    """Presses the button so often before Slack shows what any press came to; the errors of each."""
+    for block, by_action in spread(view.blocks, FILLED).items():
+        view.values.setdefault(block, {}).update(by_action)
+    space = desk.slack.workspace
+    body = payloads.interaction(space, space.users[ADA], "view_submission")
+    body |= {"view": modals.shown(space, view), "response_urls": []}
+    acks = [desk.ada.delivery.ask("interactive", body) for _ in range(times)]
+    assert [ack.error for ack in acks] == [None] * times
+    return [modals.obey(space, view, ack.payload) for ack in acks]
+
+
+def test_slack_is_answered_before_anything_is_counted(desk: Office) -> None:
+    view = opened_form(desk)
+    with behind_others(desk):
+        assert desk.ada.submits(view, FILLED) is None
+        assert COUNTING in shown(desk)
+        assert noted(desk) == [], "nothing is noted that was not told"
+    assert MOVED in turns_into(desk, TOLD)
+    assert noted(desk) == [("Carla", "he had asked us to wait", ADA, False)]
+    assert amount(desk.store) == "300.00"
+
+
+def test_a_store_that_lets_nobody_write_keeps_slack_waiting_for_nothing(plain: Office) -> None:
+    view = opened_form(plain)
+    with plain.store.write():
+        assert plain.ada.submits(view, FILLED) is None
+        assert COUNTING in shown(plain)
+    assert MOVED in turns_into(plain, TOLD)
+
+
+def test_a_form_sent_twice_is_one_waiver_and_is_never_refused(either: Office) -> None:
+    view = opened_form(either)
+    with behind_others(either):
+        assert sends(either, view, times=2) == [{}, {}]
+    said = turns_into(either, TOLD)
+    either.bot.door.close()
+    assert "already" not in said + shown(either)
+    assert TOLD in shown(either)
+    assert len(noted(either)) == 1
+
+
+def test_a_form_sent_again_after_it_was_noted_says_that_it_is(either: Office) -> None:
+    view = opened_form(either)
+    assert either.ada.submits(view, FILLED) is None
+    turns_into(either, TOLD)
+    assert either.ada.submits(opened_form(either), FILLED) is None
+    assert TOLD in shown(either)
+    assert "You told so on Sat 5 Jul 2025 11:00 CEST, and it was noted once." in shown(either)
+    assert len(noted(either)) == 1
+
+
+def test_whoever_tells_the_same_after_somebody_else_is_refused(plain: Office) -> None:
+    ask(plain, WAIVE, person="bob")
+    errors = plain.ada.submits(opened_form(plain), FILLED)
+    assert errors == {"about": "B first_response is waived already"}
+
+
+def test_another_reason_for_what_is_waived_is_refused(plain: Office) -> None:
+    ask(plain, WAIVE)
+    errors = plain.ada.submits(opened_form(plain), {**FILLED, "reason": "another one"})
+    assert errors == {"about": "B first_response is waived already"}
+    assert [reason for _, reason, *_ in noted(plain)] == ["he had asked us to wait"]
+
+
+def test_one_who_was_quicker_meanwhile_is_said_in_the_window(plain: Office) -> None:
+    view = opened_form(plain)
+    with behind_others(plain):
+        assert plain.ada.submits(view, FILLED) is None
+        wish = Wish("B", "Dora", "she said so", Metric.FIRST_RESPONSE)
+        waive(plain.store, plain.bot.door.contracts(), wish, by="bob", now=plain.clock())
+    assert "is waived already" in turns_into(plain, "already")
+    assert [approver for approver, *_ in noted(plain)] == ["Dora"]
+
+
+def test_a_window_that_was_closed_meanwhile_is_answered_in_a_direct_message(plain: Office) -> None:
+    view = opened_form(plain)
+    with behind_others(plain):
+        assert plain.ada.submits(view, FILLED) is None
+        assert plain.ada.modal is not None
+        plain.ada.closes(plain.ada.modal)
+    plain.bot.door.background.shutdown(wait=True)
+    (message,) = plain.ada.messages(plain.ada.direct)
+    assert TOLD in everything(message)
+    assert MOVED in everything(message)
+
+
+def test_a_process_that_dies_before_it_is_noted_has_noted_nothing_and_the_next_try_does(plain: Office) -> None:
+    view = opened_form(plain)
+    pool = plain.bot.door.background
+    with behind_others(plain):
+        assert plain.ada.submits(view, FILLED) is None
+        pool.shutdown(wait=False, cancel_futures=True)
+    assert noted(plain) == []
+    with office(plain.store, now=NOW) as again:
+        assert again.ada.submits(opened_form(again), FILLED) is None
+        assert MOVED in turns_into(again, TOLD)
+    assert len(noted(plain)) == 1
+
+
+def test_what_is_taken_back_is_answered_in_the_same_way(plain: Office) -> None:
+    ask(plain, WAIVE)
+    view = opened_form(plain, "/sla waive withdraw B")
+    assert plain.ada.submits(view, {**FILLED, "reason": "a slip"}) is None
+    assert "+50.00 EUR" in turns_into(plain, "is no longer waived")
+    assert holding(plain) == {}
