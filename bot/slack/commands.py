@@ -48,7 +48,7 @@ Body = Mapping[str, Any]
 def command(door: Door, body: Body, ack: Ack) -> None:
     """Answers one slash command."""
     text = body.get("text") or ""
-    if first_word(text) in SLOW:
+    if first_word(text) in SLOW and not _opens_form(door, body, text):
         # It may take longer than Slack waits: it is acknowledged at once, and answered through its response URL.
         ack()
         door.background.submit(_answer_later, door, body, text)
@@ -63,9 +63,21 @@ def command(door: Door, body: Body, ack: Ack) -> None:
         door.background.submit(_follow, body, partial(_in_turn, door, following))
 
 
-SLOW = ("advise", "close", "digest", "fee", "forecast", "pauses", "quality", "statement", "waive", "whose")
+SLOW = ("advise", "close", "credits", "digest", "fee", "forecast", "pauses", "quality", "statement", "waive", "whose")
 IN_TURN_SECONDS = 0.2
 """By then the acknowledgement of a command has gone out, so that what follows it stands beneath it."""
+
+
+def _opens_form(door: Door, body: Body, text: str) -> bool:
+    """Whether a word that is slow opens a form instead: Slack opens none that waits behind what others have counted."""
+    if first_word(text) != "waive":
+        return False
+    try:
+        contracts = door.contracts()
+        return waives_in_form(understood(door, contracts, text, asker_of(door, contracts, body)))
+    except Exception:
+        # Whatever is wrong is told by the answer that follows.
+        return False
 
 
 def _begun(door: Door, body: Body, text: str, begun: list[Shown]) -> Shown | None:

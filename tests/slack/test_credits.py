@@ -1,6 +1,7 @@
 """What people are told of availability and money, and what a customer is not."""
 
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 
@@ -115,3 +116,13 @@ def test_what_pays_no_longer_still_says_what_was_invoiced(paying: Office) -> Non
     said = ask(paying, "/sla credits 2025-06")
     assert "No agreement names a credit scheme." not in said
     assert "invoiced 350.00 EUR, now 0.00 EUR: -350.00 EUR." in said
+
+
+def test_slack_does_not_wait_until_a_month_is_counted(paying: Office) -> None:
+    free = Event()
+    for _ in range(4):
+        paying.bot.door.background.submit(free.wait)
+    answer = paying.ada.types(HOUSE, "/sla credits 2025-06")
+    assert (answer.error, answer.replies) == (None, []), "it is acknowledged, and whoever would count it is busy"
+    free.set()
+    assert "ACME Corp, gold: 350.00 EUR" in everything(answer.reply())

@@ -79,6 +79,11 @@ def sends(desk: Office, view: View, *, times: int) -> list[dict[str, str]]:
     return [modals.obey(space, view, ack.payload) for ack in acks]
 
 
+def test_the_form_opens_however_much_is_counted_for_others(desk: Office) -> None:
+    with behind_others(desk):
+        assert opened_form(desk, "/sla waive B first response").blocks
+
+
 def test_slack_is_answered_before_anything_is_counted(desk: Office) -> None:
     view = opened_form(desk)
     with behind_others(desk):
