@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bot.figures import bare_money, money
+from bot.figures import bare_money, money, points
 from bot.files.records import Shows
 from bot.forecast_words import odds
 from bot.jobs.digest import Broken, Digest, Due, Miss, Near, Poor, Save, Stake
@@ -147,7 +147,7 @@ def trend_words(digest: Digest) -> str | None:
         return None
     last, prior = ("Last 7 days", "the 7 before") if digest.shows is Shows.DAY else ("Kept", "before that")
     change = int(now.share * 1000 + 1e-9) - int(before.share * 1000 + 1e-9)
-    turn = "no change" if not change else f"{'up' if change > 0 else 'down'} {abs(change) / 10:g} points"
+    turn = "no change" if not change else f"{'up' if change > 0 else 'down'} {points(change)}"
     return f"{last} {percent(now.share)}, {prior} {percent(before.share)}: {turn}"
 
 

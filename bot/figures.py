@@ -16,6 +16,11 @@ def stated(share: Decimal | int) -> str:
     return f"{share:f} %" if isinstance(share, Decimal) else f"{share} %"
 
 
+def points(tenths: int) -> str:
+    """How far a percentage moved, of tenths of a point: `2.5 points`, `1 point`."""
+    return f"{abs(tenths) / 10:g} point" + ("" if abs(tenths) == 10 else "s")
+
+
 def between(low: Decimal | float | int | str, high: Decimal | float | int | str) -> str:
     """An interval in percent: `81-97 %`."""
     return f"{low}-{high} %"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.figures import bare_money, between, exactly, money, spaced, stated
+from bot.figures import bare_money, between, exactly, money, points, spaced, stated
 from sla_core.credits import digits, rounded
 
 
@@ -90,3 +90,8 @@ def test_what_stands_in_the_file_is_told_as_everything_else(written: str, said: 
 
 def test_an_interval_has_one_sign() -> None:
     assert between(81, 97) == "81-97 %"
+
+
+@pytest.mark.parametrize(("tenths", "said"), [(25, "2.5 points"), (-10, "1 point"), (10, "1 point"), (1, "0.1 points")])
+def test_a_percentage_moves_by_points(tenths: int, said: str) -> None:
+    assert points(tenths) == said

@@ -10,6 +10,7 @@ from bot.files.problems import likely, listed
 from bot.imports.columns import Columns, Form, Unfit
 from bot.imports.records_of_text import LONGEST_LINE, Lines, record
 from bot.imports.streams import BadFile, Stream, opened
+from bot.words import plural
 
 _SHOWN = 60
 
@@ -83,7 +84,7 @@ def _csv_rows(lines: Lines, columns: Columns, name: str) -> Iterator[Row | BadRo
         if isinstance(cells, str):
             yield BadRow(line, cells, "a row whose quotes are paired")
         elif len(cells) != width:
-            yield BadRow(line, f"has {len(cells)} cells", f"{width}, as many as the first line has")
+            yield BadRow(line, f"has {plural(len(cells), 'cell')}", f"{width}, as many as the first line has")
         else:
             yield _checked(line, {column: cells[place].strip() for column, place in places.items()}, columns)
 

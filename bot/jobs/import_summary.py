@@ -14,7 +14,7 @@ from sla_core.tickets import Event
 MOST_PLACES = 5
 _ADDED, _KNOWN, _REFUSED = "added", "known", "refused: "
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.+Z-]+")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.+Z-]+|the year \d+|\w{3} \d{1,2} \w{3} \d{4} \d\d:\d\d \S+")
 _EVENT = re.compile(r"^(event|ticket) \S+?: ")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from bot.jobs.contacts import contacts_of
 from bot.jobs.contracts import Contracts
@@ -10,6 +10,7 @@ from bot.jobs.folding import Cause, refold
 from bot.stamps import stamped
 from bot.store import Rows, Store
 from bot.store.records import AppendResult
+from bot.words import full_moment
 from sla_core.errors import BadEvent
 from sla_core.fold import Folded
 from sla_core.tickets import Absorbed, Changed, Corrected, Event, Merged, Opened, Resolved, Scope
@@ -107,7 +108,7 @@ def _cause(added: Sequence[Event], *, quiet: bool) -> Cause:
 def _sort_out(events: Sequence[Event], contracts: Contracts, now: datetime) -> tuple[list[Event], list[Refusal]]:
     good, refused = [], []
     for event in events:
-        wrong = _wrong_with(event, now) or _wrong_way(event, contracts)
+        wrong = _wrong_with(event, contracts.place, now) or _wrong_way(event, contracts)
         if wrong:
             refused.append(Refusal(event, wrong))
         else:
@@ -115,7 +116,7 @@ def _sort_out(events: Sequence[Event], contracts: Contracts, now: datetime) -> t
     return good, refused
 
 
-def _wrong_with(event: Event, now: datetime) -> str | None:
+def _wrong_with(event: Event, place: tzinfo, now: datetime) -> str | None:
     """Why an event cannot be right, or None."""
     if not event.ticket.strip() or len(event.ticket) > LONGEST_KEY:
         return f"ticket {event.ticket[:40]!r}: wanted a key of 1 to {LONGEST_KEY} characters"
@@ -124,10 +125,10 @@ def _wrong_with(event: Event, now: datetime) -> str | None:
     if not event.event_id:
         return f"ticket {event.ticket}: the event has no id; wanted one that its source never uses twice"
     if event.at > now + SKEW:
-        return f"event {event.event_id}: {event.at.isoformat()} lies in the future; wanted an instant up to now"
+        return f"event {event.event_id}: {_said(event.at, place)} lies in the future; wanted an instant up to now"
     if event.at.year < _EARLIEST:
-        return f"event {event.event_id}: {event.at.isoformat()} lies before 1970"
-    return _wrong_fact(event, now)
+        return f"event {event.event_id}: the year {event.at.year} lies before 1970"
+    return _wrong_fact(event, place, now)
 
 
 def _wrong_way(event: Event, contracts: Contracts) -> str | None:
@@ -137,10 +138,10 @@ def _wrong_way(event: Event, contracts: Contracts) -> str | None:
     return f"event {event.event_id}: {by!r} is not a way in which customers reach us; wanted one of {', '.join(known)}"
 
 
-def _wrong_fact(event: Event, now: datetime) -> str | None:
+def _wrong_fact(event: Event, place: tzinfo, now: datetime) -> str | None:
     match event.fact:
         case Opened(since=since) if since is not None and since > event.at:
-            return f"event {event.event_id}: counts since {since.isoformat()}, after its own opening"
+            return f"event {event.event_id}: counts since {_said(since, place)}, after its own opening"
         case Opened(title=title) if len(title) > LONGEST_TITLE:
             return f"event {event.event_id}: a title of {len(title)} characters; wanted at most {LONGEST_TITLE}"
         case Changed(changes=changes) if unknown := sorted(set(changes) - set(Scope.__dataclass_fields__)):
@@ -150,7 +151,15 @@ def _wrong_fact(event: Event, now: datetime) -> str | None:
         case Merged(into=into) if not into.strip() or not into.isprintable() or into == event.ticket:
             return f"event {event.event_id}: {event.ticket} cannot be merged into {into!r}"
         case Corrected(at=at) if at is not None and at > now + SKEW:
-            return f"event {event.event_id}: moves another one to {at.isoformat()}, which lies in the future"
+            return f"event {event.event_id}: moves another one to {_said(at, place)}, which lies in the future"
         case Absorbed():
             return f"event {event.event_id}: absorbed follows from a merge and is not taken in by itself"
     return None
+
+
+def _said(at: datetime, place: tzinfo) -> str:
+    """An instant in the zone of the house; as it came where that would lie beyond the calendar."""
+    try:
+        return full_moment(at, place)
+    except OverflowError:
+        return at.isoformat()

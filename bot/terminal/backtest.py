@@ -25,6 +25,7 @@ from bot.terminal.backtest_report import check_report, write_report
 from bot.terminal.draw import console
 from bot.terminal.draw_backtest import backtest_drawn
 from bot.times import parse_moment
+from bot.words import plural
 from sla_core.errors import SlaError
 
 Since = Annotated[str | None, typer.Option(help="Only tickets opened since: 90d, 2026-03-02; all if left out.")]
@@ -102,7 +103,7 @@ def telling() -> Iterator[Callable[[str], Progress]]:
                 tenths = 10 * done // max(total, 1)
                 if not place.is_terminal and tenths > told and done < total:
                     told = tenths
-                    typer.echo(f"{what}: {done:,} of {total:,} tickets", err=True)
+                    typer.echo(f"{what}: {done:,} of {plural(total, 'ticket')}", err=True)
 
             return progress
 

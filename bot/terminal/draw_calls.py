@@ -13,7 +13,7 @@ from bot.jobs.simulate import Climb, Simulation, Stop
 from bot.printed.lines import one_line, printable
 from bot.sentences import Reader, margin, metric_name, standing
 from bot.terminal.draw import drawn_table, safe
-from bot.words import METRICS, full_moment, percent, sentence, span
+from bot.words import METRICS, full_moment, percent, plural, sentence, span
 from sla_core.agreements import Metric
 from sla_core.escalations import Why
 from sla_core.tickets import Ticket
@@ -46,7 +46,7 @@ def _roster(one: OnDuty, reader: Reader) -> Iterator[RenderableType]:
     for gap in one.gaps[:GAPS]:
         yield safe(f"  nobody {span(*gap, reader.place)}", style="red")
     if len(one.gaps) > GAPS:
-        yield safe(f"  and {len(one.gaps) - GAPS} more gaps in the next two weeks", style="red")
+        yield safe(f"  and {plural(len(one.gaps) - GAPS, 'more gap')} in the next two weeks", style="red")
     for row in one.overrides:
         instead = f" for {name(row.covers)}" if row.covers else ""
         yield safe(f"  changed: {name(row.person)}{instead}, {span(row.start, row.end, reader.place)} {row.reason}")

@@ -68,7 +68,7 @@ def trials_drawn(found: Trials, reader: Reader) -> RenderableType:
     """The scores and the reliability table."""
     made, whole = found.calibration, found.calibration.whole
     first, last = (at.astimezone(reader.place).date() for at in (found.since, found.until))
-    head = f"Forecasts tried on {first} to {last} (not included), learnt from {found.learnt_from:,} clocks"
+    head = f"Forecasts tried on {first} to {last} (not included), learnt from {plural(found.learnt_from, 'clock')}"
     scores = drawn_table(
         "Used", "Forecasts", "Missed", "Brier", "Base", "Skill", "Base as far", "Skill", right=range(1, 8)
     )

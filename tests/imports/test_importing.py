@@ -153,7 +153,7 @@ def test_bad_rows_are_counted_by_reason_with_their_first_places(sqlite_store: St
     done = import_events(sqlite_store, Contracts(), path, columns(STATES), now=NOW)
     assert [(one.count, len(one.places)) for one in done.refused] == [(9, 5), (1, 1)]
     assert done.refused[0].places[0].startswith("rows.csv:2: column 'changed': '40/6/2025 10:00' is not a time")
-    assert done.refused[1].places == ("rows.csv:12: has 1 cells; wanted 11, as many as the first line has",)
+    assert done.refused[1].places == ("rows.csv:12: has 1 cell; wanted 11, as many as the first line has",)
     assert (done.added, done.left_out, done.rows) == (1, 10, 11)
 
 

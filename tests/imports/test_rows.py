@@ -57,7 +57,7 @@ def test_rows_are_read_with_their_lines(
 
 BAD = [
     # content after the head, line, gist, why; the row "9,ok" after it must survive
-    (b"1\n", 2, "has 1 cells; wanted 2", "a cell is missing"),
+    (b"1\n", 2, "has 1 cell; wanted 2", "a cell is missing"),
     (b"1,ada,more\n", 2, "has 3 cells; wanted 2", "a cell too many"),
     (b'1,"ada\n', 2, "opens a quote that is never closed", "a lost quote costs its own line only"),
     (b'1,"ada"x\n', 2, "',' expected after '\"'", "text behind a closed quote"),

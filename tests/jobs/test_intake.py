@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -56,7 +56,7 @@ def test_a_bad_event_is_refused_with_its_reason_and_the_rest_are_kept(house: Sto
     intake = take(house, LOG[0], event(Resolved(), "2030-01-01 09:00", event_id="x"), LOG[1])
     assert intake.added == 2
     assert [refusal.event.event_id for refusal in intake.refused] == ["x"]
-    assert "lies in the future" in intake.refused[0].reason
+    assert "event x: Tue 1 Jan 2030 10:00 CET lies in the future" in intake.refused[0].reason
 
 
 BAD = [
@@ -65,6 +65,7 @@ BAD = [
     (replace(LOG[0], ticket="K" * 101), "wanted a key of 1 to 100", "a key has to fit everywhere it is shown"),
     (replace(LOG[0], event_id=""), "has no id", "without an id a repeat cannot be told"),
     (replace(LOG[0], at=at("1969-12-31 23:59")), "before 1970", "calendars begin there"),
+    (replace(LOG[0], at=datetime.max.replace(tzinfo=UTC)), "9999-12-31", "no calendar of ours goes beyond it"),
     (replace(LOG[0], at=at("Fri 17:11")), "in the future", "eleven minutes ahead is more than two clocks differ"),
     (opened("Mon 07:00", since=at("Mon 08:00")), "after its own opening", "a contact comes before its ticket"),
     (opened("Mon 07:00", title="x" * 3001), "at most 3000", "a title is a line, not a document"),

@@ -27,8 +27,12 @@ def budget_words(one: Burning) -> str:
     """`324 of 432 minutes are left`, or by how many it is overdrawn; cut off, never rounded up."""
     allowed = _minutes(one.allowed)
     if one.left < 0:
-        return f"{allowed} minutes are used up, and {_minutes(-one.left)} more,"
-    return f"{_minutes(one.left)} of {allowed} minutes are left"
+        return f"{allowed} {_of(allowed)} used up, and {_minutes(-one.left)} more,"
+    return f"{_minutes(one.left)} of {allowed} {_of(allowed)} left"
+
+
+def _of(allowed: str) -> str:
+    return "minute is" if allowed == "1" else "minutes are"
 
 
 def _minutes(seconds: Fraction) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.figures import stated
+from bot.figures import points, stated
 from bot.jobs.figures import Figures, Trended
 from bot.jobs.health import Health
 from bot.jobs.home import Listed, Mine, Part, Shift, Team
@@ -177,5 +177,5 @@ def _trend(one: Trended) -> str:
     if before is None:
         return percent(last)
     change = int(last * 1000 + 1e-9) - int(before * 1000 + 1e-9)
-    turn = "as before" if not change else f"{'up' if change > 0 else 'down'} {abs(change) / 10:g} points"
+    turn = "as before" if not change else f"{'up' if change > 0 else 'down'} {points(change)}"
     return f"{percent(last)}, {turn}"
