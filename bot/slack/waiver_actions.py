@@ -55,7 +55,7 @@ def waiver_submitted(door: Door, body: dict[str, Any], ack: Ack, view: dict[str,
     sent, begun = Window(str(view["id"]), str(body["user"]["id"])), list[Wish]()
     take_form(ack, "waive", ABOUT, lambda: window(_begun(door, sent, view, begun), sent.name))
     for wish in begun:
-        door.background.submit(_finish, door, sent, wish)
+        door.background.submit(finish, door, sent, wish)
 
 
 def _begun(door: Door, sent: Window, view: dict[str, Any], begun: list[Wish]) -> Shown:
@@ -86,7 +86,8 @@ def _noted(door: Door, contracts: Contracts, wish: Wish, *, by: str) -> WaiverRo
         return noted_before(rows, contracts, wish, by=by, now=door.now())
 
 
-def _finish(door: Door, sent: Window, wish: Wish) -> None:
+def finish(door: Door, sent: Window, wish: Wish) -> None:
+    """Notes the waiver, counts what it moves, and says so where it was asked for."""
     shown = guarded("waive", lambda: _told(door, wish, by=sent.user))
     assert shown is not None
     if not _shown_in(door, sent, shown):

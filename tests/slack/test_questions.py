@@ -194,3 +194,14 @@ def test_a_guest_elsewhere_is_told_where_to_ask(at_work: Office) -> None:
     said = ask(at_work, "/sla status", ELSEWHERE, "carl")
     assert "only in the channel of their own company" in said
     assert "A-1" not in said
+
+
+def test_a_verdict_that_was_turned_says_when_in_the_zone_of_whoever_reads(at_work: Office) -> None:
+    late = opened("Mon 07:00", customer="acme", priority="P1"), replies("Mon 08:00")
+    for when, event in zip(("Mon 09:30", "Mon 10:00"), late, strict=True):
+        at_work.until(when)
+        at_work.take(event)
+        at_work.sweep()
+    said = ask(at_work, "/sla why T-1")
+    assert "last by somebody: message at Mon 2 Jun 2025 10:00 CEST, taken in later" in said
+    assert "UTC" not in said

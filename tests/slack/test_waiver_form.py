@@ -1,7 +1,8 @@
 """The form of a waiver: Slack is answered at once, however long the counting takes, and the window says what came."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -10,6 +11,8 @@ from bot.jobs.waiving import Wish, waive
 from bot.playground import modals, payloads
 from bot.playground.inputs import spread
 from bot.playground.records import View
+from bot.slack.views.waiver import counting_view, window
+from bot.slack.waiver_actions import TRIES, Window, finish
 from bot.store import Store
 from sla_core.agreements import Metric
 from tests.jobs.test_credits import amount, with_june
@@ -145,6 +148,39 @@ def test_one_who_was_quicker_meanwhile_is_said_in_the_window(plain: Office) -> N
         waive(plain.store, plain.bot.door.contracts(), wish, by="bob", now=plain.clock())
     assert "is waived already" in turns_into(plain, "already")
     assert [approver for approver, *_ in noted(plain)] == ["Dora"]
+
+
+class Meanwhile(Event):
+    """Lets something happen while somebody waits for a moment, instead of waiting."""
+
+    def __init__(self, happen: Callable[[], object]) -> None:
+        super().__init__()
+        self.happen, self.waits = happen, 0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits += 1
+        self.happen()
+        return False
+
+
+def test_the_result_never_comes_before_the_answer_that_it_replaces(plain: Office) -> None:
+    view = opened_form(plain)
+    sent = Window(view.id, ADA)
+    answer = {"response_action": "update", "view": window(counting_view(), sent.name)}
+    late = Meanwhile(lambda: modals.obey(plain.slack.workspace, view, answer))
+    wish = Wish("B", "Carla", "he had asked us to wait", Metric.FIRST_RESPONSE)
+    finish(replace(plain.bot.door, stopping=late), sent, wish)
+    assert late.waits == 1, "Slack had not taken our answer yet when the result was known"
+    assert TOLD in shown(plain)
+
+
+def test_where_slack_never_takes_our_answer_the_form_itself_turns_into_the_result(plain: Office) -> None:
+    view, never = opened_form(plain), Meanwhile(lambda: None)
+    wish = Wish("B", "Carla", "he had asked us to wait", Metric.FIRST_RESPONSE)
+    finish(replace(plain.bot.door, stopping=never), Window(view.id, ADA), wish)
+    assert never.waits == TRIES
+    assert TOLD in shown(plain)
+    assert plain.ada.messages(plain.ada.direct) == []
 
 
 def test_a_window_that_was_closed_meanwhile_is_answered_in_a_direct_message(plain: Office) -> None:
