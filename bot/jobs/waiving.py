@@ -1,5 +1,6 @@
 """Waivers and fees told: who approved what, and why. A waiver never deletes a miss, and can be withdrawn."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,9 @@ from sla_core.attainment import tally
 from sla_core.clocks import Outcome
 from sla_core.credits import digits
 from sla_core.errors import SlaError
+
+# As amounts are shown. `1,200` alone is refused: a German means a little more than one by it.
+_IN_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+\.\d+", re.ASCII)
 
 
 class CannotWaive(SlaError):
@@ -154,9 +158,9 @@ def _refuse_other_money(rows: Rows, fee: FeeRow) -> None:
 
 
 def amount_of(text: str) -> Decimal:
-    """The amount of money in a text; CannotWaive if it is none."""
+    """The amount of money in a text, `1200` or as it is shown, `1,200.00`; CannotWaive if it is none."""
     try:
-        found = Decimal(text)
+        found = Decimal(text.replace(",", "") if _IN_THOUSANDS.fullmatch(text) else text)
     except InvalidOperation:
         raise CannotWaive(f"{text[:40]!r} is not an amount: wanted one such as 1200.00") from None
     if not found.is_finite():

@@ -63,7 +63,11 @@ def command(door: Door, body: Body, ack: Ack) -> None:
         door.background.submit(_follow, body, partial(_in_turn, door, following))
 
 
-SLOW = ("advise", "close", "credits", "digest", "fee", "forecast", "pauses", "quality", "statement", "waive", "whose")
+SLOW = (
+    "advise", "attainment", "availability", "budget", "close", "credits", "digest", "fee", "forecast", "pauses",
+    "quality", "statement", "waive", "whose",
+)  # fmt: skip
+"""What counts more than a ticket or what is open."""
 IN_TURN_SECONDS = 0.2
 """By then the acknowledgement of a command has gone out, so that what follows it stands beneath it."""
 

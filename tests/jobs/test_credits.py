@@ -191,6 +191,24 @@ def test_a_fee_that_was_recorded_takes_the_place_of_that_in_the_file(paying: Sto
             pays(*wrong)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_"),
+    [
+        ("1200", "1200"),
+        ("1,200.00", "1200.00"),  # as the bot itself shows it
+        ("1,234,567.8", "1234567.8"),
+    ],
+)
+def test_an_amount_is_read_as_it_is_typed_and_as_it_is_shown(text: str, is_: str) -> None:
+    assert amount_of(text) == Decimal(is_)
+
+
+@pytest.mark.parametrize("text", ["1,200", "1.200,00", "12,00.00", ",200.00", "1,2000.00", "1 200", "", "inf"])
+def test_an_amount_that_may_mean_another_is_refused(text: str) -> None:
+    with pytest.raises(CannotWaive, match="is not an amount: wanted one such as 1200"):
+        amount_of(text)
+
+
 def test_what_is_open_puts_more_at_risk(paying: Store) -> None:
     take(
         paying,
