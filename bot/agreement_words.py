@@ -1,6 +1,7 @@
 """Agreements as sentences, the same in Slack, terminal and document. Plain text: each door escapes it itself."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
@@ -12,11 +13,13 @@ from bot.jobs.agreement_mine import Climbing
 from bot.jobs.agreement_then import Gone, How
 from bot.quality_words import wanted_words
 from bot.sentences import Reader
+from bot.side_words import length_beside
 from bot.words import KINDS, METRICS, contact, full_moment, length, plural, sentence, target, working
 from sla_core.agreements import Agreement, Kind, Level, Metric, Target, UpdateMode
 from sla_core.durations import Duration, Measure
 from sla_core.ladders import Ladder
 from sla_core.patterns import WEEKDAYS, Always, Intersection, Pattern, Union, Versions, Week, Window, clock_text
+from sla_core.sides import Inside
 from sla_core.zones import DAY, instant
 
 MODES = {
@@ -28,6 +31,7 @@ HOLIDAYS = 3
 SHIFTS = 6
 _SHORT = tuple(day[:3] for day in WEEKDAYS)
 Pair = tuple[str, str]
+Told = tuple[Target, str | None, tuple[Inside, ...]]
 
 
 def title_words(agreement: Agreement) -> str:
@@ -114,17 +118,35 @@ def promise_words(one: Target, terms: Terms) -> str:
     return said
 
 
-def targets_words(targets: Sequence[tuple[Target, str | None]], terms: Terms) -> str:
+def targets_words(targets: Sequence[Told], terms: Terms) -> str:
     """The targets of one metric in order: `P1 15m round the clock; P2 2 working hours (office); otherwise ...`.
 
-    Each comes with the service that its agreement is about, where that is not said elsewhere.
+    Each comes with the service that its agreement is about, where that is not said elsewhere, and with the internal
+    targets beside it, where they may be read: `P1 8 working hours (office), inside 6 working hours`.
     """
     said = []
-    for number, (one, service) in enumerate(targets):
+    for number, (one, service, beside) in enumerate(targets):
         about = f"service {terms.name('service', service)}" if service else ""
         condition = ", ".join(part for part in (about, condition_words(one, terms)) if part)
-        said.append(f"{condition or ('otherwise' if number else '')} {promise_words(one, terms)}".lstrip())
+        promised = f"{condition or ('otherwise' if number else '')} {promise_words(one, terms)}".lstrip()
+        said.append(", ".join((promised, *(inside_words(inside, one, terms) for inside in beside))))
     return "; ".join(said)
+
+
+def inside_words(one: Inside, promised: Target, terms: Terms) -> str:
+    """An internal target beside a promised one: `inside 6 working hours`, `inside 4 working hours (late) for P1`.
+
+    Its calendar is said where it is another one than that of the promise.
+    """
+    said = length_beside(one.target, promised)
+    sides = [f"service {terms.name('service', one.agreement.service)}"] if one.agreement.service else []
+    sides += [f"tier {one.agreement.tier}"] if one.agreement.tier else []
+    sides += [terms.name("customer", one.agreement.customer)] if one.agreement.customer else []
+    narrow = replace(one.target, priorities=frozenset())
+    sides = [] if one.whole else [part for part in (*sides, condition_words(narrow, terms)) if part]
+    parts = ", ".join([", ".join(one.priorities), *sides] if one.priorities else sides)
+    every = "every " if one.target.metric is Metric.UPDATE else ""
+    return f"inside {every}{said}" + (f" for {parts}" if parts else "" if one.whole else " for part of the tickets")
 
 
 def clause_words(clause: Clause, terms: Terms, reader: Reader, *, house: bool) -> Iterator[Pair]:
@@ -133,7 +155,9 @@ def clause_words(clause: Clause, terms: Terms, reader: Reader, *, house: bool) -
     Who is warned and called, and what quality is to reach, is the house's own business: left out for anybody else.
     """
     for metric in Metric:
-        found = [(one, None) for one in clause.targets if one.metric is metric]
+        found = [
+            (one, None, clause.beside.get(one, ()) if house else ()) for one in clause.targets if one.metric is metric
+        ]
         if found:
             yield sentence(METRICS[metric]), targets_words(found, terms)
     agreement = clause.agreement
@@ -151,6 +175,9 @@ def clause_words(clause: Clause, terms: Terms, reader: Reader, *, house: bool) -
 
 
 def _inside_words(clause: Clause) -> Iterator[Pair]:
+    behind = {title_words(one.agreement): None for found in clause.beside.values() for one in found}
+    if behind:
+        yield "Inside targets", f"{', '.join(behind)}; no customer sees them"
     levels = dict.fromkeys(level for one in clause.targets for level in one.warn)
     if levels:
         anytime = ", ".join(sorted(clause.agreement.warn_anytime))
@@ -243,16 +270,16 @@ def ladder_words(ladder: Ladder, naming: Naming) -> Iterator[str]:
         yield f"Nobody answered: {calls_words(ladder.catch_all, naming)}"
 
 
-def summary_words(terms: Terms) -> Iterator[Pair]:
-    """The promises alone, a line for each metric through all the agreements."""
+def summary_words(terms: Terms, *, house: bool = False) -> Iterator[Pair]:
+    """The promises alone, a line for each metric through all the agreements; for the house with what is inside."""
     for metric in Metric:
         found = [
-            (one, clause.agreement.service)
+            (one, clause.agreement.service, clause.inside(one, house=house))
             for clause in terms.clauses
             for one in clause.targets
             if one.metric is metric
         ]  # fmt: skip
-        if any(one.within for one, _ in found):
+        if any(one.within for one, *_ in found):
             yield sentence(METRICS[metric]), targets_words(found, terms)
 
 

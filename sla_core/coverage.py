@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import groupby, product
 
 from sla_core.agreements import Agreement, Kind, Metric, Target
 from sla_core.catalogue import Customer
@@ -50,14 +50,27 @@ class Coverage:
 
     def beside(self, agreement: Agreement, target: Target, metric: Metric, kind: Kind) -> tuple[Term, ...]:
         """What else holds, of that metric and kind, for the tickets for which this target does; each term once."""
-        own = self._rivals(agreement, target.metric, agreement.kind)
-        others = self._rivals(agreement, metric, kind)
-        found: dict[tuple[str, int], Term] = {}
-        for case in self._cases(agreement, target, [*own, *others], None):
-            held, other = _first(own, case), _first(others, case)
-            if held is not None and held[1] is target and other is not None:
-                found[other[0].name, id(other[1])] = other
-        return tuple(found.values())
+        pairs = self.pairs(agreement, target, metric, kind)
+        return tuple({(one[0].name, id(one[1])): one for _, one in pairs if one is not None}.values())
+
+    def pairs(
+        self, agreement: Agreement, target: Target, metric: Metric, kind: Kind, *, customer: str | None = None
+    ) -> Iterator[tuple[Case, Term | None]]:
+        """Each sort of ticket for which this target holds, with what else does, of that metric and kind, if anything.
+
+        With a customer only the tickets of that one.
+        """
+        own = self._rivals(agreement, target.metric, agreement.kind, customer)
+        others = self._rivals(agreement, metric, kind, customer)
+        every = self._cases(agreement, target, [*own, *others], customer)
+        # What other customers have is nothing to a ticket of this one: of thousands that is nearly everything.
+        for owner, cases in groupby(every, key=lambda case: case.scope.customer):
+            mine = self._rivals(agreement, target.metric, agreement.kind, owner)
+            theirs = self._rivals(agreement, metric, kind, owner)
+            for case in cases:
+                held = _first(mine, case)
+                if held is not None and held[1] is target:
+                    yield case, _first(theirs, case)
 
     def _winners(self, agreement: Agreement, target: Target, customer: str | None) -> Iterator[Term]:
         rivals = self._rivals(agreement, target.metric, agreement.kind, customer)

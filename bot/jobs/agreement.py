@@ -15,6 +15,7 @@ from sla_core.coverage import Coverage
 from sla_core.errors import SlaError
 from sla_core.ladders import Ladder
 from sla_core.patterns import Closure, Pattern, Versions
+from sla_core.sides import Inside, insides
 from sla_core.zones import epoch
 
 AHEAD = timedelta(days=366)
@@ -28,13 +29,19 @@ class NoSuchAgreement(SlaError):
 class Clause:
     """One agreement in force with those of its targets that can hold; `until` is when a later version comes in.
 
-    One that was asked for by its name may be `gone`: then it is told as it was.
+    One that was asked for by its name may be `gone`: then it is told as it was. `beside` are the internal targets
+    beside its own, for the house alone.
     """
 
     agreement: Agreement
     targets: tuple[Target, ...]
     until: datetime | None = None
     gone: Gone | None = None
+    beside: Mapping[Target, tuple[Inside, ...]] = field(default_factory=dict)
+
+    def inside(self, target: Target, *, house: bool) -> tuple[Inside, ...]:
+        """The internal targets beside one of its own; nobody outside of the house is told of any."""
+        return self.beside.get(target, ()) if house else ()
 
     @property
     def calendars(self) -> tuple[str, ...]:
@@ -96,6 +103,7 @@ def terms(
     Targets that something more specific leaves no ticket are left out for a customer, and kept otherwise. No kinds
     named means all. One agreement is told as it was where it is not in force, in a `version` of it if that is asked
     for, and `today` (now, unless somebody looks back) says whether it is gone; NoSuchAgreement if there never was one.
+    Where internal agreements are told too, each promise knows the internal targets beside it.
     """
     if agreement is not None:
         return _one(contracts, agreement, now=now, today=today or now, version=version, kinds=kinds)
@@ -109,7 +117,8 @@ def terms(
         if held and (not kinds or one.kind in kinds):
             clauses.append(Clause(one, held, _ends(contracts, one, now)))
     whose = known.get(customer, Customer(customer)) if customer else None
-    return _with_facts(contracts, Terms(now, tuple(clauses), whose))
+    told = _with_facts(contracts, Terms(now, tuple(clauses), whose))
+    return _with_insides(contracts, told, under) if not kinds or Kind.OLA in kinds else told
 
 
 def _one(
@@ -127,7 +136,11 @@ def _one(
     one = then.agreement
     clause = Clause(one, one.targets, None if then.gone else _ends(contracts, one, now), then.gone)
     wanted = not kinds or one.kind in kinds
-    return _with_facts(contracts, Terms(then.at, (clause,) if wanted else ()))
+    found = _with_facts(contracts, Terms(then.at, (clause,) if wanted else ()))
+    if kinds and Kind.OLA not in kinds:
+        return found
+    others = [other for other in agreements_at(contracts, then.at) if other.name != name]
+    return _with_insides(contracts, found, Coverage((one, *others), customers_at(contracts, then.at)))
 
 
 def agreements_at(contracts: Contracts, now: datetime) -> list[Agreement]:
@@ -177,6 +190,17 @@ def _with_facts(contracts: Contracts, found: Terms) -> Terms:
         ladders={name: ladder for name, ladder in ladders.items() if ladder is not None},
         names=all_names(contracts),
     )
+
+
+def _with_insides(contracts: Contracts, found: Terms, under: Coverage) -> Terms:
+    """The same terms, each promise with the internal targets beside it."""
+    customer = found.customer.key if found.customer else None
+
+    def beside(clause: Clause, target: Target) -> tuple[Inside, ...]:
+        return insides(under, clause.agreement, target, priorities=contracts.priorities, customer=customer)
+
+    clauses = (replace(one, beside={t: made for t in one.targets if (made := beside(one, t))}) for one in found.clauses)
+    return replace(found, clauses=tuple(clauses))
 
 
 def all_names(contracts: Contracts) -> dict[tuple[str, str], str]:

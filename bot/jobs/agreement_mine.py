@@ -69,7 +69,8 @@ def mine(rows: Rows, contracts: Contracts, person: str, *, now: datetime) -> Min
 
 
 def _promised(contracts: Contracts, customer: str | None, tickets: int, now: datetime) -> Customers:
-    found = terms(contracts, now=now, customer=customer, kinds=(Kind.SLA,))
+    found = terms(contracts, now=now, customer=customer)
+    found = replace(found, clauses=tuple(one for one in found.clauses if one.agreement.kind is Kind.SLA))
     if customer is None:
         everybodys = (one for one in found.clauses if one.agreement.layer >= Layer.SERVICE)
         found = replace(found, clauses=tuple(everybodys))

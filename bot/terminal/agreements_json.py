@@ -9,6 +9,7 @@ from bot.jobs.agreement_then import Gone, How
 from bot.jobs.lifecycle import Life
 from bot.terminal.as_json import plain
 from sla_core.agreements import Target
+from sla_core.sides import Inside
 
 
 def terms_json(terms: Terms) -> dict[str, Any]:
@@ -31,7 +32,8 @@ def clause_json(clause: Clause) -> dict[str, Any]:
     flat["not_in_force"] = _gone(clause.gone) if clause.gone else None
     flat |= {"layer": plain(clause.agreement.layer), "until": plain(clause.until)}
     flat["review"] = str(clause.agreement.review) if clause.agreement.review else None
-    return {**flat, "targets": [_target(one) for one in clause.targets]}
+    targets = [_target(one) | {"inside": list(map(_inside, clause.beside.get(one, ())))} for one in clause.targets]
+    return {**flat, "targets": targets}
 
 
 def _gone(gone: Gone) -> dict[str, Any]:
@@ -50,6 +52,16 @@ def _target(one: Target) -> dict[str, Any]:
     flat["within"] = str(one.within) if one.within else None
     flat["warn"] = list(map(str, one.warn))
     return flat
+
+
+def _inside(one: Inside) -> dict[str, Any]:
+    """An internal target beside a promised one. `priorities` are empty where it holds for all of those promised.
+
+    `whole` is false where it holds for some of their tickets only, by its own conditions.
+    """
+    named = {"agreement": one.agreement.name, "version": one.agreement.version}
+    reach = {"priorities": list(one.priorities), "whole": one.whole}
+    return {**named, "within": str(one.target.within), "calendar": one.target.calendar, **reach}
 
 
 def mine_json(found: Mine) -> dict[str, Any]:

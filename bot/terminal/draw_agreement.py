@@ -58,7 +58,7 @@ def _mine(found: Mine, reader: Reader) -> Iterator[str]:
     for one in found.customers:
         name = reader.customer(one.customer) if one.customer else "Tickets of no customer"
         yield f"{name}: {because_words(one.tickets)}"
-        yield from (f"  {label}: {said}" for label, said in summary_words(one.terms))
+        yield from (f"  {label}: {said}" for label, said in summary_words(one.terms, house=True))
     for clause in found.between:
         yield f"{title_words(clause.agreement)}, for {', '.join(found.names.name('team', t) for t in found.teams)}"
         alone = Terms(found.at, (clause,), names=found.names.names)

@@ -10,6 +10,7 @@ from sla_core.agreements import Kind
 from tests.builders import at, opened
 from tests.house import AGREEMENTS, contracts_of, furnished, loaded, take
 from tests.office import ADA, BOB
+from tests.sided import SIDED
 from tests.slack.duty import CALLED, DORA
 
 NOW = at("Mon 08:00")
@@ -81,6 +82,46 @@ def test_without_agreements_nothing_is_promised() -> None:
     assert terms(Contracts(), now=NOW).clauses == ()
 
 
+def beside(found: Terms) -> dict[str, list[str]]:
+    """Agreement -> the internal targets beside its own, as `metric: within for priorities`."""
+    return {
+        clause.agreement.name: [
+            f"{target.metric.value}: {one.target.within} for {','.join(one.priorities)}".removesuffix(" for ")
+            for target, inside in clause.beside.items()
+            for one in inside
+        ]
+        for clause in found.clauses
+        if clause.beside
+    }  # fmt: skip
+
+
+GOLDS = {"gold": ["first_response: 1h30m", "resolution: 6bh", "resolution: 12bh"]}
+
+
+def test_the_house_is_told_which_internal_target_stands_beside_which_promise(sqlite_store: Store) -> None:
+    contracts = furnished(sqlite_store, SIDED)
+    found = terms(contracts, now=NOW, customer="acme")
+    assert beside(found) == {"acme-mail": ["resolution: 6bh", "resolution: 12bh"], **GOLDS}
+    assert beside(terms(contracts, now=NOW, customer="globex")) == {}, "silver has none"
+    assert beside(terms(contracts, now=NOW, agreement="gold")) == GOLDS
+    assert beside(terms(contracts, now=NOW, agreement="gold-inside")) == {}, "it is a side, and has none"
+
+
+def test_whoever_hears_of_external_promises_alone_learns_of_no_internal_target(sqlite_store: Store) -> None:
+    contracts = furnished(sqlite_store, SIDED)
+    assert beside(terms(contracts, now=NOW, customer="acme", kinds=(Kind.SLA,))) == {}
+    assert beside(terms(contracts, now=NOW, agreement="gold", kinds=(Kind.SLA,))) == {}
+
+
+def test_an_earlier_version_stands_beside_what_was_inside_then(sqlite_store: Store) -> None:
+    furnished(sqlite_store, SIDED)
+    loaded(sqlite_store, SIDED.replace("P1: 6bh, P2: 12bh", "P1: 5bh, P2: 10bh"), now=NOW)
+    loaded(sqlite_store, SIDED.replace("P3: 40bh", "P3: 32bh"), now=at("Wed 08:00"))
+    contracts = contracts_of(sqlite_store)
+    (one,) = terms(contracts, now=at("Thu 08:00"), agreement="gold", version=1).clauses
+    assert [str(inside.target.within) for found in one.beside.values() for inside in found] == ["1h30m", "5bh", "10bh"]
+
+
 def concerns(store: Store, person: str) -> Mine:
     with store.read() as rows:
         return mine(rows, contracts_of(store), person, now=NOW)
@@ -105,6 +146,14 @@ def test_somebodys_tickets_say_which_promises_concern_them(sqlite_store: Store) 
     assert [(one.customer, one.tickets) for one in bob.customers] == [(None, 1), ("globex", 1)]
     assert list(promised(bob.customers[0].terms)) == ["standard"], "a ticket of no customer has everybody's promises"
     assert bob.between == ()
+
+
+def test_somebodys_promises_are_told_with_what_is_inside(sqlite_store: Store) -> None:
+    furnished(sqlite_store, SIDED)
+    take(sqlite_store, opened("Mon 07:00", ticket="A-1", customer="acme", priority="P2", assignee=ADA), now="Mon 07:01")
+    (acme,) = concerns(sqlite_store, ADA).customers
+    assert list(promised(acme.terms)) == ["acme-mail", "gold", "standard"]
+    assert beside(acme.terms)["gold"] == GOLDS["gold"]
 
 
 def test_somebody_is_told_where_they_are_called(sqlite_store: Store) -> None:

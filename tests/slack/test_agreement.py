@@ -5,6 +5,7 @@ from bot.slack.views.message import Shown
 from tests.builders import at, opened
 from tests.house import AGREEMENTS, loaded
 from tests.office import ACME, ADA, HOUSE, Office, everything
+from tests.sided import SIDED
 from tests.slack.duty import Duty
 from tests.slack.test_questions import ask
 
@@ -135,3 +136,29 @@ def test_a_customers_channel_is_shown_nothing_that_does_not_hold(at_work: Office
     at_work.clock.move_to(at("Thu 09:00"))
     assert "Acme-mail" not in ask(at_work, "/sla agreement", ACME)
     assert "is not a customer of this channel" in everything(answered(at_work, "/sla agreement acme-mail", ACME))
+
+
+def test_the_house_reads_what_it_promises_with_what_it_aims_at_inside(at_work: Office) -> None:
+    loaded(at_work.store, SIDED, now=at("Mon 06:00"))
+    said = ask(at_work, "/sla agreement acme")
+    assert "Resolution: P1 8 working hours (office), inside 6 working hours; P2 16 working hours (office), " in said
+    assert "P2 2 working hours (office), inside 1h30m round the clock" in said, "counted otherwise"
+    assert "Inside targets: Aimed at for gold (gold-inside version 1); no customer sees them" in said
+    assert "inside 6 working hours" in ask(at_work, "/sla agreement gold")
+    at_work.take(opened("Mon 06:30", ticket="A-7", event_id="7", customer="acme", priority="P1", assignee=ADA))
+    assert "inside 6 working hours" in ask(at_work, "/sla agreement mine")
+
+
+def test_no_customer_and_no_document_for_both_sides_tells_of_what_is_inside(at_work: Office) -> None:
+    loaded(at_work.store, SIDED, now=at("Mon 06:00"))
+    for said in (
+        ask(at_work, "/sla agreement", ACME),
+        ask(at_work, "/sla agreement acme", ACME, "carl"),
+        ask(at_work, "/sla agreement document", ACME),
+        ask(at_work, "/sla agreement document acme"),
+        ask(at_work, "/sla agreement document gold"),
+    ):
+        assert "16 working hours (office)" in said
+        assert [
+            word for word in (", inside", "Inside targets", "gold-inside", "12 working hours") if word in said
+        ] == []

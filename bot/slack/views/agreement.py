@@ -90,7 +90,7 @@ def mine_view(found: Mine, reader: Reader) -> Shown:
 def _mine(found: Mine, reader: Reader) -> Iterator[list[str]]:
     for one in found.customers:
         name = quoted(reader.customer(one.customer) if one.customer else "Tickets of no customer")
-        said = [f"{quoted(label)}: {quoted(words, SENTENCE)}" for label, words in summary_words(one.terms)]
+        said = [f"{quoted(label)}: {quoted(words, SENTENCE)}" for label, words in summary_words(one.terms, house=True)]
         yield [f"*{name}*: {because_words(one.tickets)}", *said]
     for clause in found.between:
         teams = quoted(", ".join(found.names.name("team", team) for team in found.teams))
