@@ -23,10 +23,11 @@ def between_words(one: Clock, other: Clock, *, at: datetime) -> str:
     `inside target passed 40 m ago, 1 h 20 m of the promise left`
     """
     promised, inside = (one, other) if one.kind is Kind.SLA else (other, one)
-    return f"{_inside(inside, at)}, {_promised(promised, at)}"
+    return f"{aimed_words(inside, at=at)}, {_promised(promised, at)}"
 
 
-def _inside(clock: Clock, at: datetime) -> str:
+def aimed_words(clock: Clock, *, at: datetime) -> str:
+    """How an internal target stands that has a promise beside it: `inside target passed 40 m ago`."""
     if clock.state is State.MET:
         return "inside target kept"
     if clock.stopped_at is not None:

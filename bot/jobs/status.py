@@ -9,8 +9,9 @@ from bot.jobs.contracts import Contracts
 from bot.store import Rows
 from bot.store.records import OpenClock
 from sla_core.agreements import Metric
-from sla_core.clocks import RESOLVED, State
+from sla_core.clocks import RESOLVED, Clock, State
 from sla_core.rules import WAITING_CUSTOMER
+from sla_core.sides import Key, other_sides
 from sla_core.tickets import Ticket
 from sla_core.zones import epoch
 
@@ -67,6 +68,11 @@ class Status:
     theirs: tuple[Standing, ...] = ()
     counts: Counts = Counts()
     stale: Mapping[str, StalePause] = field(default_factory=dict)
+
+    @property
+    def sides(self) -> Mapping[Key, Clock]:
+        """By the key of each clock that has one, the clock of the other side: what is promised, what is aimed at."""
+        return other_sides(one.on.clock for one in (*self.missed, *self.running, *self.paused))
 
     @property
     def count(self) -> int:

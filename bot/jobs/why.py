@@ -1,6 +1,6 @@
 """Why: the arithmetic behind a ticket's clocks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,10 +11,11 @@ from bot.store import Rows
 from bot.store.records import VerdictRow
 from sla_core.agreements import Kind, Metric
 from sla_core.attribution import Shares, shares
-from sla_core.clocks import Trace
+from sla_core.clocks import Clock, Trace
 from sla_core.errors import SlaError
 from sla_core.explanation import Explanation, explain
 from sla_core.fold import Folded
+from sla_core.sides import Key, other_sides
 from sla_core.tickets import Ticket
 
 
@@ -26,6 +27,7 @@ class NoSuchClock(SlaError):
 class Why:
     """A ticket, its clocks' explanations with the most telling first, what was restated, and whose the time was.
 
+    Of a promise with an internal target beside it the promise stands first, the other right behind it.
     `hours` names the calendar in whose working hours `shares` are counted; None where nothing was promised.
     """
 
@@ -35,6 +37,11 @@ class Why:
     restatements: tuple[VerdictRow, ...]
     shares: Shares = field(default_factory=Shares)
     hours: str | None = None
+
+    @property
+    def sides(self) -> Mapping[Key, Clock]:
+        """By the key of each clock that has one, the clock of the other side: what is promised, what is aimed at."""
+        return other_sides(one.clock for one in self.explanations)
 
     def only(self, kinds: Collection[Kind]) -> "Why":
         """The same without the clocks of other kinds; no kinds named means all."""
@@ -70,8 +77,8 @@ def why(
         explanations = chosen
     restated = [verdict for verdict in rows.verdicts.of(key) if verdict.number > 1]
     hours, whose = whose_time(folded, traces, now=moment)
-    ranked = tuple(sorted(explanations, key=_rank))
-    return Why(folded.ticket, moment, ranked, tuple(restated), whose, hours).only(kinds)
+    ranked = _ranked(explanations)
+    return Why(folded.ticket, moment, tuple(ranked), tuple(restated), whose, hours).only(kinds)
 
 
 def whose_time(folded: Folded, traces: Sequence[Trace], *, now: datetime) -> tuple[str | None, Shares]:
@@ -83,8 +90,19 @@ def whose_time(folded: Folded, traces: Sequence[Trace], *, now: datetime) -> tup
     return calendar.name, shares(folded.events, calendar, now=now)
 
 
-def _rank(one: Explanation) -> tuple[bool, bool, float, str, int]:
+def _ranked(explanations: Sequence[Explanation]) -> list[Explanation]:
+    """By rank, both sides of a promise together in the place of the one that comes first."""
+    sides = other_sides(one.clock for one in explanations)
+
+    def place(one: Explanation) -> tuple[tuple[bool, bool, float, str, int], int]:
+        clock = one.clock
+        other = sides.get(clock.key, clock)
+        return min(_rank(clock), _rank(other)), list(Kind).index(clock.kind)
+
+    return sorted(explanations, key=place)
+
+
+def _rank(clock: Clock) -> tuple[bool, bool, float, str, int]:
     """Open clocks first, by due instant; then the finished ones, the newest first."""
-    clock = one.clock
     due = clock.due_at.timestamp() if clock.due_at else 0.0
     return (not clock.open, clock.due_at is None, due if clock.open else -due, clock.metric.value, -clock.cycle)

@@ -48,6 +48,7 @@ from bot.slack.views.when import when_view
 from bot.slack.views.why import why_view
 from bot.slack.views.workings import workings_view
 from bot.store import Rows
+from sla_core.agreements import Kind
 from sla_core.tickets import Scope
 
 
@@ -118,11 +119,15 @@ def _in_channel(channel: str, question: Question) -> tuple[About, str]:
     return about, "Tickets of this channel" if channel == question.asker.channel else "Tickets of that channel"
 
 
+_INSIDE = frozenset({Kind.OLA})
+"""What `why TICKET METRIC inside` is about; nobody confined to a customer can ask for it."""
+
+
 def _why(question: Question) -> Shown:
     asked = question.asked
     assert asked.ticket is not None
     key = question.own(asked.ticket)
-    kinds = question.asker.kinds
+    kinds = question.asker.kinds or (_INSIDE if asked.where == "inside" else frozenset())
     found = why(question.rows, question.contracts, key, now=question.now, at=asked.at, metric=asked.metric, kinds=kinds)
     return why_view(found, question.reader)
 

@@ -11,9 +11,11 @@ from bot.jobs.attainment import Report
 from bot.jobs.status import Standing, Status
 from bot.jobs.when import When
 from bot.jobs.why import Why
+from sla_core.agreements import Kind
 from sla_core.calendars import Calendar
 from sla_core.clocks import Clock
 from sla_core.explanation import Candidate, Explanation
+from sla_core.zones import epoch
 
 
 def plain(value: Any) -> Any:
@@ -61,8 +63,28 @@ def why_json(why: Why) -> dict[str, Any]:
         "title": why.ticket.title,
         "at": plain(why.at),
         "clocks": [explanation_json(one) for one in why.explanations],
+        "sides": [_sides(one, why) for one in why.sides.values() if one.kind is Kind.OLA],
         "restatements": plain(why.restatements),
         "whose_time": {**plain(why.shares), "calendar": why.hours} if why.hours else None,
+    }
+
+
+def _sides(inside: Clock, why: Why) -> dict[str, Any]:
+    """A promise and the internal target beside it, each with how it stands; seconds left are real ones."""
+    promised = why.sides[inside.key]
+    sides = {"promised": promised, "inside": inside}
+    return {"metric": inside.metric.value, "cycle": inside.cycle} | {
+        name: {
+            "agreement": clock.agreement,
+            "version": clock.version,
+            "target": clock.target,
+            "calendar": clock.calendar,
+            "state": clock.state.value,
+            "due_at": plain(clock.due_at),
+            "real_seconds_left": epoch(clock.due_at) - epoch(why.at) if clock.open and clock.due_at else None,
+            "working_seconds_left": clock.remaining,
+        }
+        for name, clock in sides.items()
     }
 
 

@@ -27,8 +27,10 @@ from bot.sentences import (
     verdict,
     when_span,
 )
+from bot.side_words import aimed_words, between_words
 from bot.stamps import drawn
 from bot.words import full_moment, length, percent, sentence, working
+from sla_core.agreements import Kind
 from sla_core.attainment import COUNTING_RULE, Attainment
 from sla_core.explanation import Explanation, Line, Treatment
 
@@ -51,18 +53,21 @@ def status_drawn(status: Status, reader: Reader) -> RenderableType:
     head = Text(f"{full_moment(status.at, reader.place)}, tickets: {counted}", style="bold")
     table = drawn_table("Margin", "Ticket", "Customer", "Pri", "Clock", "Title")
     everything = [*status.missed, *status.running, *status.paused, *status.theirs]
+    sides = status.sides
     for one in everything[:SHOWN]:
-        table.add_row(*_status_row(one, reader))
+        other = sides.get(one.on.clock.key) if one.on.clock.kind is Kind.SLA else None
+        table.add_row(*_status_row(one, f"; {aimed_words(other, at=status.at)}" if other else "", reader))
     if not everything:
         return Group(head, Text("Nothing is open."))
     more = len(everything) - SHOWN
     return Group(head, table, Text(f"and {more:,} more")) if more > 0 else Group(head, table)
 
 
-def _status_row(one: Standing, reader: Reader) -> list[Text]:
+def _status_row(one: Standing, aimed: str, reader: Reader) -> list[Text]:
     clock = one.on.clock
     style = "bold red" if one.missed else ("yellow" if one.paused else "")
-    cells = [margin(one), clock.ticket, reader.customer(one.on.customer), one.on.priority or "", standing(one, reader)]
+    said = standing(one, reader) + aimed
+    cells = [margin(one), clock.ticket, reader.customer(one.on.customer), one.on.priority or "", said]
     return [safe(cells[0], style=style), *map(safe, cells[1:]), safe(one_line(one.on.title, 60))]
 
 
@@ -81,19 +86,23 @@ def why_drawn(why: Why, reader: Reader) -> RenderableType:
         parts.append(safe(f"{whose} (working hours: {why.hours})"))
     if not why.explanations:
         parts.append(safe("It has no clock: no agreement matches it."))
+    sides = why.sides
     for one in why.explanations:
-        parts += _explained(one, reader)
+        other = sides.get(one.clock.key) if one.clock.kind is Kind.SLA else None
+        between = [sentence(between_words(one.clock, other, at=why.at))] if other is not None else []
+        parts += _explained(one, between, reader)
     for verdict_row in why.restatements:
         reason = drawn(verdict_row.reason, reader.place)
         parts.append(safe(f"Restated by {verdict_row.author}: {one_line(reason, 200)}"))
     return Group(*parts)
 
 
-def _explained(one: Explanation, reader: Reader) -> list[RenderableType]:
+def _explained(one: Explanation, between: Sequence[str], reader: Reader) -> list[RenderableType]:
     cycle = f", cycle {one.clock.cycle}" if one.clock.cycle > 1 else ""
     parts: list[RenderableType] = [
         safe(""),
         safe(f"{sentence(metric_name(one.clock))}{cycle}: {verdict(one, reader)}", style="bold"),
+        *(safe(f"  {said}") for said in between),
         safe(f"  promise: {promise(one.promise)}"),
     ]
     if one.runner_up is not None:

@@ -12,7 +12,8 @@ from sla_core.attribution import Shares
 from sla_core.explanation import Treatment
 from sla_core.tickets import Scope
 from tests.builders import at, opened, pauses, replies, resolves, resumes
-from tests.house import contracts_of, take
+from tests.house import contracts_of, furnished, take
+from tests.sided import SIDED
 
 
 def ask(store: Store, ticket: str = "T-1", now: str = "Fri 17:00", metric: Metric | None = None) -> Why:
@@ -62,6 +63,20 @@ def test_open_clocks_come_first_by_due_instant(house: Store) -> None:
         Metric.RESOLUTION,
         Metric.FIRST_RESPONSE,
     ]
+
+
+def test_what_is_aimed_at_inside_stands_right_behind_its_promise(sqlite_store: Store) -> None:
+    furnished(sqlite_store, SIDED)
+    take(sqlite_store, opened("Mon 07:00", customer="acme", priority="P2", team="desk"), now="Mon 07:00")
+    asked = ask(sqlite_store, now="Mon 08:00")
+    assert [(one.clock.metric.value, one.clock.kind.value, one.clock.target) for one in asked.explanations] == [
+        ("first_response", "sla", "2bh"), ("first_response", "ola", "1h30m"), ("ownership", "ola", "8bh"),
+        ("resolution", "sla", "16bh"), ("resolution", "ola", "12bh"),
+    ], "each pair stands where its tighter side would, and the promise leads it"  # fmt: skip
+    promised, internal, owned = (one.clock for one in asked.explanations[:3])
+    assert (asked.sides[promised.key], asked.sides[internal.key]) == (internal, promised)
+    assert owned.key not in asked.sides
+    assert asked.only({Kind.SLA}).sides == {}
 
 
 def test_an_unknown_ticket_is_said_to_be_unknown(house: Store) -> None:

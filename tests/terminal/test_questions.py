@@ -113,7 +113,7 @@ def test_why_as_it_stood_then_does_not_know_what_came_later() -> None:
 
 def test_why_as_json_carries_every_line() -> None:
     found = good("why", "T-1", "--json").value
-    assert found.keys() == {"ticket", "title", "at", "clocks", "restatements", "whose_time"}
+    assert found.keys() == {"ticket", "title", "at", "clocks", "sides", "restatements", "whose_time"}
     assert all(clock.keys() == EXPLAINED for clock in found["clocks"])
     resolution = next(clock for clock in found["clocks"] if clock["metric"] == "resolution")
     assert all(line.keys() == LINE for line in resolution["lines"])

@@ -5,10 +5,11 @@ from itertools import groupby
 
 from bot.jobs.status import Standing, Status
 from bot.sentences import Reader, margin, shortly, stale_words, standing
+from bot.side_words import between_words
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.typed import spelled
 from bot.slack.views.message import Block, Shown, button, context, header, section
-from bot.words import full_moment, plural
+from bot.words import full_moment, plural, sentence
 
 # What breaches next is what can still be helped, so it gets the most room.
 OVER, NEXT, PAUSED = 3, 6, 3
@@ -26,7 +27,7 @@ def status_view(status: Status, reader: Reader, *, title: str) -> Shown:
         return Shown(text, (header(title), section("Nothing is open here."), context(when)))
     blocks: list[Block] = [header(title), context(f"{when}  ·  {counted}")]
     lines = [f"{quoted(title)}: {counted}."]
-    theirs = {one.on.clock.ticket: one for one in status.theirs}
+    theirs, sides = {one.on.clock.ticket: one for one in status.theirs}, status.sides
     counts = status.counts
     groups = (
         ("Over", status.missed, OVER, counts.missed),
@@ -41,10 +42,12 @@ def status_view(status: Status, reader: Reader, *, title: str) -> Shown:
         blocks.append(section(f"*{name}*"))
         for clocks in shown:
             key = clocks[0].on.clock.ticket
-            notes = [stale_words(status.stale[key], reader)] if name == "Paused" and key in status.stale else []
+            other = sides.get(clocks[0].on.clock.key)
+            notes = [sentence(between_words(clocks[0].on.clock, other, at=status.at))] if other is not None else []
+            notes += [stale_words(status.stale[key], reader)] if name == "Paused" and key in status.stale else []
             if key in theirs:
                 notes.append(f"{standing(theirs[key], reader)}, {margin(theirs[key])}")
-            blocks.append(_ticket(clocks, notes, reader))
+            blocks.append(_ticket([one for one in clocks if one.on.clock != other], notes, reader))
             lines.append(_spoken(clocks, reader))
         if total > len(shown):
             rest = plural(total - len(shown), "more ticket")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.jobs.why import Why
 from bot.sentences import Reader, metric_name, promise, shares_words, treatment, verdict, when_span
+from bot.side_words import between_words
 from bot.slack.mrkdwn import plain, quoted
 from bot.slack.typed import spelled
 from bot.slack.views.message import (
@@ -17,6 +18,7 @@ from bot.slack.views.message import (
 )
 from bot.stamps import drawn
 from bot.words import full_moment, plural, sentence, working
+from sla_core.agreements import Kind
 from sla_core.explanation import Explanation, Line, Treatment
 
 LINES = 16
@@ -35,16 +37,16 @@ def why_view(why: Why, reader: Reader) -> Shown:
     name = metric_name(first.clock)
     blocks: list[Block] = [
         header(title),
-        section(f"*{sentence(name)}.* {quoted(said, SENTENCE)}"),
+        section("\n".join([f"*{sentence(name)}.* {quoted(said, SENTENCE)}", *_between(first, why)])),
         _promise(first, reader),
     ]
     lines = lines_of(first)
     if lines:
         blocks.append(working_table(lines, reader))
     for other in others[:8]:
-        asked = f"{spelled(ticket.key)} {other.clock.metric.value}"
         text = f"*{sentence(metric_name(other.clock))}.* {quoted(verdict(other, reader), SENTENCE)}"
-        blocks.append(section(text, button("Why", "why", asked, label=f"Why {metric_name(other.clock)}")))
+        text = "\n".join([text, *(_between(other, why) if other.clock.kind is Kind.SLA else ())])
+        blocks.append(section(text, button("Why", "why", _asked(other, why), label=f"Why {metric_name(other.clock)}")))
     if why.restatements:
         newest = why.restatements[-1]
         who, reason = quoted(newest.author, 60), quoted(drawn(newest.reason, reader.place), 200)
@@ -52,7 +54,19 @@ def why_view(why: Why, reader: Reader) -> Shown:
     whose = shares_words(why.shares)
     blocks.append(context(*filter(None, (whose, f"As of {full_moment(why.at, reader.place)}"))))
     spoken = [f"{quoted(ticket.key)} {name}: {quoted(said, SENTENCE)}", quoted(promise(first.promise), SENTENCE)]
-    return Shown("\n".join(spoken), tuple(blocks))
+    return Shown("\n".join([*spoken, *_between(first, why)]), tuple(blocks))
+
+
+def _between(one: Explanation, why: Why) -> list[str]:
+    """What lies between a promise and what is aimed at inside; nothing where there is one side alone."""
+    other = why.sides.get(one.clock.key)
+    return [f"{sentence(between_words(one.clock, other, at=why.at))}."] if other is not None else []
+
+
+def _asked(one: Explanation, why: Why) -> str:
+    """How the working of a further clock is asked for; the inside one of two by that word."""
+    inside = " inside" if one.clock.kind is Kind.OLA and one.clock.key in why.sides else ""
+    return f"{spelled(why.ticket.key)} {one.clock.metric.value}{inside}"
 
 
 def _promise(one: Explanation, reader: Reader) -> Block:

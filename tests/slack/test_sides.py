@@ -1,0 +1,79 @@
+"""What is promised and what is aimed at inside, as the house reads it next to each other, and no customer does."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.store import Store
+from tests.builders import at, opened, replies, resolves
+from tests.house import furnished
+from tests.office import ACME, HOUSE, Office, everything, office
+from tests.sided import SIDED
+from tests.slack.test_questions import ask
+
+INSIDE_WORDS = ("nside", "OLA", "Aimed", "12 working", "gold-inside")
+
+
+@pytest.fixture
+def sided(sqlite_store: Store) -> Iterator[Office]:
+    """A P2 of ACME, promised within 16 working hours and aimed at within 12."""
+    furnished(sqlite_store, SIDED)
+    with office(sqlite_store) as at_work:
+        at_work.take(opened("Mon 07:00", ticket="A-1", event_id="1", customer="acme", priority="P2", title="Slow"))
+        at_work.take(replies("Mon 07:00", ticket="A-1", event_id="2"))
+        yield at_work
+
+
+def moved(office: Office, when: str) -> Office:
+    office.clock.move_to(at(when))
+    return office
+
+
+BETWEEN = "Inside target passed 40 m ago, 3 h 20 m of the promise left"
+
+
+def test_why_tells_the_promise_first_and_what_lies_between(sided: Office) -> None:
+    said = ask(moved(sided, "Tue 11:40"), "/sla why A-1 resolution")
+    promised, between, inside = (
+        said.index(word) for word in ("\nResolution. ", f"\n{BETWEEN}.\nPromise", "Resolution (OLA). ")
+    )
+    assert promised < between < inside
+    assert "Promise: 16 working hours (office), from gold version 1 (tier)" in said
+    assert said.count(BETWEEN) == 2, "once for the ear"
+
+
+def test_the_working_of_the_inside_target_is_one_press_away(sided: Office) -> None:
+    answer = moved(sided, "Tue 11:40").ada.types(HOUSE, "/sla why A-1").reply()
+    said = everything(sided.ada.presses(answer, "why", "A-1 resolution inside").reply())
+    assert "Promise: 12 working hours (office), from gold-inside version 1 (tier)" in said
+    assert "Resolution. " not in said
+    assert said == ask(sided, "/sla why A-1 resolution inside"), "as when it is typed"
+
+
+def test_of_a_resolved_ticket_the_near_miss_is_told(sided: Office) -> None:
+    moved(sided, "Wed 07:30").take(resolves("Tue 12:00", ticket="A-1", event_id="3"))
+    said = ask(sided, "/sla why A-1 resolution")
+    assert "Inside target missed by 1 h, promise kept with 3 h to spare." in said
+
+
+def test_a_customer_reads_of_the_promise_alone(sided: Office) -> None:
+    moved(sided, "Tue 11:40")
+    for text in ("/sla why A-1", "/sla why A-1 resolution", "/sla status"):
+        for person in ("ada", "carl"):
+            said = ask(sided, text, ACME, person)
+            assert "A-1" in said
+            assert [word for word in INSIDE_WORDS if word in said] == [], (text, person)
+    refused = everything(sided.ada.types(ACME, "/sla why A-1 resolution inside").reply())
+    assert "is not a metric" in refused
+    assert "gold-inside" not in refused
+
+
+def test_status_says_which_is_the_promise_and_which_is_inside(sided: Office) -> None:
+    said = ask(moved(sided, "Mon 12:00"), "/sla status")
+    assert "resolution (OLA) due Tue 13:00" in said
+    assert "Inside target in 23 h, 1 d 3 h of the promise left" in said
+    assert "then resolution" not in said, "that is told in the same breath"
+    said = ask(moved(sided, "Tue 11:40"), "/sla status")
+    order = ("\nOver\n", "\nresolution (OLA) was due", "\nNext\n", "\nresolution due")
+    assert sorted(order, key=said.index) == list(order), "it is over inside, and not over for the customer"
+    assert said.count(BETWEEN) == 2, "each of its lines says how the other stands"
