@@ -1,7 +1,7 @@
 """Attainment of a period: what was promised, what was kept, group by group."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -10,6 +10,7 @@ from bot.jobs.asking import About
 from bot.jobs.contracts import Contracts
 from bot.jobs.csat import Csat, csat
 from bot.jobs.folding import logs_of
+from bot.jobs.sides import beside_which
 from bot.store import Rows
 from bot.store.records import CountedClock, Sum
 from sla_core.agreements import Kind, Metric
@@ -70,7 +71,8 @@ def attainment(
     """The attainment of a period as known at `at` (now, if not given), grouped by one of GROUPS.
 
     A met clock counts when it was met, a missed one at the instant of breach. An undecided clock stands beside the
-    period if it began before the period's end.
+    period if it began before the period's end. By agreement, an internal one stands right below the promise beside
+    which its targets are.
     """
     if by not in GROUPS:
         raise SlaError(f"cannot group by {by!r}: wanted one of {', '.join(GROUPS)}")
@@ -84,7 +86,9 @@ def attainment(
             groups.setdefault(key, []).append((counted, clock))
     made = [Row(*key, attain((t for t, _ in found), _objective(contracts, found))) for key, found in groups.items()]
     said = csat(rows, period.since, min(period.until, moment + _TICK), lambda row: _concerns(row.ticket, about))
-    return Report(about, period, by, moment, tuple(sorted(made, key=lambda row: _rank(row, contracts))), said)
+    return Report(
+        about, period, by, moment, tuple(_ranked(made, contracts, by, min(moment, period.until - _TICK))), said
+    )
 
 
 def _concerns(ticket: Ticket, about: About) -> bool:
@@ -165,7 +169,23 @@ def attained(sums: Iterable[Sum], objective: Decimal | None = None) -> Attainmen
     return Attainment(**counts, objective=objective)
 
 
-def _rank(row: Row, contracts: Contracts) -> tuple[int, int, int, str]:
+def _ranked(rows: Collection[Row], contracts: Contracts, by: str, at: datetime) -> list[Row]:
+    listed = {(row.kind, row.metric, row.group) for row in rows} if by == "agreement" else ()
+    beside = beside_which(contracts, listed, at=at)
+
+    def place(row: Row) -> tuple[_Place, bool, str]:
+        above = beside.get((row.kind, row.metric, row.group))
+        if above is None:
+            return _rank(row, contracts), False, ""
+        return _rank(replace(row, kind=Kind.SLA, group=above), contracts), True, row.group
+
+    return sorted(rows, key=place)
+
+
+_Place = tuple[int, int, int, str]
+
+
+def _rank(row: Row, contracts: Contracts) -> _Place:
     order = contracts.priorities
     place = order.index(row.group) if row.group in order else len(order)
     return (list(Kind).index(row.kind), list(Metric).index(row.metric), place, row.group)

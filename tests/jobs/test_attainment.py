@@ -11,7 +11,8 @@ from bot.store import Store
 from sla_core.agreements import Kind
 from sla_core.errors import SlaError
 from tests.builders import at, opened, pauses, reopens, replies, resolves, resumes
-from tests.house import contracts_of, take
+from tests.house import contracts_of, furnished, take
+from tests.sided import SIDED
 
 WEEK = ("Mon 00:00", "next Mon 00:00")
 
@@ -98,3 +99,53 @@ def test_a_clock_that_its_tickets_resolution_left_standing_is_not_counted_as_ope
 def test_an_unknown_grouping_names_the_ones_there_are(quick_house: Store) -> None:
     with pytest.raises(SlaError, match="cannot group by 'colour': wanted one of priority"):
         report(quick_house, by="colour")
+
+
+def of_the_house(store: Store, by: str) -> list[tuple[str, str, str]]:
+    """The rows of a report on all kinds of agreement, in their order: kind, metric, group."""
+    contracts = contracts_of(store)
+    with store.read() as rows:
+        whole = between(at(WEEK[0]), at(WEEK[1]), contracts.place)
+        found = attainment(rows, contracts, About(), whole, by=by, now=at("Fri 17:00"))
+    return [(row.kind.value, row.metric.value, row.group) for row in found.rows]
+
+
+def tickets(store: Store, *scopes: dict[str, str]) -> None:
+    """A ticket answered in time for each scope."""
+    for number, scope in enumerate(scopes):
+        take(store, *ticket(f"T-{number}", "Mon 08:00", **scope))  # type: ignore[arg-type]
+
+
+def test_by_agreement_what_is_aimed_at_inside_stands_below_its_promise(sqlite_store: Store) -> None:
+    furnished(sqlite_store, SIDED)
+    tickets(sqlite_store, {"team": "desk"}, {"customer": "globex"})
+    assert of_the_house(sqlite_store, "agreement") == [
+        ("sla", "first_response", "gold"),
+        ("ola", "first_response", "gold-inside"),
+        ("sla", "first_response", "standard"),
+        ("sla", "resolution", "gold"),
+        ("ola", "resolution", "gold-inside"),
+        ("sla", "resolution", "standard"),
+        ("ola", "ownership", "hand-over"),
+    ]
+
+
+def test_one_that_stands_beside_several_promises_is_below_that_of_its_scope_or_the_last(sqlite_store: Store) -> None:
+    both = SIDED.replace("    targets: {ownership: 8bh}\n", "    targets: {ownership: 8bh, resolution: 7bh}\n")
+    furnished(sqlite_store, both.replace("P1: 6bh, P2: 12bh", "P1: 6bh"))
+    tickets(sqlite_store, {}, {"service": "mail", "priority": "P1"}, {"customer": "globex"}, {"priority": "P1"})
+    rows = of_the_house(sqlite_store, "agreement")
+    assert [group for _, metric, group in rows if metric == "resolution"] == [
+        "acme-mail", "gold", "gold-inside", "standard", "hand-over",
+    ]  # fmt: skip
+
+
+def test_by_anything_else_what_is_internal_stays_apart(sqlite_store: Store) -> None:
+    furnished(sqlite_store, SIDED)
+    tickets(sqlite_store, {})
+    assert of_the_house(sqlite_store, "priority") == [
+        ("sla", "first_response", "P2"),
+        ("sla", "resolution", "P2"),
+        ("ola", "first_response", "P2"),
+        ("ola", "resolution", "P2"),
+    ]
