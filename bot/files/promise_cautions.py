@@ -203,9 +203,11 @@ def _is_broad(agreement: Agreement, number: int) -> bool:
     """Whether a target is judged by every ticket together rather than by its most urgent one.
 
     So is what holds for everything that the targets before it leave, and a supplier's word that names no condition:
-    not every ticket rests on it.
+    not every ticket rests on it. An internal target is beside the promise of each of its tickets, and so no such one.
     """
     target = agreement.targets[number]
+    if agreement.kind is Kind.OLA and target.metric not in _RESTS_ON:
+        return False
     sides = (target.priorities, target.channels, target.services, target.tiers, target.teams)
     rest = any(one.metric is target.metric for one in agreement.targets[:number])
     return not any(sides) and (rest or agreement.kind is Kind.UC)

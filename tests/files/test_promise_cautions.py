@@ -156,6 +156,46 @@ ODDS = [
         ["6:24: agreements > one > targets > resolution > P1: 9bh of the supplier"], "but this one names P1"),
 ]  # fmt: skip
 
+RESTING = "standard: {kind: sla, calendar: office, targets: {resolution: {P1: 8bh, P2: 16bh, P3: 40bh}}}"
+CLOCKED = "standard: {kind: sla, calendar: office, targets: {resolution: {within: 8h, calendar: always}}}"
+INSIDE = [
+    (targets("resolution: {P1: 6bh, P2: 12bh, P3: 30bh}", kind="ola") + beside(RESTING), [], "tighter, each of them"),
+    (targets("resolution: {P1: 8bh, P2: 16bh, P3: 40bh}", kind="ola") + beside(RESTING), [], "as tight is not looser"),
+    (targets("resolution: {P1: 6bh, P2: 20bh, P3: 30bh}", kind="ola") + beside(RESTING),
+        ["6:33: agreements > one > targets > resolution > P2: 20bh between teams is looser than the resolution of "
+         "'standard' (16bh) that rests on it"], "one priority alone"),
+    (targets("resolution: 10bh", kind="ola") + beside(RESTING),
+        ["6:19: agreements > one > targets > resolution: 10bh between teams is looser than the resolution of "
+         "'standard' (8bh)"], "one for all, looser for the first"),
+    (targets("resolution: [{priority: P1, within: 6bh}, 20bh]", kind="ola") + beside(RESTING),
+        ["6:49: agreements > one > targets > resolution[2]: 20bh between teams is looser than the resolution of "
+         "'standard' (16bh)"], "the rest holds for P2, not only for P3"),
+    (targets("ownership: [{priority: P1, within: 6bh}, 20bh]", kind="ola") + beside(RESTING), [],
+        "how long a team holds the rest is judged by the rest"),
+    (targets("resolution: {P1: 6bh}", kind="ola") + beside(RESTING), [], "the others have no inside"),
+    (targets("resolution: {P1: {within: 20bh, calendar: late}}", kind="ola") + beside(RESTING), [],
+        "other hours cannot be compared"),
+    (targets("resolution: 9bh", kind="ola") + beside(CLOCKED),
+        ["6:19: agreements > one > targets > resolution: 9bh between teams is looser than the resolution of "
+         "'standard' (8h)"], "working time takes longer than real time"),
+    (targets("resolution: 6bh", kind="ola") + beside(CLOCKED), [], "six hours of work may fit"),
+    (targets("resolution: {within: 20h, calendar: always}", kind="ola") + beside(RESTING), [],
+        "real time may be over first"),
+    (targets("resolution: 3bd", kind="ola") + beside(RESTING),
+        ["6:19: agreements > one > targets > resolution: 3bd between teams is looser than the resolution of "
+         "'standard' (8bh)"], "three days have more than eight hours"),
+    (targets("resolution: 30bh", kind="ola", scope="tier: silver")
+        + beside("inner: {kind: ola, calendar: office, targets: {resolution: 6bh}}",
+                 "gold: {kind: sla, tier: gold, calendar: office, targets: {resolution: 8bh}}",
+                 "standard: {kind: sla, calendar: office, targets: {resolution: 40bh}}"), [],
+        "gold is not promised by what silver rests on"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gists", "reason"), INSIDE, ids=[row[2] for row in INSIDE])
+def test_an_internal_target_looser_than_its_promise_is_told(text: str, gists: list[str], reason: str) -> None:
+    assert matches(warned(text), gists), (reason, warned(text))
+
 
 @pytest.mark.parametrize(("text", "gists", "reason"), ODDS, ids=[row[2] for row in ODDS])
 def test_promises_at_odds_with_each_other_are_told(text: str, gists: list[str], reason: str) -> None:
