@@ -147,7 +147,10 @@ def _left(one: Filled) -> Filled:
 def _consistent(
     made: Template, lengths: Mapping[Marker, Length], now: datetime
 ) -> tuple[Mapping[Marker, Length], frozenset[Marker]]:
-    """The lengths that go together, and those that do not go with what stands before them in the file."""
+    """The lengths that go together, and those that do not go with what stands before them in the file.
+
+    What is at odds with a length of the template is tried again once that one is filled too.
+    """
     # What the template is cautioned of anyway, such as holidays that nobody named, is no reason against a length.
     usual = {one.what for one in _read(made.written({}), now).warnings}
 
@@ -157,10 +160,13 @@ def _consistent(
     if not at_odds(lengths):
         return lengths, frozenset()
     kept: dict[Marker, Length] = {}
-    for marker, length in _longest_promise_first(lengths):
-        tried = {**kept, marker: length}
-        if not at_odds(tried):
-            kept = tried
+    before = -1
+    while len(kept) > before:
+        before = len(kept)
+        for marker, length in _longest_promise_first(lengths):
+            tried = {**kept, marker: length}
+            if marker not in kept and not at_odds(tried):
+                kept = tried
     return kept, frozenset(lengths.keys() - kept.keys())
 
 

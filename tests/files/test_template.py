@@ -13,6 +13,8 @@ from bot.files.reading import Reading, read_agreements
 from bot.files.template import TEMPLATES, TIERS, Answers, BadAnswer, Hurt, Length, hours_of, template
 from sla_core.agreements import Kind, Metric
 from sla_core.calendars import Calendar
+from sla_core.coverage import Coverage
+from sla_core.sides import insides
 from tests.builders import at
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -90,6 +92,17 @@ def test_a_template_is_about_what_its_name_says(name: str, kinds: set[Kind], why
     owned = any(target.metric is Metric.OWNERSHIP for one in file.agreements for target in one.targets)
     assert owned is (name == "departments")
     assert any(one.credits and one.uptimes for one in file.agreements) is (name == "telecom")
+
+
+def test_departments_show_a_promise_with_a_tighter_target_inside() -> None:
+    file = read(text_of("departments")).file
+    assert file is not None
+    under = Coverage(file.agreements, {key: entry.customer for key, entry in file.customers.items()})
+    finance = next(one for one in file.agreements if one.name == "finance-erp")
+    pairs = [(str(t.within), insides(under, finance, t, priorities=file.priorities)) for t in finance.targets]
+    assert [(promised, [str(one.target.within) for one in inside]) for promised, inside in pairs] == [
+        ("4bh", ["3bh"]), ("12bh", ["9bh"]), ("40bh", []), ("80bh", []),
+    ]  # fmt: skip
 
 
 def test_the_season_of_a_shop_is_open_longer_and_only_then() -> None:

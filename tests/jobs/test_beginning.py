@@ -15,11 +15,13 @@ NOW = at("next Mon 09:00")
 OFFICE = Answers(zone="Europe/Berlin")
 
 
-def fill(store: Store, minutes: int, *, count: int = 40, priority: str = "P2", solved: int | None = None) -> None:
+def fill(
+    store: Store, minutes: int, *, count: int = 40, priority: str = "P2", solved: int | None = None, **scope: str
+) -> None:
     """So many tickets of Monday morning, each answered after so many minutes, and solved after others."""
     for n in range(count):
         key, start = f"{priority}-{n:02}", at("Mon 07:00") + timedelta(minutes=n)
-        log = [opened(start, ticket=key, priority=priority)]
+        log = [opened(start, ticket=key, priority=priority, **scope)]
         log.append(replies(start + timedelta(minutes=minutes), ticket=key))
         if solved is not None:
             log.append(resolves(start + timedelta(minutes=solved), ticket=key))
@@ -100,6 +102,18 @@ def test_what_would_be_at_odds_with_another_promise_stays_as_it_was(sqlite_store
         ("standard", "first_response", "P2"): "6bh",
         ("standard", "resolution", "P2"): "7bh",
     }
+
+
+def test_a_promise_and_what_is_aimed_at_inside_are_filled_together(sqlite_store: Store) -> None:
+    # Either alone is at odds with what the template has for the other: three hours inside of two and a half.
+    fill(sqlite_store, 10, priority="P1", solved=150, count=80, customer="finance", service="erp")
+    # And something else is at odds whatever they are: an answer after four days, where a solution takes three.
+    fill(sqlite_store, 100 * 60, priority="P2")
+    made = begun(sqlite_store, "departments")
+    lengths = said(made)
+    assert lengths["finance-erp", "resolution", "P1"] == lengths["finance-erp-inside", "resolution", "P1"] == "2bh30bm"
+    assert ("standard", "first_response", "P2") not in lengths
+    assert not any("looser" in one.what for one in made.reading.warnings)
 
 
 @pytest.mark.parametrize(
