@@ -10,7 +10,6 @@ from bot.agreement_words import (
     force_words,
     gone_words,
     hours_words,
-    ladder_words,
     promise_words,
     title_words,
     whom_words,
@@ -18,6 +17,7 @@ from bot.agreement_words import (
 from bot.credit_words import CREDIT_RULE, UPTIME_RULE, excluded_words, scheme_words
 from bot.figures import stated
 from bot.jobs.agreement_document import Paper
+from bot.ladder_words import ladder_title_words, ladder_words
 from bot.life_words import agreed_words, review_words
 from bot.measuring import CHANGED, EXCLUDED, GENERAL, GLOSSARY, MEASURED, OURS, YOURS
 from bot.quality_words import wanted_words
@@ -76,7 +76,7 @@ def written(paper: Paper, reader: Reader, *, house: bool) -> Written:
         _parties(paper, reader), _services(paper), _levels(paper), _hours(paper), _measured(paper),
         _exclusions(paper, reader), _responsibilities(paper),
     ]  # fmt: skip
-    sections += [*_quality(paper), _escalation(paper)] if house else []
+    sections += [*_quality(paper), _escalation(paper, reader)] if house else []
     sections += [_credits(paper, reader), _review(paper, reader), _glossary()]
     subtitle, gone = f"As of {full_moment(paper.terms.at, reader.place)}", paper.terms.clauses[0].gone
     if gone is not None:
@@ -201,10 +201,10 @@ def _quality(paper: Paper) -> list[Section]:
     return [Section("Quality", (Items(tuple(said)),))] if said else []
 
 
-def _escalation(paper: Paper) -> Section:
+def _escalation(paper: Paper, reader: Reader) -> Section:
     parts: list[Part] = []
-    for name, ladder in paper.terms.ladders.items():
-        parts += [f"{ladder.title or name}:", Items(tuple(ladder_words(ladder, paper.terms.called)))]
+    for name in paper.terms.ladders:
+        parts += [f"{ladder_title_words(name, paper.terms)}:", Items(tuple(ladder_words(name, paper.terms, reader)))]
     return Section("Escalation", tuple(parts) or ("No ladder is agreed: nobody is called by itself.",))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
-from bot.calling import Naming, calls_words, rung_words
+from bot.calling import Naming, rung_words
 from bot.credit_words import scheme_words
 from bot.figures import stated
 from bot.jobs.agreement import Clause, Hours, Terms
@@ -17,7 +17,6 @@ from bot.side_words import length_beside
 from bot.words import KINDS, METRICS, contact, full_moment, length, plural, sentence, target, working
 from sla_core.agreements import Agreement, Kind, Level, Metric, Target, UpdateMode
 from sla_core.durations import Duration, Measure
-from sla_core.ladders import Ladder
 from sla_core.patterns import WEEKDAYS, Always, Intersection, Pattern, Union, Versions, Week, Window, clock_text
 from sla_core.sides import Inside
 from sla_core.zones import DAY, instant
@@ -261,13 +260,6 @@ def _windows(windows: Sequence[Window]) -> str:
 def date_words(day: date) -> str:
     """A date as a person says it: `Tue 1 Dec 2026`."""
     return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-def ladder_words(ladder: Ladder, naming: Naming) -> Iterator[str]:
-    """A ladder as lines: its rungs in order, and who is called if nobody answered."""
-    yield from (f"{number}. {rung_words(rung, naming)}" for number, rung in enumerate(ladder.rungs, start=1))
-    if ladder.catch_all:
-        yield f"Nobody answered: {calls_words(ladder.catch_all, naming)}"
 
 
 def summary_words(terms: Terms, *, house: bool = False) -> Iterator[Pair]:

@@ -52,13 +52,15 @@ class Catalogue:
     """Every version of every agreement, calendar and customer; a ticket finds its promises here.
 
     Calendars carry their own versions inside (patterns.Versions); directories are in the order of their dates.
-    Ladders are kept by name and version, for an escalation keeps the version it began with.
+    Ladders are kept by name and version, for an escalation keeps the version it began with; `laddered` is when each of
+    them was loaded.
     """
 
     agreements: tuple[Agreement, ...] = ()
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     directories: tuple[Directory, ...] = ()
     ladders: Mapping[tuple[str, int], Ladder] = field(default_factory=dict)
+    laddered: Mapping[tuple[str, int], datetime] = field(default_factory=dict)
 
     @cached_property
     def _by_name(self) -> dict[str, list[Agreement]]:
@@ -89,6 +91,11 @@ class Catalogue:
         """That version of a ladder, the newest if none is asked for; None if there is no such ladder or version."""
         newest = max((number for known, number in self.ladders if known == name), default=0)
         return self.ladders.get((name, newest if version is None else version))
+
+    def ladder_at(self, name: str, at: datetime) -> Ladder | None:
+        """The version of a ladder that was loaded last by an instant; None if there was none yet."""
+        numbers = (number for (known, number), since in self.laddered.items() if known == name and since <= at)
+        return self.ladders.get((name, max(numbers, default=0)))
 
     def customer(self, key: str | None, opened_at: datetime) -> Customer | None:
         """The customer as known when the ticket was opened, so that a later change of tier rewrites nothing."""

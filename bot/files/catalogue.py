@@ -156,12 +156,13 @@ def _calendar_rows(documents: Sequence[Document]) -> Iterable[CalendarRow]:
 
 def catalogue(documents: Sequence[Document]) -> Catalogue:
     """All that was ever promised, from documents in the order loaded; empty for none."""
-    rows = numbered(documents)
+    rows, ladders = numbered(documents), list(_ladders(documents))
     return Catalogue(
         tuple(_agreement(row) for row in rows.agreements),
         _calendars(rows.calendars),
         tuple(_directories(documents)),
-        dict(_ladders(documents)),
+        {(one.name, one.version): one for one, _ in ladders},
+        {(one.name, one.version): loaded_at for one, loaded_at in ladders},
     )
 
 
@@ -171,8 +172,8 @@ def proposed(file: AgreementsFile, now: datetime) -> Catalogue:
     return standing(catalogue([Document(now, freeze(lasting))]), _FAR)
 
 
-def _ladders(documents: Iterable[Document]) -> Iterable[tuple[tuple[str, int], Ladder]]:
-    """Every version of every ladder; one that comes back as it last was keeps its number."""
+def _ladders(documents: Iterable[Document]) -> Iterable[tuple[Ladder, datetime]]:
+    """Every version of every ladder and when it was loaded; one that comes back as it last was keeps its number."""
     last: dict[str, tuple[int, str]] = {}
     for document in documents:
         for name, body in calling(document.body, "ladders").items():
@@ -180,7 +181,7 @@ def _ladders(documents: Iterable[Document]) -> Iterable[tuple[tuple[str, int], L
             digest = digest_of(body)
             if digest != before:
                 last[name] = (version + 1, digest)
-                yield (name, version + 1), ladder_of(name, body, version=version + 1)
+                yield ladder_of(name, body, version=version + 1), document.loaded_at
 
 
 def _agreement(row: AgreementRow) -> Agreement:

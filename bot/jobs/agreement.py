@@ -69,14 +69,16 @@ class Terms:
     """Agreements in force at an instant, external ones first, the most specific first, and what they refer to.
 
     `customer` is whose they are; None for everybody's, or for the one agreement asked about. `names` are what
-    services, teams, customers and people are called, by key.
+    services, teams, customers and people are called, by key. `ladders` are as they stood at that instant, None for one
+    that was not loaded yet; those of `dated` have to be told with their version, for it is not sure to be the present.
     """
 
     at: datetime
     clauses: tuple[Clause, ...]
     customer: Customer | None = None
     hours: Mapping[str, Hours] = field(default_factory=dict)
-    ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    ladders: Mapping[str, Ladder | None] = field(default_factory=dict)
+    dated: frozenset[str] = frozenset()
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def called(self, one: str) -> str:
@@ -183,11 +185,13 @@ def _with_facts(contracts: Contracts, found: Terms) -> Terms:
     calendars = dict.fromkeys(name for name in named if name != ALWAYS.name)
     if found.customer is not None and found.customer.calendar:
         calendars[found.customer.calendar] = None
-    ladders = {name: contracts.ladder(name) for clause in found.clauses for name in clause.ladders}
+    ladders = {name: contracts.catalogue.ladder_at(name, found.at) for one in found.clauses for name in one.ladders}
+    gone = any(clause.gone is not None for clause in found.clauses)
     return replace(
         found,
         hours={name: hours_of(contracts.catalogue.calendar(name), found.at) for name in calendars},
-        ladders={name: ladder for name, ladder in ladders.items() if ladder is not None},
+        ladders=ladders,
+        dated=frozenset(name for name, ladder in ladders.items() if gone or ladder != contracts.ladder(name)),
         names=all_names(contracts),
     )
 

@@ -22,7 +22,9 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "ladders": {
             name: [{"when": str(rung.when), "calls": list(map(str, rung.calls))} for rung in ladder.rungs]
             for name, ladder in terms.ladders.items()
+            if ladder is not None
         },
+        "ladder_versions": {name: ladder.version if ladder else None for name, ladder in terms.ladders.items()},
     }
 
 

@@ -11,13 +11,13 @@ from bot.agreement_words import (
     force_words,
     gone_words,
     hours_words,
-    ladder_words,
     summary_words,
     title_words,
     whom_words,
 )
 from bot.jobs.agreement import Clause, Terms
 from bot.jobs.agreement_mine import Mine
+from bot.ladder_words import ladder_title_words, ladder_words
 from bot.sentences import Reader
 from bot.terminal.draw import safe
 from bot.words import sentence
@@ -27,7 +27,7 @@ def agreement_drawn(terms: Terms, reader: Reader) -> RenderableType:
     """Each agreement in force with its promises, then the hours and the ladders they refer to."""
     if not terms.clauses:
         return safe("No agreement is in force: nothing is promised.")
-    return Group(*(part for clause in terms.clauses for part in _clause(clause, terms, reader)), *_hours(terms))
+    return Group(*(part for clause in terms.clauses for part in _clause(clause, terms, reader)), *_hours(terms, reader))
 
 
 def _clause(clause: Clause, terms: Terms, reader: Reader) -> Iterator[RenderableType]:
@@ -40,13 +40,13 @@ def _clause(clause: Clause, terms: Terms, reader: Reader) -> Iterator[Renderable
     yield safe("")
 
 
-def _hours(terms: Terms) -> Iterator[RenderableType]:
+def _hours(terms: Terms, reader: Reader) -> Iterator[RenderableType]:
     for name, hours in terms.hours.items():
         yield safe(f"{name}: {hours_words(hours, terms.at)}")
-    for name, ladder in terms.ladders.items():
+    for name in terms.ladders:
         yield safe("")
-        yield safe(f"Ladder {ladder.title or name}", style="bold")
-        yield from (safe(f"  {line}") for line in ladder_words(ladder, terms.called))
+        yield safe(f"Ladder {ladder_title_words(name, terms)}", style="bold")
+        yield from (safe(f"  {line}") for line in ladder_words(name, terms, reader))
 
 
 def mine_drawn(found: Mine, reader: Reader) -> RenderableType:

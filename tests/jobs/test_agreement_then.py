@@ -12,6 +12,7 @@ from bot.store import Store
 from sla_core.zones import zone
 from tests.builders import at
 from tests.house import AGREEMENTS, LOADED, contracts_of, loaded
+from tests.slack.duty import CALLED
 
 TIGHTER = AGREEMENTS.replace("P3: 40bh", "P3: 32bh")
 TIGHTEST = AGREEMENTS.replace("P3: 40bh", "P3: 24bh").replace(
@@ -105,6 +106,38 @@ def test_one_that_was_superseded_before_it_came_in_never_was_in_force(sqlite_sto
     _, clause = asked(sqlite_store, "gold", version=2, today="2025-09-01 09:00")
     assert resolution(clause) == "32bh"
     assert force_words(clause, reader()) == "never in force, superseded Tue 3 Jun 2025 10:00 CEST"
+
+
+QUICKER = CALLED.replace("{when: 10m, call: {person: bob}}", "{when: 5m, call: {person: bob}}")
+
+
+@pytest.fixture
+def climbed(sqlite_store: Store) -> Store:
+    """Gold and its ladder changed together on Monday, the ladder alone on Wednesday."""
+    loaded(sqlite_store, CALLED)
+    loaded(sqlite_store, QUICKER.replace("P3: 40bh", "P3: 32bh"), now=at("Mon 08:00"))
+    loaded(sqlite_store, QUICKER.replace("P3: 40bh", "P3: 32bh").replace("gives_up: 20m", "gives_up: 40m"),
+           now=at("Wed 08:00"))  # fmt: skip
+    return sqlite_store
+
+
+LADDERS = [
+    ("Fri 12:00", 1, 1, True, "as it stood when that version was last in force"),
+    ("Fri 12:00", 2, 3, False, "as it stands"),
+    ("Tue 12:00", 2, 2, True, "the version in force, but its ladder has changed since"),
+    ("Mon 08:00", None, 2, True, "at the very instant"),
+    ("2024-12-31 12:00", 1, None, True, "before any file there was no ladder"),
+]
+
+
+@pytest.mark.parametrize(("when", "version", "ladder", "dated", "reason"), LADDERS, ids=[row[4] for row in LADDERS])
+def test_the_ladder_is_told_as_it_stood_then(
+    climbed: Store, when: str, version: int | None, ladder: int | None, dated: bool, reason: str
+) -> None:
+    found, _ = asked(climbed, "gold", when=when, version=version)
+    told = found.ladders["urgent"]
+    assert (told.version if told else None) == ladder, reason
+    assert ("urgent" in found.dated) is dated, reason
 
 
 def test_what_there_never_was_is_refused_with_what_there_is(lived: Store) -> None:

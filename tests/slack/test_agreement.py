@@ -6,7 +6,7 @@ from tests.builders import at, opened
 from tests.house import AGREEMENTS, loaded
 from tests.office import ACME, ADA, HOUSE, Office, everything
 from tests.sided import SIDED
-from tests.slack.duty import Duty
+from tests.slack.duty import CALLED, Duty
 from tests.slack.test_questions import ask
 
 INTERNAL = ("Warnings", "Ladder", "Hand-over", "OLA", "Front desk", "Dora")
@@ -162,3 +162,14 @@ def test_no_customer_and_no_document_for_both_sides_tells_of_what_is_inside(at_w
         assert [
             word for word in (", inside", "Inside targets", "gold-inside", "12 working hours") if word in said
         ] == []
+
+
+def test_one_that_is_over_is_shown_with_the_ladder_of_its_time(called: Duty) -> None:
+    later = CALLED.replace("10m, call: {person: bob}", "5m, call: owner").replace("P3: 40bh", "P3: 32bh")
+    loaded(called.store, later, now=at("Mon 08:35"))
+    called.clock.move_to(at("Mon 08:40"))
+    for text in ("/sla agreement gold version 1", "/sla agreement gold version 1 document"):
+        said = ask(called, text)
+        assert "When it burns (version 1)" in said
+        assert "2. 10 m later: Bob Builder" in said
+    assert "When it burns (version" not in ask(called, "/sla agreement gold")

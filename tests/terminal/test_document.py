@@ -136,6 +136,34 @@ def test_for_readers_outside_it_is_left_out_who_is_called(sqlite_store: Store) -
     assert "## Escalation" not in outside
 
 
+def escalation(*options: str) -> list[str]:
+    """The lines below that heading of the document of gold."""
+    text = re.sub(r"\\(.)", r"\1", good("agreement", "document", "gold", *options).out)
+    said = text[text.index("## Escalation") : text.index("## Credits")]
+    return [line for line in said.splitlines()[1:] if line]
+
+
+def test_an_agreement_that_is_over_has_the_ladder_that_was_climbed_for_it(sqlite_store: Store) -> None:
+    furnished(sqlite_store, CALLED)
+    changed = CALLED.replace("10m, call: {person: bob}", "5m, call: owner").replace("P3: 40bh", "P3: 32bh")
+    loaded(sqlite_store, changed, now=at("2025-06-02 08:00"))
+    then = [
+        "When it burns (version 1):", "- 1. 30 m before it is due: on duty in Front desk",
+        "- 2. 10 m later: Bob Builder", "- 3. At the breach: Dora Lead", "- Nobody answered: Dora Lead",
+    ]  # fmt: skip
+    assert escalation("--version", "1") == then
+    assert escalation("--at", "2025-05-01 09:00") == then
+    assert escalation()[:3] == ["When it burns:", then[1], "- 2. 5 m later: the ticket's owner"]
+    none = "no version of it was loaded by Sun 1 Dec 2024 09:00 CET: nobody was called by itself"
+    assert escalation("--at", "2024-12-01 09:00") == ["urgent:", f"- {none}"]
+    shown = good("agreement", "show", "--name", "gold", "--version", "1")
+    assert {"Ladder When it burns (version 1)", "  2. 10 m later: Bob Builder"} <= {*shown.lines}
+    as_json = good("agreement", "show", "--name", "gold", "--version", "1", "--json").value
+    assert as_json["ladder_versions"] == {"urgent": 1}
+    early = good("agreement", "show", "--name", "gold", "--at", "2024-12-01 09:00", "--json").value
+    assert (early["ladders"], early["ladder_versions"]) == ({}, {"urgent": None})
+
+
 HOSTILE = "<script>alert(1)</script> | *x* [a](b) `c`"
 
 

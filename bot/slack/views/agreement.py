@@ -9,7 +9,6 @@ from bot.agreement_words import (
     force_words,
     gone_words,
     hours_words,
-    ladder_words,
     summary_words,
     title_words,
     whom_words,
@@ -17,6 +16,7 @@ from bot.agreement_words import (
 from bot.jobs.agreement import Clause, Terms
 from bot.jobs.agreement_mine import Mine
 from bot.jobs.agreement_then import Gone
+from bot.ladder_words import ladder_title_words, ladder_words
 from bot.sentences import Reader
 from bot.slack.mrkdwn import is_person, person, quoted
 from bot.slack.views.message import Block, Shown, context, header, section
@@ -40,7 +40,7 @@ def agreement_view(terms: Terms, reader: Reader, *, title: str, house: bool) -> 
         blocks.append(context(f"and {rest}: ask for a customer, or for one by its name"))
     blocks += [context(line) for line in _hours(terms)]
     if house:
-        blocks += [section("\n".join(lines)) for lines in _ladders(terms)]
+        blocks += [section("\n".join(lines)) for lines in _ladders(terms, reader)]
     spoken = (f"{quoted(title_words(one.agreement))}: {_spoken(one, terms, reader)}" for one in shown)
     return Shown("\n".join((quoted(title), *spoken)), tuple(blocks))
 
@@ -69,10 +69,10 @@ def _hours(terms: Terms) -> Iterator[str]:
         yield f"*{quoted(name, 60)}*: {quoted(hours_words(hours, terms.at), SENTENCE)}"
 
 
-def _ladders(terms: Terms) -> Iterator[Iterable[str]]:
-    for name, ladder in terms.ladders.items():
-        said = (quoted(line, RUNG) for line in ladder_words(ladder, terms.called))
-        yield (f"*Ladder {quoted(ladder.title or name)}*", *said)
+def _ladders(terms: Terms, reader: Reader) -> Iterator[Iterable[str]]:
+    for name in terms.ladders:
+        said = (quoted(line, RUNG) for line in ladder_words(name, terms, reader))
+        yield (f"*Ladder {quoted(ladder_title_words(name, terms))}*", *said)
 
 
 def mine_view(found: Mine, reader: Reader) -> Shown:
