@@ -77,3 +77,10 @@ def test_status_says_which_is_the_promise_and_which_is_inside(sided: Office) -> 
     order = ("\nOver\n", "\nresolution (OLA) was due", "\nNext\n", "\nresolution due")
     assert sorted(order, key=said.index) == list(order), "it is over inside, and not over for the customer"
     assert said.count(BETWEEN) == 2, "each of its lines says how the other stands"
+
+
+def test_once_both_sides_are_over_the_line_is_about_the_broken_promise(sided: Office) -> None:
+    said = ask(moved(sided, "Wed 07:20"), "/sla status")
+    assert "over by 16 h 20 m   A-1 Slow\nresolution was due Tue 17:00 (20 m of working time ago)" in said
+    assert "\nInside target passed 20 h 20 m ago, promise broken 16 h 20 m ago\n" in said
+    assert "resolution (OLA)" not in said, "that is told in the same breath"

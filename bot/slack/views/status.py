@@ -1,6 +1,6 @@
 """`/sla status`: what breaches next, a ticket a line, the margin first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from bot.jobs.status import Standing, Status
@@ -10,6 +10,9 @@ from bot.slack.mrkdwn import person, quoted
 from bot.slack.typed import spelled
 from bot.slack.views.message import Block, Shown, button, context, header, section
 from bot.words import full_moment, plural, sentence
+from sla_core.agreements import Kind
+from sla_core.clocks import Clock
+from sla_core.sides import Key
 
 # What breaches next is what can still be helped, so it gets the most room.
 OVER, NEXT, PAUSED = 3, 6, 3
@@ -40,7 +43,8 @@ def status_view(status: Status, reader: Reader, *, title: str) -> Shown:
             continue
         shown = tickets[:room]
         blocks.append(section(f"*{name}*"))
-        for clocks in shown:
+        for found in shown:
+            clocks = _promise_first(found, sides)
             key = clocks[0].on.clock.ticket
             other = sides.get(clocks[0].on.clock.key)
             notes = [sentence(between_words(clocks[0].on.clock, other, at=status.at))] if other is not None else []
@@ -67,6 +71,13 @@ def _by_ticket(standings: Sequence[Standing]) -> list[list[Standing]]:
     for key, group in groupby(standings, key=lambda one: one.on.clock.ticket):
         order.setdefault(key, []).extend(group)
     return list(order.values())
+
+
+def _promise_first(clocks: list[Standing], sides: Mapping[Key, Clock]) -> list[Standing]:
+    """The clocks of a ticket; once both sides are over, it is the broken promise that its line is about."""
+    other = sides.get(clocks[0].on.clock.key) if clocks[0].missed else None
+    broken = [one for one in clocks if one.on.clock == other and one.on.clock.kind is Kind.SLA]
+    return broken + [one for one in clocks if one not in broken]
 
 
 def _ticket(clocks: Sequence[Standing], notes: Sequence[str], reader: Reader) -> Block:
