@@ -199,8 +199,11 @@ def _with_facts(contracts: Contracts, found: Terms) -> Terms:
 def _with_insides(contracts: Contracts, found: Terms, under: Coverage) -> Terms:
     """The same terms, each promise with the internal targets beside it."""
     customer = found.customer.key if found.customer else None
+    internal = {target.metric for one in under.agreements if one.kind is Kind.OLA for target in one.targets}
 
     def beside(clause: Clause, target: Target) -> tuple[Inside, ...]:
+        if target.metric not in internal:
+            return ()
         return insides(under, clause.agreement, target, priorities=contracts.priorities, customer=customer)
 
     clauses = (replace(one, beside={t: made for t in one.targets if (made := beside(one, t))}) for one in found.clauses)

@@ -88,30 +88,6 @@ def test_a_ladder_that_changes_gets_another_version_and_keeps_those_before() -> 
     assert all(key == (ladder.name, ladder.version) for key, ladder in found.ladders.items())
 
 
-AGAIN = [with_ladder(FEB, "5m"), with_ladder(MAR, "5m"), with_ladder(APR, "9m"), with_ladder(MAY, None)]
-
-
-@pytest.mark.parametrize(
-    ("when", "version", "reason"),
-    [
-        (JAN, None, "there was none yet"),
-        (FEB, 1, "at that instant"),
-        (MAR, 1, "loaded again as it was"),
-        (datetime(2026, 3, 31, 23, 59, 59, tzinfo=UTC), 1, "until the next"),
-        (APR, 2, "changed"),
-        (JUN, 2, "no file names it any more, but whoever climbs it still does"),
-    ],
-)
-def test_a_ladder_stands_at_an_instant_as_it_was_loaded_by_then(
-    when: datetime, version: int | None, reason: str
-) -> None:
-    found = catalogue(AGAIN)
-    ladder = found.ladder_at("urgent", when)
-    assert (ladder.version if ladder else None) == version, reason
-    assert ladder == (found.ladder("urgent", version) if version else None)
-    assert found.ladder_at("other", when) is None
-
-
 def test_a_ladder_is_found_in_its_newest_version_or_in_any_there_was() -> None:
     found = catalogue([with_ladder(JAN, "5m"), with_ladder(FEB, "9m")])
     newest, first = found.ladder("urgent"), found.ladder("urgent", 1)
