@@ -7,7 +7,7 @@ four hours late are not over four hours.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from sla_core.errors import SlaError
@@ -252,7 +252,7 @@ def rounded(exact: Fraction, currency: str) -> Decimal:
     scale: int = 10 ** digits(currency)
     # `round` of a fraction is exact and half-even, which a division of decimals would not be.
     units = Decimal(round(exact * scale))
-    return units.scaleb(-digits(currency), Context(prec=60, rounding=ROUND_HALF_EVEN))
+    return units.scaleb(-digits(currency), Context(prec=60))
 
 
 def attained(cases: Iterable[Case]) -> Fraction | None:

@@ -10,6 +10,7 @@ from sla_core.credits import (
     BadScheme,
     Case,
     Credit,
+    Excluded,
     Scale,
     Scheme,
     Uptime,
@@ -18,6 +19,7 @@ from sla_core.credits import (
     credit,
     digits,
     rounded,
+    steps,
 )
 from tests.builders import at
 
@@ -118,6 +120,43 @@ def test_a_waived_late_ticket_still_has_its_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("when", "reason", "why"),
+    [
+        ("Fri 23:59", "", "before it"),
+        ("Sat 00:00", "flood", "at its first instant"),
+        ("Sat 23:59", "flood", "within it"),
+        ("Sun 00:00", "", "its end is not in it"),
+    ],
+)
+def test_what_is_decided_in_an_excluded_span_is_not_held_against_us(when: str, reason: str, why: str) -> None:
+    scheme = Scheme("gold", "EUR", (), excluded=(Excluded(at("Sat 00:00"), at("Sun 00:00"), "flood"),))
+    assert scheme.exclusion(at(when)) == reason, why
+
+
+def test_a_scale_by_share_and_by_lateness_pays_both() -> None:
+    both = Scale("resolution", below=((Decimal(90), of("10")),), over=((0, money("7")),))
+    assert owed(both, cases=[late(60)]).amount == Decimal(107)
+
+
+def test_availability_is_never_late() -> None:
+    assert owed(Scale(AVAILABILITY, over=((0, money("7")),)), uptimes=[up("90")]).lines == ()
+
+
+def test_a_step_says_what_its_scale_may_pay_at_most() -> None:
+    found = owed(EXAMPLE_20, Scale("resolution", over=((0, money("5")),)), cases=[late(700 * MINUTE)])
+    assert [(one.exact, one.cap, one.capped) for one in steps(found)] == [
+        (Fraction(2000), Fraction(1200), Fraction(1200)),
+        (Fraction(5), None, Fraction(5)),
+    ]
+
+
+def test_the_cap_of_what_owes_nothing_is_not_asked_for() -> None:
+    (step,) = steps(owed(Scale("resolution", over=((0, money("5")),), cap=of("10")), cases=[late(None)], fee=None))
+    assert step.cap is None, "nobody named a fee of which to take 10 %"
+    assert step.capped == 0
+
+
 def test_availability_is_paid_by_what_is_held_against_us_and_shown_as_it_was() -> None:
     found = owed(EXAMPLE_21, uptimes=[Uptime("mail", Fraction("0.98"), Fraction("0.995"))])
     assert (found.amount, found.lines[0].raw) == (Decimal(100), Fraction("0.98"))
@@ -165,6 +204,8 @@ def test_a_percentage_of_a_fee_that_nobody_named_is_refused_once_it_is_to_be_pai
         ("3.5", "JPY", "4", "and round to even too"),
         ("0.0125", "KWD", "0.012", "a dinar has a thousand fils"),
         ("5", "EUR", "5.00", "cents are shown where there are none"),
+        ("0.00015", "CLF", "0.0002", "an Unidad de Fomento has ten thousand parts"),
+        ("1234567890123456789012345678901.125", "EUR", "1234567890123456789012345678901.12", "no digit is lost"),
     ],
 )
 def test_money_is_rounded_half_even_to_the_digits_of_its_currency(

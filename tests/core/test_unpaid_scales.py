@@ -28,6 +28,12 @@ WAIVED = Waiver("U0LEAD0001", "the customer had asked for it", at("Mon 09:00"))
             [("B", None, None)],
             "by lateness there is no share",
         ),
+        (
+            Scale("resolution", below=((Decimal(50), Worth(amount=Decimal(5))),)),
+            True,
+            [("", Fraction(1, 2), Fraction(1))],
+            "it has a band, which was not reached",
+        ),
     ],
 )
 def test_a_scale_without_bands_says_what_was_reached_and_pays_nothing(
@@ -38,3 +44,9 @@ def test_a_scale_without_bands_says_what_was_reached_and_pays_nothing(
     assert (scale.pays, found.scheme.pays) == (pays, pays), why
     assert [(line.key, line.raw, line.counted) for line in found.lines] == figures, why
     assert found.exact == 0
+
+
+def test_a_scheme_pays_as_soon_as_one_of_its_scales_does() -> None:
+    pays = Scale("resolution", over=((0, Worth(amount=Decimal(5))),))
+    assert Scheme("", "EUR", (Scale("update"), pays)).pays
+    assert not Scheme("", "", (Scale("update"),)).pays
