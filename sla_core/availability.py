@@ -175,7 +175,8 @@ def burns(
 def _burn(window: Window, long: tuple[int, int], short: tuple[int, int], *, allowed: Fraction, total: int) -> Burn:
     (promised, down), (recent, down_recently) = long, short
     budget = allowed * total
-    enough = down > 0 and down_recently > 0 and down >= window.budget * budget
+    # Nothing down lately is nothing going on, even where the target allows nothing.
+    enough = down_recently > 0 and down >= window.budget * budget
     # The short window's rate against that of the share: down / recent >= share * budget / promised.
     going_on = down_recently * promised >= window.budget * budget * recent
     rate = Fraction(down, promised) / allowed if promised and allowed else None

@@ -1,4 +1,4 @@
-"""Availability, error budgets and burn rates: tables with their reasons, and a walk second by second."""
+"""Availability and error budgets: tables with their reasons, and a walk second by second."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla_core.availability import WINDOWS, Availability, Outage, ServiceHours, Window, availability, burns
+from sla_core.availability import Availability, Outage, ServiceHours, availability, counted_within
 from tests.builders import at, calendar
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -152,6 +152,23 @@ def test_a_budget_that_is_used_up_is_not_overdrawn(seconds: int, holds: bool, le
     assert (found.holds(Decimal("99.9")), found.left(Decimal("99.9"))) == (holds, Fraction(left))
 
 
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (june(outage("Tue 09:00"), now="Mon 11:00"), "it has not begun"),
+        (june(outage("Mon 11:00"), now="Mon 11:00"), "it begins this instant, and has not lasted a second"),
+        (june(outage("2025-07-01 00:00"), now="2025-07-02 00:00"), "it began with July"),
+        (june(outage("2025-05-31 23:00", "2025-06-01 00:00")), "it ended with May"),
+    ],
+)
+def test_an_outage_without_a_part_in_the_period_is_not_among_its_outages(found: Availability, why: str) -> None:
+    assert found.outages == (), why
+
+
+def test_where_nothing_was_promised_no_outage_counts() -> None:
+    assert list(counted_within([], [outage("Mon 09:00", "Mon 10:00")])) == []
+
+
 def test_the_share_so_far_is_that_of_the_time_which_has_passed() -> None:
     found = june(outage("2025-06-01 00:00", "2025-06-01 01:00"), now="2025-06-01 10:00")
     assert (found.so_far, found.share) == (Fraction(9, 10), 1 - Fraction(1, 720))
@@ -160,56 +177,6 @@ def test_the_share_so_far_is_that_of_the_time_which_has_passed() -> None:
 def test_where_nothing_was_promised_there_is_no_share() -> None:
     found = june(outage("Mon 09:00"), hours=ServiceHours(maintenance=((START, END),)))
     assert (found.share, found.so_far, found.down) == (None, None, 0)
-
-
-@pytest.mark.parametrize(
-    ("minutes", "ago", "rates", "alerts", "why"),
-    [
-        (0, 0, (0, 0, 0), (False, False, False), "nothing happened"),
-        (1, 0, (Fraction(50, 3), Fraction(25, 9), Fraction(25, 108)), (True, False, False), "a minute of the hour"),
-        (3, 0, (50, Fraction(25, 3), Fraction(25, 36)), (True, True, False), "three minutes are 5 % of 43.2"),
-        (5, 0, (Fraction(250, 3), Fraction(125, 9), Fraction(125, 108)), (True, True, True), "five are more than 10 %"),
-        (5, 10, (Fraction(250, 3), Fraction(125, 9), Fraction(125, 108)), (False, True, True), "over for ten minutes"),
-        (5, 60, (0, Fraction(125, 9), Fraction(125, 108)), (False, False, True), "over for an hour"),
-        (5, 361, (0, 0, Fraction(125, 108)), (False, False, False), "over for six hours: it is in the three days only"),
-    ],
-)  # fmt: skip
-def test_burn_rates_of_99_9_percent_over_thirty_days(
-    minutes: int, ago: int, rates: tuple[Fraction, ...], alerts: tuple[bool, ...], why: str
-) -> None:
-    now = at("2025-06-20 12:00")
-    ends = now - timedelta(minutes=ago)
-    found = burns(
-        ALL_DAY,
-        [Outage("mail", ends - timedelta(minutes=minutes), ends)],
-        Decimal("99.9"),
-        since=START,
-        until=END,
-        now=now,
-    )
-    assert tuple(burn.rate for burn in found) == rates, why
-    assert tuple(burn.alert for burn in found) == alerts, why
-
-
-@pytest.mark.parametrize(("window", "rate"), list(zip(WINDOWS, ("14.4", "6", "1"), strict=True)))
-def test_over_thirty_days_a_window_takes_its_share_of_the_budget_at_the_published_rate(
-    window: Window, rate: str
-) -> None:
-    assert window.budget * 30 * DAY / window.long == Fraction(rate), "SRE Workbook, chapter 5"
-
-
-def test_a_target_of_100_percent_has_no_rate_and_alerts_at_the_first_second() -> None:
-    now = at("Mon 12:00")
-    down = [Outage("mail", now - timedelta(seconds=1), now)]
-    found = burns(ALL_DAY, down, Decimal(100), since=START, until=END, now=now)
-    assert [(burn.rate, burn.spent, burn.alert) for burn in found] == [(None, None, True)] * 3
-    quiet = burns(ALL_DAY, [], Decimal(100), since=START, until=END, now=now)
-    assert [burn.alert for burn in quiet] == [False] * 3
-
-
-def test_outside_its_hours_a_service_burns_nothing() -> None:
-    found = burns(OFFICE, [outage("Sat 08:00")], Decimal("99.9"), since=START, until=END, now=at("Sun 12:00"))
-    assert [(burn.down, burn.rate, burn.alert) for burn in found][:2] == [(0, None, False)] * 2
 
 
 some_span = st.tuples(st.integers(-50, 350), st.integers(1, 120))
