@@ -69,14 +69,17 @@ def budget(figure: Attainment, calendar: Calendar, *, since: datetime, until: da
         pace=float(missed / days) if days else 0.0,
         days_worked=float(worked / day) if day else 0.0,
         days_left=float(ahead / day) if day else 0.0,
-        runs_out_at=_run_out(calendar, (missed, bears), (behind, ahead), reached) if now < until else None,
+        runs_out_at=_run_out(calendar, (missed, bears), (behind, ahead), reached),
     )
 
 
 def _run_out(calendar: Calendar, misses: tuple[int, int], time: tuple[Fraction, int], now: datetime) -> datetime | None:
-    """When `missed` of the misses it bears have become all of them, at the pace of the working time behind."""
+    """When `missed` of the misses it bears have become all of them, at the pace of the working time behind.
+
+    None if they do not within the working time ahead: where none is, as at the end of the period, nothing runs out.
+    """
     (missed, bears), (behind, ahead) = misses, time
-    if not missed or not behind:
+    if not missed:
         return None
     needed = ceil(max(0, bears - missed) * behind / missed)
     return max(now, calendar.due_after(now, needed)) if needed < ahead else None
@@ -85,7 +88,7 @@ def _run_out(calendar: Calendar, misses: tuple[int, int], time: tuple[Fraction, 
 def _working_day(calendar: Calendar, working: int, span: tuple[datetime, datetime]) -> Fraction:
     """The seconds of an average working day of a span; 0 if it has none."""
     dates = _dates(calendar, span)
-    return Fraction(working, dates) if dates and working else Fraction(0)
+    return Fraction(working, dates) if dates else Fraction(0)
 
 
 def _dates(calendar: Calendar, span: tuple[datetime, datetime]) -> int:

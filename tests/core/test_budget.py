@@ -42,6 +42,7 @@ def of(now: str | datetime, counted: Attainment, hours: Calendar = OFFICE) -> Bu
         ("2025-06-02 13:00Z", figure(8, 2), -1, 18, "2025-06-13 13:00Z", "half a day counts as one: 2 a day, 18 in 9"),
         ("2025-06-30 00:00Z", figure(170, 30), -10, -10, None, "over: nothing runs out any more"),
         ("2025-05-20 12:00Z", figure(0, 0), 0, 0, None, "still to come"),
+        ("2025-06-13 17:00Z", figure(190, 10, objective="50"), 90, 190, None, "half of the 400 expected, less 10"),
     ],
 )  # fmt: skip
 def test_the_budget_of_four_weeks(
@@ -78,15 +79,33 @@ def test_round_the_clock_every_date_is_a_working_day() -> None:
         (figure(19, 1), "2025-06-13 17:00Z", False, "20 decided in ten days"),
         (figure(18, 1), "2025-06-13 17:00Z", True, "19 decided"),
         (figure(190, 10), "2025-06-02 16:59Z", True, "less than a day behind it"),
+        (figure(190, 10), "2025-06-02 17:00Z", False, "a whole day behind it"),
     ],
 )
 def test_a_small_sample_is_marked(counted: Attainment, now: str, small: bool, why: str) -> None:
     assert of(now, counted).small_sample is small, why
 
 
-def test_misses_of_a_period_that_is_spent_are_said_to_be() -> None:
-    assert of("2025-06-13 17:00Z", figure(80, 20)).spent
-    assert not of("2025-06-13 17:00Z", figure(0, 0)).spent
+@pytest.mark.parametrize(
+    ("counted", "spent", "why"),
+    [
+        (figure(80, 20), True, "all 20 of 200"),
+        (figure(70, 30), True, "more than that"),
+        (figure(81, 19), False, "one is left"),
+        (figure(4, 1), True, "the only one that 10 can bear"),
+        (figure(0, 0), False, "nothing decided, nothing spent"),
+    ],
+)
+def test_misses_of_a_period_that_is_spent_are_said_to_be(counted: Attainment, spent: bool, why: str) -> None:
+    assert of("2025-06-13 17:00Z", counted).spent is spent, why
+
+
+def test_where_nobody_works_there_is_no_pace_and_nothing_runs_out() -> None:
+    sundays = calendar("09:00-17:00", "Sun")
+    found = budget(figure(8, 2), sundays, since=SINCE, until=at("2025-06-07 00:00Z"), now=at("2025-06-04 12:00Z"))
+    assert found is not None
+    assert (found.volume, found.left, found.left_by_end) == (10, -1, -1), "no more than is known"
+    assert (found.pace, found.days_worked, found.days_left, found.runs_out_at) == (0.0, 0.0, 0.0, None)
 
 
 INSTANTS = st.integers(0, 28 * 86_400).map(lambda seconds: SINCE + timedelta(seconds=seconds))
