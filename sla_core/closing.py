@@ -84,8 +84,7 @@ class Account:
 
     def _case(self, one: Entry) -> Case:
         waiver = self.waivers.get(one.key) if one.late is not None else None
-        scheme = self.terms.scheme
-        excluded = scheme.exclusion(one.at) if scheme.excluded else ""
+        excluded = self.terms.scheme.exclusion(one.at)
         return Case(one.key, one.metric, one.late, one.priority, one.service, waiver, excluded)
 
     def figure(self, service: str) -> Availability:

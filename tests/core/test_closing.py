@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sla_core.availability import Outage
 from sla_core.closing import Account, Correction, Entry, Terms, Told, Value, differences, restatements
-from sla_core.credits import AVAILABILITY, Excluded, Scale, Scheme, Waiver, Worth, credit
+from sla_core.credits import AVAILABILITY, Excluded, Scale, Scheme, Uptime, Waiver, Worth, credit
 from sla_core.zones import epoch
 from tests.builders import at
 
@@ -136,6 +136,47 @@ def test_each_correction_moves_what_it_adds_to_those_before_it() -> None:
     assert [one.moved for one in restatements(start, [first, second])] == [Decimal("-16.66"), Decimal("-33.34")], (
         "100, 83.335 and 50 are 100.00, 83.34 and 50.00: a tie goes to the even digit, and no cent is lost"
     )
+
+
+def test_a_waiver_moves_what_is_held_against_us_and_not_what_was_reached() -> None:
+    (found,) = restatements(account(entry("A"), entry("B", late=60)), [told(Told.WAIVER, "B first_response", waiver())])
+    assert found.shares is not None
+    before, after = found.shares
+    assert (before.reached, before.held) == (Fraction(1, 2), Fraction(1, 2))
+    assert (after.reached, after.held) == (Fraction(1, 2), Fraction(1))
+
+
+def test_what_could_not_be_counted_counts_as_nothing() -> None:
+    scheme = replace(SCHEME, fee=None)
+    known, unknown = Terms(scheme, Decimal(1000), {"mail": WEEK}), Terms(scheme, None, {"mail": WEEK})
+    start = replace(account(entry("B", late=60)), terms=unknown)
+    found = restatements(start, [told(Told.TERMS, "", known), told(Told.TERMS, "", unknown)])
+    assert [one.moved for one in found] == [Decimal(50), Decimal(-50)]
+
+
+def test_a_restatement_is_about_money_if_either_side_pays() -> None:
+    paid, unpaid = Terms(SCHEME, Decimal(1000)), Terms(Scheme("gold", "EUR", (Scale("resolution"),)))
+    start = replace(account(entry("A")), terms=unpaid)
+    steps = [told(Told.WAIVER, "A resolution", waiver()), told(Told.TERMS, "", paid), told(Told.TERMS, "", unpaid)]
+    assert [one.pays for one in restatements(start, steps)] == [False, True, True]
+
+
+def test_a_service_that_is_not_promised_has_no_availability() -> None:
+    found = account(outages=(replace(outage("O-1", "Tue 00:00", "Tue 04:00"), service="files"),))
+    assert found.uptime("files") == Uptime("files", None, None)
+    assert found.uptime("mail") == Uptime("mail", Fraction(1), Fraction(1)), "what another was down is not its own"
+
+
+def test_what_two_accounts_differ_in_is_told_in_one_order() -> None:
+    night, flood = outage("O-1", "Tue 00:00", "Tue 04:00"), outage("O-2", "Fri 22:00", "Sat 06:00")
+    old = account(entry("B"), entry("A"), entry("C"), outages=(flood, night), waived=("C first_response",))
+    new = account(entry("D"), entry("B", late=60), entry("C"), outages=(night,))
+    new = replace(new, terms=replace(new.terms, fee=Decimal(1)))
+    assert differences(old, new) == [
+        (Told.TERMS, ""), (Told.CLOCK, "A first_response"), (Told.CLOCK, "B first_response"),
+        (Told.CLOCK, "D first_response"), (Told.OUTAGE, "O-2"), (Told.WAIVER, "C first_response"),
+    ]  # fmt: skip
+    assert differences(old, old) == []
 
 
 KEYS = [f"{name} {metric}" for name in "ABC" for metric in ("first_response", "resolution")]
