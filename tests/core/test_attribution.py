@@ -90,6 +90,10 @@ def test_the_time_of_several_tickets_is_added_up_and_divided_among_them() -> Non
 PARTS = st.builds(Spent, st.integers(0, 9), st.builds(Shares, *[st.integers(0, 10**9)] * 4))
 
 
+def test_the_total_is_that_of_all_four() -> None:
+    assert Shares(1, 20, 300, 4000).total == 4321
+
+
 @given(st.lists(PARTS))
 def test_in_whatever_order_they_are_added_it_comes_to_the_same(parts: list[Spent]) -> None:
     forth, back = sum(parts, Spent()), sum(reversed(parts), Spent())

@@ -1,5 +1,6 @@
 """Whether forecasts come true: hand-worked scores, what was known when, and forecasts that must not beat anything."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -7,12 +8,13 @@ from random import Random
 import pytest
 
 from sla_core.agreements import Kind, Metric
-from sla_core.calibration import Past, Trial, calibrate, known_at, reliability, score
+from sla_core.calibration import Past, Score, Trial, calibrate, known_at, reliability, score
 from sla_core.forecast import Life
 from tests.builders import at
 
 HOUR = timedelta(hours=1)
 LIFE = Life(Kind.SLA, Metric.RESOLUTION, "P2", "gold", "acme", 3600 * 10, 3600 * 8, ended=True)
+RUNNING = replace(LIFE, used=3600 * 40)
 MAY, JUNE, JULY = at("2025-05-01 00:00Z"), at("2025-06-01 00:00Z"), at("2025-07-01 00:00Z")
 
 
@@ -39,8 +41,8 @@ def test_the_brier_score_and_its_skill(
 
 
 def test_the_reliability_table_puts_each_forecast_in_its_tenth() -> None:
-    bins = reliability(tried((0.05, False), (0.0, True), (0.31, True), (0.35, False), (0.99, True), (1.0, True)))
-    assert [(one.low, one.count) for one in bins] == [(0.0, 2), (0.3, 2), (0.9, 2)]
+    bins = reliability(tried((0.99, True), (0.05, False), (0.0, True), (0.31, True), (0.35, False), (1.0, True)))
+    assert [(one.low, one.high, one.count) for one in bins] == [(0.0, 0.1, 2), (0.3, 0.4, 2), (0.9, 1.0, 2)]
     assert [one.said for one in bins] == pytest.approx([0.025, 0.33, 0.995])
     assert [one.came for one in bins] == [0.5, 0.5, 1.0]
 
@@ -71,6 +73,14 @@ def test_one_breached_by_then_is_known_to_have_gone_beyond_its_target() -> None:
     assert known.used == LIFE.target + 1
 
 
+def test_one_that_was_met_is_not_known_to_have_gone_beyond_its_target() -> None:
+    """It went on after it was met, as a resolution does that is reopened."""
+    met = replace(MISSED_LATER, missed=False, decided_at=MAY + 2 * HOUR)
+    known = known_at(met, MAY + 5 * HOUR)
+    assert known is not None
+    assert known.used == 5 * 3600
+
+
 def test_a_month_kept_back_teaches_nothing_about_itself() -> None:
     """Before June everything was met; in June everything is missed: all forecasts are as wrong as they can be."""
     before = [_past(MAY + n * HOUR, 1) for n in range(50)]
@@ -82,7 +92,39 @@ def test_a_month_kept_back_teaches_nothing_about_itself() -> None:
 
 def test_what_nothing_was_known_about_is_counted_apart() -> None:
     found = calibrate([_past(JUNE + n * HOUR, 1) for n in range(5)], [(JUNE, JULY)])
-    assert (found.whole.count, found.silent) == (0, 5)
+    assert (found.whole, found.silent) == (Score(0, 0, 0.0, 0.0, 0.0), 5)
+    assert (found.checkpoints, found.bins) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("before", "tried", "silent", "why"),
+    [
+        (lambda: _past(MAY, 1), 1, 3, "the one known took an hour: nobody came to a quarter of eight"),
+        (lambda: replace(_past(MAY, 9), life=replace(LIFE, kind=Kind.OLA)), 0, 4, "a base rate, and none like it"),
+        (lambda: replace(_past(MAY, 9), decided_at=JUNE), 0, 4, "it is decided as the month begins, and not before"),
+        (lambda: Past(RUNNING, MAY, JULY, missed=True, decided_at=JUNE + HOUR), 0, 4, "it is late, but undecided then"),
+    ],
+)  # fmt: skip
+def test_a_forecast_needs_one_like_it_and_both_base_rates(
+    before: Callable[[], Past], tried: int, silent: int, why: str
+) -> None:
+    found = calibrate([before(), _past(JUNE, 9)], [(JUNE, JULY)])
+    assert (found.whole.count, found.silent) == (tried, silent), why
+
+
+def test_a_clock_is_tried_at_each_checkpoint_that_it_came_to_in_the_month_it_began() -> None:
+    past = [_past(MAY + n * HOUR, 9) for n in range(20)]
+    found = calibrate([*past, _past(JUNE, 2), _past(JULY, 9)], [(JUNE, JULY)])
+    assert [(point, one.count) for point, one in found.checkpoints] == [(0.0, 1), (0.25, 1)], "it took just a quarter"
+    later = calibrate([*past, _past(JUNE, 9)], [(JUNE, JULY)])
+    assert [point for point, _ in later.checkpoints] == [0.0, 0.25, 0.5, 0.75]
+
+
+def test_what_took_just_so_much_came_as_far() -> None:
+    """Half of those that came to a quarter of the target ended there, on time: the harder base rate counts them."""
+    past = [_past(MAY + n * HOUR, 9 if n % 2 else 2) for n in range(40)]
+    quarter = dict(calibrate([*past, _past(JUNE, 9)], [(JUNE, JULY)]).checkpoints)[0.25]
+    assert quarter.as_far == 0.25, "said to be missed by a half"
 
 
 def test_an_undecided_clock_is_not_tried() -> None:

@@ -83,6 +83,54 @@ def test_a_clock_exactly_at_its_target_may_still_be_on_time() -> None:
     assert at_target.chance.probability == 0.5
 
 
+def test_across_targets_it_is_the_share_of_the_target_that_was_used() -> None:
+    short = lives(10, 0.5, priority="P1", target=2 * HOUR) + lives(10, 1.5, priority="P1", target=2 * HOUR)
+    past = short + lives(10, 3, priority="P1", target=2 * HOUR)
+    found = Model(past).forecast(replace(BARE, used=4 * HOUR))
+    assert found is not None
+    assert (found.width, found.chance.like, found.chance.late) == (Width.METRIC, 20, 10), "half of a target is used"
+
+
+@pytest.mark.parametrize(
+    ("clock", "used", "limit", "at_used", "at_limit", "why"),
+    [
+        (BARE, 0, 8 * HOUR, 1.0, 0.5, "of all forty, half go beyond eight hours"),
+        (replace(BARE, used=2 * HOUR), 2 * HOUR, 8 * HOUR, 1.0, 0.5, "what ends at two hours got as far as that"),
+        (replace(BARE, used=2 * HOUR + 1), 2 * HOUR + 1, 8 * HOUR, 0.75, 0.5, "ten ended before"),
+    ],
+)
+def test_the_working_shows_the_two_shares_of_a_chance(
+    clock: Life, used: float, limit: float, at_used: float, at_limit: float, why: str
+) -> None:
+    found = Model(lives(10, 2) + lives(10, 4) + lives(20, 9)).working(clock)
+    assert found is not None
+    assert (found.group, found.used, found.limit, found.at_used, found.at_limit) == (40, used, limit, at_used, at_limit)
+    assert found.forecast.chance.probability == pytest.approx(at_limit / at_used), why
+
+
+def test_the_working_across_targets_is_in_shares_of_them() -> None:
+    past = lives(20, 1, priority="P1", target=2 * HOUR) + lives(20, 3, priority="P1", target=2 * HOUR)
+    found = Model(past).working(replace(BARE, used=2 * HOUR))
+    assert found is not None
+    assert (found.used, found.limit, found.at_used, found.at_limit) == (0.25, 1.0, 1.0, 0.5)
+
+
+def test_there_is_no_working_where_nothing_is_known_or_it_is_breached() -> None:
+    over = replace(BARE, used=BARE.target + 1)
+    assert Model([]).working(BARE) is None
+    assert Model([]).working(over) is None
+    assert Model(lives(20, 9)).working(over) is None
+    assert Model(lives(20, 9)).working(replace(BARE, used=BARE.target)) is not None
+
+
+def test_a_model_of_grouped_lives_is_that_of_the_lives() -> None:
+    past = lives(10, 2) + lives(15, 9) + lives(30, 4, customer="bolt")
+    plain = Model(past)
+    grouped = Model.of(plain.groups)
+    assert (grouped.size, len(grouped.groups)) == (55, 2)
+    assert grouped.forecast(BARE) == plain.forecast(BARE)
+
+
 def test_what_is_still_open_counts_for_as_long_as_it_was_seen() -> None:
     still = [replace(BARE, used=4 * HOUR)] * 20
     found = Model(lives(10, 2) + still + lives(10, 9)).forecast(BARE)

@@ -73,7 +73,39 @@ def test_a_sample_that_cannot_tell_says_nothing(lengths: str, since: int, limit:
     assert Curve.of(sample(lengths)).beyond(limit, since=since) is None, why
 
 
+@pytest.mark.parametrize(
+    ("lengths", "low", "high", "why"),
+    [
+        ("1 2 3", 0.0, 0.5615, "none of three, by Wilson's interval"),
+        ("1 2+ 3", 0.0, 0.6576, "none of the two that were followed to their end"),
+        ("5 6+ 7+", 0.4385, 1.0, "all of three"),
+    ],
+)
+def test_where_none_or_all_go_beyond_the_interval_is_of_those_seen(
+    lengths: str, low: float, high: float, why: str
+) -> None:
+    chance = Curve.of(sample(lengths)).beyond(4)
+    assert chance is not None
+    assert (chance.low, chance.high) == pytest.approx((low, high), abs=0.0001), why
+
+
+@pytest.mark.parametrize(
+    ("limit", "beyond", "as_far", "why"),
+    [
+        (0, 1.0, 1.0, "before the first end"),
+        (1, 0.75, 1.0, "one of four ends at 1, so all get as far as it"),
+        (2, 0.75, 0.75, "the one lost at 2 ended nowhere"),
+        (3, 0.375, 0.75, "one of the two that are left"),
+        (4, 0.0, 0.375, "the last"),
+    ],
+)
+def test_the_share_that_goes_beyond_a_length_or_gets_as_far(limit: int, beyond: float, as_far: float, why: str) -> None:
+    curve = Curve.of(sample("1 2+ 3 4"))
+    assert (curve.share_beyond(limit), curve.share_beyond(limit, including=True)) == (beyond, as_far), why
+
+
 def test_what_is_beyond_already_is_certain() -> None:
+    assert Chance(probability=1.0, low=1.0, high=1.0, like=0, late=0, ended=0, lost=0) == CERTAIN
     assert Curve.of(sample("1 2")).beyond(3, since=3.5) is CERTAIN
 
 
@@ -126,6 +158,20 @@ def test_the_interval_holds_the_chance_and_the_counts_add_up(lengths: list[Lengt
         return
     assert 0 <= found.low <= found.probability <= found.high <= 1
     assert found.like == found.late + found.ended + found.lost
+
+
+@given(LENGTHS, INSTANTS, INSTANTS)
+def test_what_has_lasted_a_while_is_judged_by_those_alone_that_lasted_as_long(
+    lengths: list[Length], since: int, limit: int
+) -> None:
+    alone = Curve.of([one for one in lengths if one[0] >= since]).beyond(limit)
+    found = Curve.of(lengths).beyond(limit, since=since)
+    if since > limit:
+        return
+    assert (found is None) == (alone is None)
+    if found is not None and alone is not None:
+        assert (found.probability, found.low, found.high) == pytest.approx((alone.probability, alone.low, alone.high))
+        assert (found.like, found.late, found.ended, found.lost) == (alone.like, alone.late, alone.ended, alone.lost)
 
 
 @given(LENGTHS, INSTANTS)
