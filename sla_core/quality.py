@@ -107,8 +107,8 @@ def settled(events: Sequence[Event], *, since: datetime, until: datetime, now: d
         elif ticket.resolved and not before.resolved:
             counts = counts or since <= event.at < until
             way = _way(fact) if isinstance(fact, Resolved) else ""
-        elif isinstance(fact, Reopened) and before.resolved:
-            reopened = reopened or counts
+        elif isinstance(fact, Reopened):
+            reopened = counts
     if not counts or ticket.merged_into:
         return None
     return Settled(reopened, touches, way if touches <= 1 and not reopened else "")

@@ -85,7 +85,8 @@ def _tail(trials: int, share: float, count: int) -> float:
         + count * log(share) + (trials - count) * log1p(-share)
     )  # fmt: skip
     total, odds = 0.0, share / (1 - share)
-    while count <= trials and term > _NEGLIGIBLE:
+    # Beyond the last trial the terms are nothing.
+    while term > _NEGLIGIBLE:
         total += term
         term *= odds * (trials - count) / (count + 1)
         count += 1

@@ -15,7 +15,9 @@ from tests.builders import at, calendar, week
 OFFICE = calendar("08:00-16:00", name="office")
 SHORT = Calendar("short", week("09:00-12:00", shifts=[("2025-06-07", "10:00-11:00")]))
 SUN = Calendar("sun", Union((week(), week(days="Sat"))))
-NAMED = {"office": OFFICE, "short": SHORT, "sun": SUN, "always": ALWAYS}
+CLOSED = calendar("", name="closed")
+STOCK = Calendar("stock", week("08:00-16:00", shifts=[("2025-06-30", "")]))
+NAMED = {"office": OFFICE, "short": SHORT, "sun": SUN, "always": ALWAYS, "closed": CLOSED, "stock": STOCK}
 
 CASES = [
     ("5h", "always", "4h", "always", True, "real time is real time"),
@@ -31,7 +33,12 @@ CASES = [
     ("1bd", "office", "8bh", "office", False, "as long"),
     ("20bh", "office", "1bd", "office", True, "longer than any next day"),
     ("9bh", "office", "1bd", "office", False, "a day that begins at night ends later"),
+    ("16bh", "office", "1bd", "office", False, "as long as that day and all of the one it began in"),
+    ("1bd", "office", "21h", "always", False, "as long, were the clocks put forward by three hours"),
+    ("3bd", "office", "2bh", "short", False, "days of one calendar and hours of another cannot be compared"),
     ("2bd", "short", "2bh", "short", False, "a shift may be the whole day"),
+    ("2bd", "stock", "8bh", "stock", True, "a date on which it is closed is no business day"),
+    ("2bd", "closed", "1bh", "closed", False, "nothing is known of hours that never are"),
     ("9bd", "sun", "1bh", "sun", False, "not known of a calendar made of others"),
     ("3bd", "office", "2bd", "office", True, "days are days"),
 ]

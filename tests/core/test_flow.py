@@ -38,10 +38,19 @@ def test_neighbouring_hours_are_told_as_one_and_the_most_pressing_first() -> Non
     assert found == (Short(None, 13, 15, 60, 0), Short(None, 9, 10, 30, 0), Short(None, 23, 24, 30, 0))
 
 
-def test_a_weekday_that_is_short_by_itself_is_named() -> None:
-    came = times(40, *(f"{day} 10:00" for day in ("Mon", "Tue", "Wed", "Thu", "Fri")))
-    done = times(5, "Mon 10:00") + times(50, *(f"{day} 10:00" for day in ("Tue", "Wed", "Thu", "Fri")))
-    assert shortages(came, done, UTC) == (Short(0, 10, 11, 40, 5),)
+def test_the_most_pressing_hour_is_not_the_busiest() -> None:
+    found = shortages(times(100, "Mon 09:00") + times(50, "Mon 13:00"), times(60, "Mon 09:00"), UTC)
+    assert found == (Short(None, 13, 14, 50, 0), Short(None, 9, 10, 100, 60)), "50 more, and 40 more"
+
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@pytest.mark.parametrize(("weekday", "day"), list(enumerate(DAYS)))
+def test_a_weekday_that_is_short_by_itself_is_named(weekday: int, day: str) -> None:
+    came = times(40, *(f"{one} 10:00" for one in DAYS))
+    done = times(5, f"{day} 10:00") + times(50, *(f"{one} 10:00" for one in DAYS if one != day))
+    assert shortages(came, done, UTC) == (Short(weekday, 10, 11, 40, 5),)
 
 
 def test_hours_are_those_of_the_zone() -> None:

@@ -26,7 +26,8 @@ TOKYO = calendar(name="tokyo", zone="Asia/Tokyo")  # 00:00-08:00 UTC
 def nudged(*events: Event, now: str = "Mon 10:30", margin: int = 0, within: str = "8bh", theirs: bool = False) -> str:
     """When the customer is reminded, as a wall time of the test week; empty for never."""
     own = customer("acme", calendar="tokyo") if theirs else customer("acme")
-    under = catalogue(agreement(target("customer_response", within)), customers=[own], calendars=[TOKYO])
+    ours = target("resolution", "1bh")
+    under = catalogue(agreement(ours, target("customer_response", within)), customers=[own], calendars=[TOKYO])
     ticket = folded(opened("Mon 09:00", customer="acme"), *events, now=now, under=under)
     found = nudge_of(ticket.traces, margin=margin)
     return f"{found.at:%a %H:%M}" if found else ""
@@ -41,6 +42,7 @@ CASES = [
     ((ASKED,), {"theirs": True}, "Wed 00:00", "all of their Tuesday, and then at their opening"),
     ((ASKED,), {"now": "Wed 10:00"}, "Tue 10:00", "long ago is still when it was"),
     ((ASKED, asks("Mon 10:20")), {}, "", "they have answered"),
+    ((ASKED, asks("Wed 09:00")), {"now": "Wed 10:00"}, "", "they have answered, if too late"),
     ((ASKED, resumes("Mon 10:20")), {}, "", "we go on without"),
     ((ASKED, resolves("Mon 10:20")), {}, "", "it is over"),
     ((), {}, "", "they were never asked"),

@@ -3,8 +3,8 @@
 import pytest
 
 from sla_core.pauses import Lasted, Pause, lasted, pauses
-from sla_core.tickets import Event, in_order
-from tests.builders import asks, at, calendar, merges, opened, reopens, replies, resolves, resumes
+from sla_core.tickets import Author, Event, Message, in_order
+from tests.builders import asks, at, calendar, event, merges, opened, reopens, replies, resolves, resumes
 from tests.builders import pauses as paused
 
 CUSTOMER, VENDOR = "waiting_customer", "waiting_third_party"
@@ -45,7 +45,10 @@ CASES = [
         [over(A, "Mon 12:00"), over(Pause(VENDOR, "bob", at("Mon 11:00")), "Mon 12:00")],
         "two at a time",
     ),
+    ([paused("Mon 17:00", actor="ada")], [Pause(CUSTOMER, "ada", at("Mon 17:00"))], "from this instant on"),
     ([paused("Mon 18:00")], [], "not yet"),
+    ([merges("Mon 09:30"), ASKED], [], "what was merged away waits for nobody"),
+    ([ASKED, event(Message(Author.CUSTOMER, public=False), "Mon 10:30")], [A], "it was not meant for us"),
 ]
 
 

@@ -44,6 +44,9 @@ CASES = [
     ([SOLVED, reopens("Tue 10:00")], Settled(True, 0), "it came back the day after"),
     ([SOLVED, reopens("Tue 10:00"), replies("Tue 11:00"), resolves("Tue 12:00")], Settled(True, 1), "and went again"),
     ([SOLVED, reopens("next Mon 10:00")], Settled(False, 0), "nobody knows that yet"),
+    ([SOLVED, reopens("Fri 17:00")], Settled(True, 0), "that is known as it happens"),
+    ([SOLVED, reopens("Tue 10:00"), reopens("Tue 11:00")], Settled(True, 0), "open already, and open again"),
+    ([reopens("Mon 09:30"), SOLVED], Settled(False, 0), "it was not solved before"),
     ([resolves("Tue 00:00")], None, "the end belongs to the next period"),
     ([event(Resolved(), "Mon 09:00")], Settled(False, 0), "solved at once"),
     ([VIA], Settled(False, 0, "link"), "answered by a page"),
@@ -73,20 +76,25 @@ def test_what_was_solved_before_and_comes_back_counts_where_it_was_solved() -> N
     assert found(*log) == Settled(True, 0)
 
 
+def test_the_first_instant_of_a_period_is_in_it() -> None:
+    assert found(resolves("Tue 00:00"), since="Tue 00:00", until="Wed 00:00") == Settled(False, 0)
+
+
 def test_the_counts_and_what_each_share_is_of() -> None:
-    told = [Settled(True, 1), Settled(False, 1), Settled(False, 0), Settled(False, 1, "phone"), Settled(False, 3)]
+    touched = [Settled(False, 1), Settled(False, 1)]
+    told = [Settled(True, 1), *touched, Settled(False, 0), Settled(False, 1, "phone"), Settled(False, 3)]
     counts = quality(told)
-    assert counts == Quality(resolved=5, reopened=1, one_touch=1, deflected=1, ways=(("phone", 1),))
+    assert counts == Quality(resolved=6, reopened=1, one_touch=2, deflected=1, ways=(("phone", 1),))
     assert [counts.of(one) for one in (Measure.REOPENED, Measure.DEFLECTED, Measure.ONE_TOUCH)] == [
-        (1, 5), (1, 5), (1, 4),
+        (1, 6), (1, 6), (2, 5),
     ]  # fmt: skip
 
 
 def test_what_was_deflected_is_told_by_the_way_it_was_answered_the_commonest_first() -> None:
-    ways = ["phone", "link", "", "chat", "link", "phone", "link", ""]
+    ways = ["phone", "mail", "", "chat", "link", "phone", "mail", "link", "link", ""]
     counts = quality(Settled(False, 0, way) for way in ways)
-    assert (counts.resolved, counts.deflected) == (8, 6)
-    assert counts.ways == (("link", 3), ("phone", 2), ("chat", 1))
+    assert (counts.resolved, counts.deflected) == (10, 8)
+    assert counts.ways == (("link", 3), ("mail", 2), ("phone", 2), ("chat", 1)), "those as common by their name"
 
 
 OBJECTIVES = [
@@ -113,6 +121,7 @@ AGES = [
     ([1, 2, 3], Ages(3, 2, 3), "three"),
     (list(range(1, 11)), Ages(10, 5, 9), "nine of ten are nine days old at most"),
     (list(range(1, 12)), Ages(11, 6, 10), "of eleven it takes ten"),
+    (list(range(1, 1001)), Ages(1000, 500, 900), "of a thousand 900"),
 ]
 
 
@@ -122,6 +131,11 @@ def test_the_backlog_has_a_median_and_a_ninetieth_percentile(hours: list[int], w
     in_hours = ages((now - timedelta(hours=one) for one in reversed(hours)), now=now)
     whole = [one and one // 3600 for one in (in_hours.median, in_hours.ninetieth)]
     assert Ages(in_hours.tickets, *whole) == wanted
+
+
+def test_what_is_opened_later_is_no_backlog_yet() -> None:
+    now = at("Fri 17:00")
+    assert ages([now, now + timedelta(seconds=1)], now=now) == Ages(1, 0, 0)
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=40))
