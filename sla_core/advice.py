@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from itertools import accumulate
 
 from sla_core.attainment import SMALL_SAMPLE, wilson
@@ -20,7 +21,7 @@ USUAL = Decimal(90)
 """The objective advised for where an agreement states none, in percent."""
 STEP = 15 * 60
 """Targets are advised in quarter hours, rounded up."""
-PAUSES_CARRY = 0.1
+PAUSES_CARRY = Fraction(1, 10)
 """Pauses carry a target when without them a tenth fewer would be kept."""
 HOUR = 3600
 # Finer than anybody promises, and so coarse that a million tickets of a year are some thousand numbers.
@@ -179,7 +180,7 @@ def _findings(advice: Advice) -> Iterator[Finding]:
     if not advice.promised:
         yield Finding.BASELINE
         return
-    if advice.decided < SMALL_SAMPLE or advice.share is None or advice.gross_share is None or advice.interval is None:
+    if advice.decided < SMALL_SAMPLE or advice.interval is None:
         yield Finding.FEW
         return
     fits = True
@@ -189,7 +190,8 @@ def _findings(advice: Advice) -> Iterator[Finding]:
     if advice.interval[1] * 100 < float(advice.objective):
         fits = False
         yield Finding.TOO_TIGHT
-    if advice.share - advice.gross_share >= PAUSES_CARRY:
+    # Of counts, and exactly: as floats, all kept less nine tenths kept is less than a tenth.
+    if advice.kept - advice.kept_gross >= PAUSES_CARRY * advice.decided:
         fits = False
         yield Finding.CARRIED
     if fits:

@@ -43,6 +43,12 @@ CASES: list[tuple[str, Sequence[int | tuple[int, int]], tuple[Finding, ...]]] = 
     ("a little under the objective may be luck", [3 * HOUR] * 88 + [5 * HOUR] * 12, (Finding.FITS,)),
     ("kept only because pauses stop the clock", [(3 * HOUR, 2 * HOUR)] * 100, (Finding.CARRIED,)),
     ("loose, and pauses carry it", [(HOUR, 4 * HOUR)] * 100, (Finding.TOO_LOOSE, Finding.CARRIED)),
+    ("just half of it would do", [2 * HOUR] * 100, (Finding.TOO_LOOSE,)),
+    ("the interval ends just under the objective", [3 * HOUR] * 84 + [5 * HOUR] * 16, (Finding.TOO_TIGHT,)),
+    ("the interval ends just above the objective", [3 * HOUR] * 85 + [5 * HOUR] * 15, (Finding.FITS,)),
+    ("pauses keep a tenth of all", [3 * HOUR] * 90 + [(3 * HOUR, 2 * HOUR)] * 10, (Finding.CARRIED,)),
+    ("pauses keep a little less than a tenth", [3 * HOUR] * 91 + [(3 * HOUR, 2 * HOUR)] * 9, (Finding.FITS,)),
+    ("twenty are enough", [3 * HOUR] * 20, (Finding.FITS,)),
     ("nineteen are too few to tell", [HOUR] * 19, (Finding.FEW,)),
     ("none says nothing", [], (Finding.FEW,)),
 ]
@@ -59,7 +65,32 @@ def test_a_baseline_says_what_could_be_promised() -> None:
     assert (found.decided, found.objective, found.stated) == (3000, Decimal(90), False)
     # Nine in ten take an hour; that the next ones do is only certain enough with five.
     assert found.bearable == 5 * HOUR
+    assert advised([HOUR] * 2730 + [5 * HOUR] * 270, target=None).bearable == 5 * HOUR, "at least 89.92 % an hour"
     assert advised([HOUR] * 2900 + [5 * HOUR] * 100, target=None).bearable == HOUR
+    assert (found.kept, found.kept_gross, found.undecided) == (0, 0, 0), "nobody promised anything"
+    assert (found.share, found.gross_share, found.interval) == (None, None, None)
+
+
+def test_the_objective_that_is_stated_decides_what_could_be_promised() -> None:
+    clocks = [HOUR] * 95 + [5 * HOUR] * 5
+    found = {objective: advised(clocks, objective=Decimal(objective)).bearable for objective in (80, 90, 99)}
+    # Of 95 kept at least 88.8 % are, of all 100 at least 96.3 %.
+    assert found == {80: HOUR, 90: 5 * HOUR, 99: None}
+
+
+@pytest.mark.parametrize(("used", "why"), [(0, "no time at all"), (10 * MINUTE, "less than a quarter hour")])
+def test_nothing_shorter_than_a_quarter_hour_is_advised(used: int, why: str) -> None:
+    assert advised([used] * 100).bearable == STEP, why
+
+
+def test_while_nothing_is_decided_there_is_no_share() -> None:
+    found = advised([])
+    assert (found.share, found.gross_share, found.interval, found.per_hour) == (None, None, None, None)
+
+
+def test_an_hour_less_than_half_an_hour_is_no_time() -> None:
+    found = advised([0] * 50 + [20 * MINUTE] * 50, target=30 * MINUTE)
+    assert found.per_hour == (0.0, -0.5)
 
 
 def test_business_days_have_no_one_length_but_are_judged() -> None:
