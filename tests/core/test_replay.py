@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla_core.agreements import AppliesTo, Metric, Target
+from sla_core.agreements import Metric, Target
 from sla_core.catalogue import Catalogue
 from sla_core.clocks import Outcome
 from sla_core.courses import Pair
@@ -41,7 +41,6 @@ from tests.builders import (
     changes,
     corrects,
     customer,
-    directory,
     merges,
     opened,
     pauses,
@@ -253,19 +252,16 @@ def test_lengths_leave_out_granted_pauses_and_tell_them_apart() -> None:
     assert (one.used, one.paused, one.outcome, one.gross) == (5 * 3600, 2 * 3600, "met", "missed")
 
 
-def test_what_stands_still_takes_the_version_in_force_for_all_times() -> None:
-    first = agreement(target("resolution", "8bh"))
-    second = agreement(
-        target("resolution", "2bh"), version=2, effective_from=at("Wed 00:00"), applies_to=AppliesTo.OPEN
-    )
-    people = [directory(customer(tier="silver")), directory(customer(tier="gold"), since="Wed 00:00")]
-    under = catalogue(first, second, customers=people)
-    found = {when: standing(under, at(when)) for when in ("Tue 09:00", "Wed 00:00")}
-    assert [str(one.agreements[0].targets[0].within) for one in found.values()] == ["8bh", "2bh"]
-    assert [one.customer("acme", at("2020-01-01 00:00")).tier for one in found.values()] == ["silver", "gold"]  # type: ignore[union-attr]
-    assert all(one.turns(at("Mon 00:00"), FAR) == [] for one in found.values())
+def test_a_clock_of_just_its_target_is_kept_with_its_pauses_or_without() -> None:
+    within, held = (catalogue(agreement(target("resolution", length))) for length in ("8bh", "6bh"))
+    (plainly,) = judged([opened(), resolves("Mon 17:00")], within, FAR).values()
+    assert (plainly.used, plainly.outcome, plainly.gross) == (8 * 3600, "met", "met")
+    log = [opened(), pauses("Mon 10:00"), resumes("Mon 11:00"), resolves("Mon 15:00")]
+    (paused,) = judged(log, held, FAR).values()
+    assert (paused.used, paused.paused, paused.outcome, paused.gross) == (5 * 3600, 3600, "met", "met")
 
 
-def test_a_withdrawn_agreement_does_not_stand() -> None:
-    gone = agreement(version=2, effective_from=at("Wed 00:00"), withdrawn=True)
-    assert standing(catalogue(agreement(), gone), FAR).agreements == ()
+def test_what_is_named_to_promise_nothing_has_no_clock() -> None:
+    under = catalogue(agreement(target("resolution", None), target("first_response", "4bh")))
+    log = [opened(), replies("Mon 10:00"), resolves("Mon 16:00")]
+    assert [place[1] for place in judged(log, under, FAR)] == [Metric.FIRST_RESPONSE]

@@ -57,13 +57,42 @@ def test_a_wish_holds_where_it_is_meant(wanted: Wish, holds: tuple[object, ...],
     assert (within(under, "acme", "P1"), within(under, "acme", "P3"), within(under, "globex", "P1")) == holds, why
 
 
+def test_only_what_can_hold_for_a_customer_is_put_otherwise() -> None:
+    own = agreement(target("resolution", "9bh"), name="acme", customer="acme")
+    under = replace(house(), agreements=(own, *house().agreements))
+    names = {
+        who: [one.name for one in wished(under, wish("2bh", customer=who)).agreements]
+        for who in ("acme", "globex", "newco")
+    }
+    assert names == {
+        "acme": ["acme", "gold", "gold (acme)", "standard", "standard (acme)"],
+        "globex": ["acme", "gold", "standard", "standard (globex)"],
+        "newco": ["acme", "gold", "standard", "standard (newco)"],
+    }, "of other customers and tiers none, and of somebody whom nobody knows what everybody has"
+
+
+def test_a_customer_can_be_named_where_no_customers_are_known() -> None:
+    nobody = replace(house(), directories=())
+    assert [one.name for one in wished(nobody, wish("2bh", customer="acme")).agreements] == [
+        "gold", "standard", "standard (acme)",
+    ]  # fmt: skip
+
+
+def test_the_hours_are_those_of_the_priority_that_is_meant() -> None:
+    slow = target("resolution", "8bh", priorities=["P2"], calendar="late")
+    both = agreement(slow, target("resolution", "8bh", priorities=["P1"]))
+    under = replace(house(), agreements=(both,))
+    assert within(wished(under, wish("2bh", priority="P1")), "acme", "P1") == NEW
+
+
 # The wish -> the complaint.
 REFUSED = [
-    (Wish(Metric.OWNERSHIP, parse_duration("2bh")), "ownership is not promised by any agreement"),
+    (Wish(Metric.OWNERSHIP, parse_duration("2bh")), "ownership is not promised by any agreement: there is nothing"),
     (wish("2bh", agreement="silver"), "no agreement 'silver'"),
-    (wish("2bh", priority="P3", agreement="gold"), "not promised by the agreement gold"),
-    (wish("2bh", calendar="always"), "working time, which needs a calendar"),
-    (wish("2h", calendar="late"), "real time, which is counted around the clock"),
+    (wish("2bh", priority="P3", agreement="gold"), "not promised by the agreement gold: there is nothing"),
+    (wish("2bh", calendar="always"), "working time, which needs a calendar: write it with a calendar, or 4h"),
+    (wish("2h", calendar="late"), "real time, which is counted around the clock: write 4bh with it"),
+    (wish("2bh", kind=Kind.UC), "resolution is not promised by any agreement of kind uc: there is nothing"),
 ]
 
 
@@ -105,10 +134,17 @@ def test_a_wish_is_about_one_kind_of_agreement(wanted: Wish, name: str, why: str
 @pytest.mark.parametrize(("wanted", "complaint"), [
     (wish("2bh", kind=Kind.OLA, agreement="ours"), "no agreement 'ours' of that kind"),
     (Wish(Metric.UPDATE, parse_duration("2bh"), kind=Kind.UC), "update is not promised by any agreement of kind uc"),
+    (Wish(Metric.UPDATE, parse_duration("2bh"), agreement="desk"), "promised by the agreement desk: there"),
+    (replace(OWNERSHIP, metric=Metric.UPDATE, kind=Kind.OLA, agreement="desk"), "by the agreement desk: there"),
 ])  # fmt: skip
 def test_a_kind_that_has_no_such_promise_is_said(wanted: Wish, complaint: str) -> None:
     with pytest.raises(CannotWish, match=complaint):
         wished(departments(), wanted)
+
+
+def test_a_metric_that_is_named_to_promise_nothing_is_not_promised() -> None:
+    with pytest.raises(CannotWish, match="resolution is not promised"):
+        wished(catalogue(agreement(target("resolution", None))), wish("2bh"))
 
 
 def up(under: Catalogue) -> dict[str, dict[str, str]]:
@@ -139,6 +175,35 @@ def test_another_availability_holds_where_it_is_meant(
     wanted: UptimeWish, differs: dict[str, dict[str, str]], why: str
 ) -> None:
     assert up(wished_up(served(), wanted)) == {**AS_IT_IS, **differs}, why
+
+
+def layered() -> Catalogue:
+    """Everybody is promised mail; Globex has an agreement of its own besides, and another about one service."""
+    base = replace(agreement(target("resolution", "8bh"), name="base"), uptimes=(("mail", Decimal(99)),))
+    own = agreement(target("resolution", "8bh"), name="globex", customer="globex")
+    shop = agreement(target("resolution", "8bh"), name="shop", customer="globex", service="shop")
+    return catalogue(shop, own, base, customers=[customer("globex")])
+
+
+MAIL = {"shop": {}, "globex": {}, "base": {"mail": "99"}}
+LAYERED = [
+    (UptimeWish("mail", NINES, customer="globex"), {"base (globex)": {"mail": "99.9"}}, "where it is promised already"),
+    (UptimeWish("erp", NINES, customer="globex"), {"globex": {"erp": "99.9"}}, "newly, by the most specific alone"),
+    (UptimeWish("shop", NINES, customer="globex"), {"shop": {"shop": "99.9"}}, "which is one about that service"),
+]
+
+
+@pytest.mark.parametrize(("wanted", "differs", "why"), LAYERED)
+def test_another_availability_of_one_customer_is_put_into_one_agreement(
+    wanted: UptimeWish, differs: dict[str, dict[str, str]], why: str
+) -> None:
+    assert up(wished_up(layered(), wanted)) == {**MAIL, **differs}, why
+
+
+def test_a_customer_without_an_agreement_cannot_be_promised_anything() -> None:
+    own = agreement(target("resolution", "8bh"), name="globex", customer="globex")
+    with pytest.raises(CannotWish, match="newco has no agreement that could"):
+        wished_up(catalogue(own), UptimeWish("mail", NINES, customer="newco"))
 
 
 def test_availability_that_nobody_is_promised_needs_a_name() -> None:
