@@ -43,8 +43,8 @@ def _check_bands(key: Place, scale: Scale) -> None:
 def _check_rising(key: Place, said: str, bands: Sequence[tuple[str, Worth]]) -> None:
     """Percentages and amounts are not compared with each other, for the fee may be anything."""
     for (better, less), (worse, more) in pairwise(bands):
-        falls = [a > b for a, b in ((less.percent, more.percent), (less.amount, more.amount)) if a and b]
-        if any(falls):
+        pairs = ((less.percent, more.percent), (less.amount, more.amount))
+        if any(a is not None and b is not None and a > b for a, b in pairs):
             key.warn(f"{said} {worse} pays less ({more}) than {said} {better} ({less})")
 
 

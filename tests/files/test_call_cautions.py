@@ -33,6 +33,7 @@ def roster(rotations: str, *more: str) -> str:
     return f"rosters: {{line: {{rotations: {{{rotations}}}{fields}}}}}\n{CALLS_LINE}{GOLD}"
 
 
+CALM = "calm: {catch_all: owner, rungs: [{when: 75%, call: owner}]}"
 WEEKLY = "weekly: {people: [ruth, tom], starts: 2026-01-05}"
 OFFICE_HOURS = "r: {people: ruth, starts: 2026-01-05, only: office}"
 GAPS = [
@@ -55,6 +56,18 @@ GAPS = [
     (roster("r: {people: ruth, starts: 2026-03-10}",
             "overrides: [{person: tom, from: 2026-03-01, until: 2026-03-10 09:00}]"), [], "an override fills it"),
     (roster("r: {people: ruth, starts: 2026-06-01}", "ical: https://example.com/a"), [], "a feed may know somebody"),
+    (roster("r: {people: ruth, starts: 2026-01-05, only: sunday}"),
+        ["nobody is on duty from Mon 2026-03-02 10:00 until Sun 2026-03-08 09:00 (Europe/Berlin), "
+         "and 4 times more within 30 days"], "the last time goes on beyond these"),
+    (roster(OFFICE_HOURS).replace("line}}]", "line}}, {when: at breach, call: owner}]"),
+        ["nobody is on duty from Mon 2026-03-02 17:00 until Tue 2026-03-03 09:00 (Europe/Berlin), "
+         "and 21 times more within 30 days"], "one rung of two calls nobody else"),
+    (roster(OFFICE_HOURS).replace("tier: t,", "tier: t, ladder: calm,").replace("line}}]}", "line}}]}, " + CALM),
+        ["nobody is on duty from Mon 2026-03-02 17:00 until Tue 2026-03-03 09:00 (Europe/Berlin), "
+         "and 21 times more within 30 days"], "one ladder of two does not"),
+    (roster(OFFICE_HOURS).replace("{on_duty: line}", "[{on_duty: line}, {on_duty: ever}]")
+        .replace("rosters: {", "rosters: {ever: {rotations: {w: {people: tom, starts: 2026-01-05}}}, "), [],
+        "those on duty in another roster are called too"),
 ]  # fmt: skip
 
 
@@ -109,6 +122,13 @@ def test_the_order_of_working_time_is_told_for_a_target_in_working_time() -> Non
     assert len(warned(ladder(rungs, gold="4bh", calendar="office"))) == 1
     assert warned(ladder(rungs, gold="16bh", calendar="office")) == [], "of 16bh, 75% come first"
     assert warned(ladder(rungs, gold="2bd", calendar="office")) == [], "days have no length to compare"
+
+
+def test_a_person_of_the_name_of_a_roster_is_not_the_roster() -> None:
+    calls = "ladders: {urgent: {catch_all: owner, rungs: [{when: 75%, call: {person: ruth}}]}}\n"
+    assert warned(f"rosters: {{ruth: {{rotations: {{{WEEKLY}}}}}}}\n{calls}{GOLD}") == [
+        "1:11: rosters: roster 'ruth' is called by no ladder",
+    ]
 
 
 def test_a_ladder_and_a_roster_that_nobody_uses_are_told() -> None:

@@ -119,10 +119,13 @@ def test_a_wrong_scheme_or_service_is_told_at_its_place(text: str, place: str, g
     assert_told(text, place, gist, reason)
 
 
+SERVICES = "{mail: {name: Mail}, erp: {name: ERP}}"
 CAUTIONS = [
     ("below: {95%: 5%}", "", "1:11: credits: credit scheme 'c' is named by no agreement", "of no use"),
     ("below: {95%: 5%, 90%: 4%}", "c", "below 90% pays less (4%) than below 95% (5%)", "worse is cheaper"),
     ("currency: EUR, over: {4bh: 9, 5bh: 8}", "c", "over 5bh pays less (8) than over 4bh (9)", "later is cheaper"),
+    ("currency: EUR, over: {4bh: 9, 5bh: 0}", "c", "over 5bh pays less (0) than over 4bh (9)", "later is for nothing"),
+    ("metric: resolution, over: {4h: 9%, 5h: 8%}", "c", "over 5h pays less (8%) than over 4h (9%)", "in real time too"),
     ("metric: availability, below: {95%: 5%}", "c",
         "credits 'c' are paid by availability, which no agreement promises", "nothing to count"),
     ("metric: first_response, over: {4h: 5%}", "c",
@@ -143,9 +146,39 @@ def test_a_promise_of_every_second_is_warned_of() -> None:
     assert "availability of mail is promised at 100%" in str(warning)
 
 
-def test_a_scheme_that_fits_its_agreement_is_not_warned_of() -> None:
-    text = in_gold("credits: c") + "credits: {c: {metric: first_response, over: {4bh: 5%}, below: {95%: 5%, 90%: 9%}}}"
-    assert reading_of(text).warnings == ()
+REAL = "{first_response: {within: 4h, calendar: always}}"
+BOTH = "{first_response: [{priority: P1, within: 4h, calendar: always}, 4bh]}"
+CLASH = "credits 'c' are written in {} time, but first_response is counted in {} time"
+# The targets of an agreement, a scheme, what is said of it, and why.
+FITS = [
+    ("{first_response: 4bh}", "metric: first_response, over: {4bh: 5%}, below: {95%: 5%, 90%: 9%}", [], "it all fits"),
+    ("{first_response: 4bh}", "below: {95%: 5%, 90%: 5%}", [], "as much is not less"),
+    ("{first_response: 4bh}", "currency: EUR, below: {95%: 9%, 90%: 1}", [], "of what fee are 9 % more than 1 EUR?"),
+    ("{first_response: 4bh}", "metric: resolution, over: {4h: 5%}", [], "first responses are no business of it"),
+    (REAL, "over: {4h: 5%}", [], "both in real time"),
+    (REAL, "over: {4bh: 5%}", [CLASH.format("working", "real")], "the other way round"),
+    ("{first_response: none, resolution: 4bh}", "metric: first_response, over: {4bh: 5%}", [], "nothing is promised"),
+    ("{first_response: 4bh, update: 8bh}", "over: {4h: 5%}", [CLASH.format("real", "working")], "it is said once"),
+    (BOTH, "priority: P1, over: {4h: 5%}", [CLASH.format("real", "working")], "the second target is for P1 too"),
+    ("{first_response: {P1: 4bh, P2: 8bh}}", "priority: P3, over: {4h: 5%}", [], "no promise to a P3 is counted"),
+    ("{first_response: {P1: 4bh, P2: 8bh}}", "priority: [P2, P3], over: {4h: 5%}", [CLASH.format("real", "working")],
+        "one to a P2 is"),
+    ("{availability: {mail: 99%}}", "metric: availability, below: {95%: 5%}", [], "mail is promised"),
+    ("{availability: {mail: 99%}}", "metric: availability, service: mail, below: {95%: 5%}", [], "and is meant"),
+    ("{availability: {mail: 99%}}", "metric: availability, service: erp, below: {95%: 5%}",
+        ["credits 'c' are paid by availability, which no agreement promises"], "another one is"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("targets", "text", "said", "reason"), FITS, ids=[row[3] for row in FITS])
+def test_a_scheme_is_held_against_what_its_agreement_counts(
+    targets: str, text: str, said: list[str], reason: str
+) -> None:
+    file = in_gold("credits: c").replace("{first_response: 4bh}", targets).replace("{mail: {name: Mail}}", SERVICES)
+    reading = reading_of(f"{file}credits: {{c: {{{text}}}}}")
+    assert reading.problems == (), reason
+    about = [str(one) for one in reading.warnings if "credits" in str(one)]
+    assert [one in found for one, found in zip(said, about, strict=True)] == [True] * len(said), about
 
 
 def test_what_changed_is_told_in_words() -> None:

@@ -40,6 +40,7 @@ def beside(*more: str) -> str:
 
 
 DEFAULT = "standard: {kind: sla, calendar: office, targets: {first_response: 2bh, resolution: 20bh}}"
+BASE = "standard: {kind: sla, calendar: office, targets: {first_response: 2bh}}"
 NEVER = [
     (targets("resolution: [{within: 8bh}, {priority: P1, within: 4bh}]"),
         ["6:35: agreements > one > targets > resolution[2]: never holds: what stands before it says all that it says "
@@ -65,6 +66,27 @@ NEVER = [
                  DEFAULT),
         ["9:3: agreements: agreement 'two' never holds: more specific agreements take all its tickets (one: 8bh)"],
         "the same scope, written later"),
+    (targets("resolution: 8bh", scope="customer: acme")
+        + beside("two: {kind: sla, customer: acme, calendar: office, targets: {resolution: 4bh}}", DEFAULT),
+        ["8:76: agreements > two > targets > resolution: never holds: more specific agreements take all its tickets "
+         "(one: 8bh)"], "of one target, it is told there"),
+    (targets("resolution: 8bh", "first_response: 1bh", scope="customer: acme")
+        + beside("two: {kind: sla, customer: acme, calendar: office, targets: {resolution: 4bh, first_response: 9bh}}",
+                 DEFAULT),
+        ["9:3: agreements: agreement 'two' never holds"], "what never holds need not fit together"),
+    (targets("resolution: {P1: 8bh}", scope="tier: bronze") + beside(BASE),
+        ["7:11: agreements > one > tier: no customer is of tier 'bronze'"], "nor have no gaps"),
+    (targets("resolution: [{tier: silver, within: 4bh}, 8bh]", scope="customer: acme\n    service: mail")
+        + beside(DEFAULT),
+        ["6:20: agreements > one > targets > resolution[1]: never holds: customer 'acme' is of another tier"],
+        "the service is not why"),
+    (targets("resolution: [{tier: silver, service: mail, within: 4bh}, 8bh]",
+             scope="customer: acme\n    service: mail") + beside(DEFAULT),
+        ["6:20: agreements > one > targets > resolution[1]: never holds: customer 'acme' is of another tier"],
+        "nor is it where both say the same"),
+    (targets("resolution: [{tier: silver, service: erp, within: 4bh}, 8bh]", scope="customer: acme") + beside(DEFAULT),
+        ["6:20: agreements > one > targets > resolution[1]: never holds: customer 'acme' is of another tier"],
+        "nor where the agreement is about all services"),
     (targets("resolution: 8bh", scope="tier: gold")
         + beside("a: {kind: sla, customer: acme, calendar: office, targets: {resolution: 4bh}}",
                  "g: {kind: sla, customer: globex, calendar: office, targets: {resolution: 4bh}}", DEFAULT), [],
@@ -93,6 +115,16 @@ GAPS = [
     (targets("resolution: {P1: 4bh, P2: 8bh, P3: none}"), [], "none is a word too"),
     (targets("resolution: [{priority: P1, within: 4bh}, 20bh]"), [], "the others are said together"),
     (targets("resolution: {P1: 4bh}", scope="tier: gold") + beside(DEFAULT), [], "the default fills in"),
+    (targets("resolution: {P1: 4bh}", scope="customer: acme")
+        + beside("g: {kind: sla, tier: gold, calendar: office, targets: {resolution: 8bh}}", BASE), [],
+        "that of its tier does"),
+    (targets("resolution: {P1: 4bh}", scope="customer: umbra")
+        + beside("g: {kind: sla, tier: gold, calendar: office, targets: {resolution: 8bh}}", BASE),
+        ["6:19: agreements > one > targets > resolution: P2 and P3 have no resolution, though P1 has"],
+        "that of another tier does not"),
+    (targets("resolution: {P1: 4bh}", scope="customer: acme\n    service: mail")
+        + beside("a: {kind: sla, customer: acme, calendar: office, targets: {resolution: 8bh}}", BASE), [],
+        "that of the customer about all services does"),
     (targets("next_response: {P1: 1bh, P2: 4bh}"), [], "only the urgent ones, as is usual"),
     (targets("next_response: {P1: 1bh, P3: 4bh}"),
         ["6:22: agreements > one > targets > next_response: P2 has no next_response, though P1 and P3 have"], "a hole"),
@@ -140,6 +172,11 @@ ODDS = [
         "nobody would ever hear one"),
     (targets("update: [{priority: P1, within: 1bh}, 9bh]", "resolution: {P1: 8bh, P2: 8bh, P3: 20bh}"), [],
         "the rest is judged by the rest"),
+    (targets("update: [{priority: P1, within: 1bh}, {priority: [P2, P3], within: 9bh}]",
+             "resolution: {P1: 8bh, P2: 8bh, P3: 20bh}"),
+        ["6:45: agreements > one > targets > update[2]: an update every 9bh is later than the resolution of 'one' "
+         "(8bh)"], "those that are named are judged by the most urgent"),
+    (targets("first_response: none", "resolution: 8bh"), [], "what is not promised is not late"),
     (targets("ownership: {P1: 9bh}", kind="ola")
         + beside("standard: {kind: sla, calendar: office, targets: {resolution: {P1: 8bh, P2: 8bh, P3: 20bh}}}"),
         ["6:23: agreements > one > targets > ownership > P1: 9bh between teams is looser than the resolution of "
@@ -200,6 +237,27 @@ def test_an_internal_target_looser_than_its_promise_is_told(text: str, gists: li
 @pytest.mark.parametrize(("text", "gists", "reason"), ODDS, ids=[row[2] for row in ODDS])
 def test_promises_at_odds_with_each_other_are_told(text: str, gists: list[str], reason: str) -> None:
     assert matches(warned(text), gists), (reason, warned(text))
+
+
+SOON = "'one' expires within 30 days: agree on what comes after it"
+# The scope of an agreement, when it expires where it is Monday 2 March 2026 at nine, what is said, and why.
+ENDS = [
+    ("tier: gold", "2026-04-02", [], "it goes on for longer than a month"),
+    ("tier: gold", "2026-04-01", [SOON], "the last of thirty days"),
+    ("tier: gold", "2026-03-02", ["'one' has expired: it holds for no new ticket"], "today already"),
+    ("customer: acme", "2027-01-01", [], "a customer's own"),
+    ("service: mail", "2027-01-01", [], "one service's"),
+    ("title: One", "2027-01-01",
+        ["'one' is the default: when it expires, nothing is promised to those without their own"], "behind it is none"),
+    ("title: One", "2026-03-20", [SOON, "'one' is the default"], "and that is soon"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("scope", "expires", "gists", "reason"), ENDS, ids=[row[3] for row in ENDS])
+def test_an_agreement_that_ends_is_told(scope: str, expires: str, gists: list[str], reason: str) -> None:
+    other = "" if scope.startswith("title") else beside(DEFAULT)
+    found = warned(targets("resolution: 8bh", scope=f"{scope}\n    expires: {expires}") + other)
+    assert matches(found, [f"8:14: agreements > one > expires: {gist}" for gist in gists]), (reason, found)
 
 
 STARTS = [
