@@ -13,13 +13,14 @@ from sla_core.attainment import Attainment, attain, tally
 from sla_core.backtest import Accumulator, Backtest, By, Flip, Group, Turn, turn_of
 from sla_core.catalogue import Catalogue
 from sla_core.clocks import Outcome
-from sla_core.courses import Pair
+from sla_core.courses import Courses, Pair
 from sla_core.fold import fold
+from sla_core.plain_lives import in_plain_order
 from sla_core.replay import Judged, standing
 from sla_core.tickets import Event
 from tests.builders import TICKET, agreement, at, calendar, catalogue, match, opened, pauses, replies, resolves, target
 from tests.core.test_fold_properties import catalogues, logs
-from tests.core.test_replay import promises
+from tests.core.test_replay import plain_logs, promises
 
 NOW = at("next Mon 00:00")
 
@@ -131,6 +132,44 @@ def test_only_so_many_flips_are_kept_but_all_are_counted() -> None:
     found = backtest_of([kept("12:00")] * 7, responds("4bh"), responds("2bh"), most=3)
     assert [flip.ticket for flip in found.flips] == ["T-1", "T-2", "T-3"]
     assert found.turned == {Turn.WOULD_BE_MISSED: 7}
+
+
+def by_courses(tickets: list[list[Event]], before: Catalogue, after: Catalogue, *, most: int) -> Backtest:
+    """The same as a long log is counted: by courses where there are any, and in two parts that are added up."""
+    pair, parts = Pair(before, after, now=NOW), (Accumulator(most=most), Accumulator(most=most))
+    courses = Courses(pair)
+    for number, log in enumerate(tickets, 1):
+        made, key, month = parts[2 * number > len(tickets)], f"T-{number}", f"{log[0].at:%Y-%m}"
+        course = courses.of(tuple(event.fact for event in log)) if in_plain_order(log, NOW) else None
+        if course is None:
+            made.take(key, month, pair.judge(TICKET, log))
+        else:
+            made.pass_by(key, month, course, [*(event.at for event in log), NOW])
+    parts[0].add(parts[1])
+    assert parts[0].tickets == len(tickets)
+    return parts[0].result()
+
+
+@given(st.lists(plain_logs() | logs(), max_size=6), promises(), promises(), st.integers(1, 3))
+def test_by_courses_and_in_parts_it_comes_to_the_same(
+    tickets: list[list[Event]], one: Catalogue, two: Catalogue, most: int
+) -> None:
+    assert by_courses(tickets, one, two, most=most) == backtest_of(tickets, one, two, most=most)
+
+
+@pytest.mark.parametrize(("before", "after"), [("4bh", "2bh"), ("2bh", "4bh"), ("2bh", "2bh")])
+def test_the_flips_of_two_parts_are_as_many_as_of_one(before: str, after: str) -> None:
+    tickets = [kept(hour) for hour in ("12:00", "15:00", "10:00", "12:30")] * 2
+    tickets += [[opened()], [opened(priority="P1"), resolves("Mon 10:00")]]
+    sides = responds(before), responds(after)
+    for most in (1, 3, 9):
+        assert by_courses(tickets, *sides, most=most) == backtest_of(tickets, *sides, most=most)
+
+
+def test_rows_are_in_the_order_of_their_names_and_what_has_none_comes_last() -> None:
+    tickets = [kept("10:00", customer="zeta"), kept("10:00"), kept("10:00", customer="acme")]
+    found = backtest_of(tickets, responds("4bh"), responds("2bh"))
+    assert [row.group.name for row in found.by(By.CUSTOMER)] == ["acme", "zeta", None]
 
 
 def test_nothing_taken_is_nothing_told() -> None:

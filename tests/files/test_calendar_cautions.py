@@ -1,0 +1,33 @@
+"""What is allowed in calendars, but probably not meant."""
+
+import pytest
+
+from tests.files.documents import reading_of
+from tests.files.test_promise_cautions import matches
+
+CALENDARS = [
+    ("c: {intersection: [office, sunday]}", ["2:3: calendars: calendar 'c' has no hours within a year"], "never both"),
+    ("c: {intersection: [office, late]}", [], "in the afternoon"),
+    ("c: {zone: UTC, hours: 24h, holidays: {add: {2026-12-24: Christmas Eve}}}",
+        [], "whoever writes dates knows which"),
+    ("c: {zone: UTC, hours: 24h, holidays: {country: DE, years: 2025-2026}}",
+        ["2:40: calendars > c > holidays: no holidays are listed for 2027"], "the years end"),
+    ("c: {zone: UTC, hours: 24h}", [], "holidays were never wanted"),
+    ("c: {zone: UTC, hours: {mon-sun: 08:00-22:00}}", [], "nor are they by who is open every day"),
+    ("c: {zone: UTC, hours: {mon-sat: 09:00-17:00}}",
+        ["2:3: calendars: calendar 'c' has no holidays, so each counts as a working day"], "nobody named any"),
+    ("c: {zone: UTC, hours: {mon-sat: 09:00-17:00}, holidays: {}}", [], "somebody said that there are none"),
+    ("c: {zone: UTC, hours: {mon-sat: 09:00-17:00}, holidays: {add: {2026-12-24: Christmas Eve}}}",
+        ["2:59: calendars > c > holidays: no holidays are listed for 2027: add their dates, or name a country"],
+        "dates written by hand end too"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "gists", "reason"), CALENDARS, ids=[row[2] for row in CALENDARS])
+def test_a_calendar_without_hours_or_next_years_holidays_is_told(line: str, gists: list[str], reason: str) -> None:
+    days = {"office": "mon-fri: 09:00-17:00", "late": "mon-fri: 12:00-20:00", "sunday": "sun: 09:00-17:00"}
+    hours = "".join(f"  {name}: {{zone: UTC, hours: {{{one}}}, holidays: {{}}}}\n" for name, one in days.items())
+    text = f"calendars:\n  {line}\n{hours}"
+    text += "agreements: {one: {kind: sla, calendar: c, targets: {resolution: 8bh}}}\n"
+    found = [str(w).removeprefix("sla.yaml:") for w in reading_of(text).warnings if "used by nothing" not in w.what]
+    assert matches(found, gists), (reason, found)
