@@ -1,5 +1,7 @@
 """What closing a month would freeze is shown before, and nobody closes what they have not seen."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.jobs.closing import CannotClose, Closing, SeenOtherwise, close
@@ -7,6 +9,8 @@ from bot.jobs.closing_check import ClosingCheck, Ready, check_closing
 from bot.jobs.outages import Told, add_outage, end_outage
 from bot.jobs.periods import period
 from bot.store import Store
+from sla_core.agreements import Kind
+from sla_core.credits import Scheme, credit
 from sla_core.errors import SlaError
 from tests.builders import at, opened, replies, resolves
 from tests.house import contracts_of, loaded, take
@@ -71,6 +75,10 @@ def test_what_is_open_is_named_by_what_it_may_still_move(quick: Store) -> None:
     assert [(one.ticket, one.metric.value) for one in found.growing] == [("F", "resolution")]
     assert [(one.ticket, one.metric.value) for one in found.undecided] == [("G", "resolution")]
     assert not found.is_clear
+    assert Ready("acme").is_clear
+    alone = [Ready("acme", outages=found.outages), Ready("acme", growing=found.growing)]
+    alone.append(Ready("acme", undecided=found.undecided))
+    assert [one.is_clear for one in alone] == [False] * 3, "each by itself stands in the way"
     globex = of(check(quick, "2025-07-01 08:01"), "globex")
     assert (globex.growing, globex.undecided) == ((), ()), "what is open is ACME's"
     end_outage(quick, "O-2", by="ada", now=at(CLOSED_AT))
@@ -82,6 +90,21 @@ def test_what_cannot_be_counted_is_not_clear(sqlite_store: Store) -> None:
     loaded(sqlite_store, PAYING.replace("    fee: 1000.00\n", ""), now=at("2025-05-30 00:00"))
     found = of(check(sqlite_store))
     assert (found.owed[0].credit, found.is_clear) == (None, False)
+    counted = replace(found.owed[0], credit=credit(Scheme("gold", "EUR", ()), ()))
+    assert not replace(found, owed=(counted, *found.owed)).is_clear, "nor is it if another can be counted"
+
+
+def test_what_teams_promise_each_other_and_what_was_not_promised_is_left_out(sqlite_store: Store) -> None:
+    with_june(sqlite_store, PAYING.replace("targets: {ownership: 8bh}", "targets: {ownership: 8bh, resolution: 1bh}"))
+    add_outage(
+        sqlite_store, contracts_of(sqlite_store), Told("erp", at("2025-06-29 08:00"), None), by="ada", now=at(CLOSED_AT)
+    )
+    late = opened("2025-06-27 07:00", ticket="F", event_id="F1", customer="acme", priority="P3")
+    take(sqlite_store, late, replies("2025-06-27 07:30", ticket="F", event_id="F2"), now="2025-06-30 12:00")
+    found = of(check(sqlite_store, "2025-07-01 08:01"))
+    assert found.outages == (), "nobody was promised that erp is up"
+    assert [(one.kind, one.metric.value) for one in found.undecided] == [(Kind.SLA, "resolution")]
+    assert found.growing == (), "only the team's own clock is missed"
 
 
 def test_nobody_closes_what_they_have_not_seen(house: Store) -> None:
