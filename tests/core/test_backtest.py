@@ -166,6 +166,18 @@ def test_the_flips_of_two_parts_are_as_many_as_of_one(before: str, after: str) -
         assert by_courses(tickets, *sides, most=most) == backtest_of(tickets, *sides, most=most)
 
 
+def test_a_flip_of_one_metric_is_seen_beside_another_that_stays() -> None:
+    first, second = target("first_response", "4bh"), target("resolution", "8bh")
+    before = catalogue(agreement(first, second))
+    log = [opened(), replies("Mon 12:00"), resolves("Mon 16:00")]
+    for tighter, metric in (
+        ((target("first_response", "2bh"), second), Metric.FIRST_RESPONSE),
+        ((first, target("resolution", "4bh")), Metric.RESOLUTION),
+    ):
+        found = by_courses([log], before, catalogue(agreement(*tighter)), most=9)
+        assert [flip.after.place[1] for flip in found.flips if flip.after] == [metric]
+
+
 def test_rows_are_in_the_order_of_their_names_and_what_has_none_comes_last() -> None:
     tickets = [kept("10:00", customer="zeta"), kept("10:00"), kept("10:00", customer="acme")]
     found = backtest_of(tickets, responds("4bh"), responds("2bh"))

@@ -129,6 +129,8 @@ def test_a_person_of_the_name_of_a_roster_is_not_the_roster() -> None:
     assert warned(f"rosters: {{ruth: {{rotations: {{{WEEKLY}}}}}}}\n{calls}{GOLD}") == [
         "1:11: rosters: roster 'ruth' is called by no ladder",
     ]
+    caught = calls.replace("owner", "{on_duty: ruth}")
+    assert warned(f"rosters: {{ruth: {{rotations: {{{OFFICE_HOURS}}}}}}}\n{caught}{GOLD}") == [], "no rung relies on it"
 
 
 def test_a_ladder_and_a_roster_that_nobody_uses_are_told() -> None:

@@ -140,10 +140,17 @@ def test_what_is_probably_not_meant_is_warned_of(text: str, named: str, warning:
     assert [warning in str(one) for one in reading.warnings] == [True], reading.warnings
 
 
-def test_a_promise_of_every_second_is_warned_of() -> None:
-    text = in_gold("title: Gold").replace("{first_response: 4bh}", "{availability: {mail: 100%}, first_response: 4bh}")
-    (warning,) = reading_of(text).warnings
-    assert "availability of mail is promised at 100%" in str(warning)
+@pytest.mark.parametrize(
+    ("share", "said", "why"),
+    [
+        ("100%", ["availability of mail is promised at 100%: one second of an outage is a miss"], "every second"),
+        ("99.999%", [], "five minutes a year are some"),
+    ],
+)
+def test_a_promise_of_every_second_is_warned_of(share: str, said: list[str], why: str) -> None:
+    promised = f"{{availability: {{mail: {share}}}, first_response: 4bh}}"
+    text = in_gold("title: Gold").replace("{first_response: 4bh}", promised)
+    assert [warning.what for warning in reading_of(text).warnings] == said, why
 
 
 REAL = "{first_response: {within: 4h, calendar: always}}"
@@ -157,8 +164,9 @@ FITS = [
     ("{first_response: 4bh}", "metric: resolution, over: {4h: 5%}", [], "first responses are no business of it"),
     (REAL, "over: {4h: 5%}", [], "both in real time"),
     (REAL, "over: {4bh: 5%}", [CLASH.format("working", "real")], "the other way round"),
-    ("{first_response: none, resolution: 4bh}", "metric: first_response, over: {4bh: 5%}", [], "nothing is promised"),
+    ("{first_response: none, resolution: 4bh}", "metric: first_response, over: {4h: 5%}", [], "nothing is promised"),
     ("{first_response: 4bh, update: 8bh}", "over: {4h: 5%}", [CLASH.format("real", "working")], "it is said once"),
+    ("{first_response: {P1: 4bh, P2: 8bh}}", "over: {4h: 5%}", [CLASH.format("real", "working")], "both are meant"),
     (BOTH, "priority: P1, over: {4h: 5%}", [CLASH.format("real", "working")], "the second target is for P1 too"),
     ("{first_response: {P1: 4bh, P2: 8bh}}", "priority: P3, over: {4h: 5%}", [], "no promise to a P3 is counted"),
     ("{first_response: {P1: 4bh, P2: 8bh}}", "priority: [P2, P3], over: {4h: 5%}", [CLASH.format("real", "working")],

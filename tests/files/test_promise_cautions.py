@@ -132,6 +132,14 @@ GAPS = [
     (targets("resolution: {P1: 4bh}", scope="customer: acme\n    service: mail")
         + beside("a: {kind: sla, customer: acme, calendar: office, targets: {resolution: 8bh}}", BASE), [],
         "that of the customer about all services does"),
+    (targets("resolution: {P1: 4bh}")
+        + beside("a: {kind: sla, customer: acme, calendar: office, targets: {resolution: 8bh}}"),
+        ["6:19: agreements > one > targets > resolution: P2 and P3 have no resolution, though P1 has"],
+        "what one customer has fills no gap of all"),
+    (targets("resolution: {P1: 4bh}", scope="tier: silver")
+        + beside("a: {kind: sla, customer: acme, calendar: office, targets: {resolution: 8bh}}", BASE),
+        ["6:19: agreements > one > targets > resolution: P2 and P3 have no resolution, though P1 has"],
+        "nor of another tier"),
     (targets("next_response: {P1: 1bh, P2: 4bh}"), [], "only the urgent ones, as is usual"),
     (targets("next_response: {P1: 1bh, P3: 4bh}"),
         ["6:22: agreements > one > targets > next_response: P2 has no next_response, though P1 and P3 have"], "a hole"),

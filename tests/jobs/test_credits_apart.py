@@ -7,13 +7,15 @@ from fractions import Fraction
 import pytest
 
 from bot.jobs.credits import credits_of
-from bot.jobs.outages import Told, add_outage
+from bot.jobs.outages import Correction, Told, add_outage, correct_outage
 from bot.jobs.periods import period
+from bot.jobs.waiving import CannotWaive, amount_of, record_fee
 from bot.store import Store
+from bot.store.waivers import FeeRow
 from sla_core.errors import SlaError
 from tests.builders import at, opened, pauses, replies
 from tests.house import contracts_of, take
-from tests.jobs.test_credits import JULY, PAYING, amount, june, with_june
+from tests.jobs.test_credits import JULY, PAYING, amount, june, waived, wish, with_june
 
 SCALES = "{metric: first_response, below: {90%: 5%, 50%: 10%}}"
 BETWEEN_TEAMS = PAYING.replace("targets: {ownership: 8bh}", "targets: {ownership: 8bh, resolution: 1bh}")
@@ -98,6 +100,25 @@ def test_each_open_clock_is_as_late_as_its_own_time(sqlite_store: Store) -> None
         "first_response": 4 * 3600,
         "resolution": 9 * 3600,
     }
+
+
+def test_an_outage_that_never_was_cannot_be_waived(sqlite_store: Store) -> None:
+    with_june(sqlite_store)
+    correct_outage(sqlite_store, "O-1", Correction("a drill", void=True), by="ada", now=at(JULY))
+    with pytest.raises(CannotWaive, match="there is no outage 'O-1'"):
+        waived(sqlite_store, wish("O-1", None))
+
+
+def test_a_fee_is_of_a_customer_that_there_is_and_stays_on_the_trail(sqlite_store: Store) -> None:
+    with_june(sqlite_store)
+    contracts = contracts_of(sqlite_store)
+    fee = FeeRow("acne", "gold", at("2025-05-31 22:00"), amount_of("10"), "EUR", "ada", at(JULY))
+    with pytest.raises(CannotWaive, match="there is no customer 'acne': acme, globex"):
+        record_fee(sqlite_store, contracts, fee)
+    record_fee(sqlite_store, contracts, replace(fee, customer="acme"))
+    with sqlite_store.read() as rows:
+        noted = [row for row in rows.trail.since(0, 100) if row.what == "fee recorded"]
+    assert [(row.actor, row.facts["customer"], row.facts["amount"]) for row in noted] == [("ada", "acme", "10")]
 
 
 def test_what_one_customer_is_owed_is_no_other_ones(sqlite_store: Store) -> None:
