@@ -153,16 +153,16 @@ def test_a_budget_that_is_used_up_is_not_overdrawn(seconds: int, holds: bool, le
 
 
 @pytest.mark.parametrize(
-    ("found", "why"),
+    ("elsewhere", "now", "why"),
     [
-        (june(outage("Tue 09:00"), now="Mon 11:00"), "it has not begun"),
-        (june(outage("Mon 11:00"), now="Mon 11:00"), "it begins this instant, and has not lasted a second"),
-        (june(outage("2025-07-01 00:00"), now="2025-07-02 00:00"), "it began with July"),
-        (june(outage("2025-05-31 23:00", "2025-06-01 00:00")), "it ended with May"),
+        (outage("Tue 09:00"), "Mon 11:00", "it has not begun"),
+        (outage("Mon 11:00"), "Mon 11:00", "it begins this instant, and has not lasted a second"),
+        (outage("2025-07-01 00:00"), "2025-07-02 00:00", "it began with July"),
+        (outage("2025-05-31 23:00", "2025-06-01 00:00"), "2025-07-01 00:00", "it ended with May"),
     ],
 )
-def test_an_outage_without_a_part_in_the_period_is_not_among_its_outages(found: Availability, why: str) -> None:
-    assert found.outages == (), why
+def test_an_outage_without_a_part_in_the_period_is_not_among_its_outages(elsewhere: Outage, now: str, why: str) -> None:
+    assert june(elsewhere, now=now).outages == (), why
 
 
 def test_where_nothing_was_promised_no_outage_counts() -> None:

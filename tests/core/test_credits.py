@@ -143,6 +143,12 @@ def test_availability_is_never_late() -> None:
     assert owed(Scale(AVAILABILITY, over=((0, money("7")),)), uptimes=[up("90")]).lines == ()
 
 
+def test_what_a_band_pays_is_written_as_people_write_it() -> None:
+    assert [str(one) for one in (of("12.5"), money("1200.00"), Worth(amount=Decimal("1E+3")))] == [
+        "12.5%", "1200.00", "1000",
+    ]  # fmt: skip
+
+
 def test_a_step_says_what_its_scale_may_pay_at_most() -> None:
     found = owed(EXAMPLE_20, Scale("resolution", over=((0, money("5")),)), cases=[late(700 * MINUTE)])
     assert [(one.exact, one.cap, one.capped) for one in steps(found)] == [
