@@ -159,7 +159,7 @@ def test_what_many_chances_come_to(
 
 def test_a_target_of_nothing_is_answered_at_once_or_missed() -> None:
     none = replace(BARE, target=0)
-    past = lives(20, 0, none) + lives(20, 1, none)
+    past = lives(20, 0, none) + [replace(none, used=1, ended=True)] * 20
     for sample in (past, [replace(one, priority="P1") for one in past]):
         found = Model(sample).forecast(none)
         assert found is not None

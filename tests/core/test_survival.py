@@ -104,6 +104,17 @@ def test_the_share_that_goes_beyond_a_length_or_gets_as_far(limit: int, beyond: 
     assert (curve.share_beyond(limit), curve.share_beyond(limit, including=True)) == (beyond, as_far), why
 
 
+@pytest.mark.parametrize(("since", "limit"), [(7, 13), (10, 22), (11, 16), (20, 22)])
+def test_the_interval_of_what_has_lasted_a_while_is_that_of_the_patients_left(since: int, limit: int) -> None:
+    patients = sample(REMISSION)
+    left = [one for one in patients if one[0] >= since]
+    found, alone = Curve.of(patients).beyond(limit, since=since), Curve.of(left).beyond(limit)
+    assert found is not None
+    assert alone is not None
+    assert 0 < found.low < found.probability < found.high < 1
+    assert (found.probability, found.low, found.high) == pytest.approx((alone.probability, alone.low, alone.high))
+
+
 def test_what_is_beyond_already_is_certain() -> None:
     assert Chance(probability=1.0, low=1.0, high=1.0, like=0, late=0, ended=0, lost=0) == CERTAIN
     assert Curve.of(sample("1 2")).beyond(3, since=3.5) is CERTAIN

@@ -13,7 +13,7 @@ from bot.jobs.waiving import CannotWaive, amount_of, record_fee
 from bot.store import Store
 from bot.store.waivers import FeeRow
 from sla_core.errors import SlaError
-from tests.builders import at, opened, pauses, replies
+from tests.builders import at, corrects, opened, pauses, replies
 from tests.house import contracts_of, take
 from tests.jobs.test_credits import JULY, PAYING, amount, june, waived, wish, with_june
 
@@ -66,6 +66,44 @@ def test_what_teams_promise_each_other_costs_no_customer_anything(sqlite_store: 
         (ticket, metric) for ticket in "AB" for metric in ("first_response", "resolution")
     ]
     assert amount(sqlite_store) == "350.00"
+
+
+@pytest.mark.parametrize(
+    ("condition", "at_risk", "why"),
+    [
+        ("priority: P2", "50.00", "one of three in time is below 50 %"),
+        ("priority: P1", "0.00", "it is a P2"),
+        ("service: erp", "100.00", "it is the only one about erp, and none of one is below 50 %"),
+        ("service: mail", "0.00", "it is not about mail"),
+    ],
+)
+def test_what_is_open_is_at_risk_by_the_scales_that_cover_it(
+    sqlite_store: Store, condition: str, at_risk: str, why: str
+) -> None:
+    store = paying(sqlite_store, SCALES.replace("metric", f"{condition}, metric"))
+    new = opened("Thu 07:00", ticket="C", event_id="C1", customer="acme", priority="P2", service="erp")
+    take(store, new, now="Thu 07:30")
+    (owed,) = june(store, "Thu 07:30")
+    assert str(owed.at_risk) == at_risk, why
+
+
+def test_what_was_waived_and_turns_out_to_be_met_counts_as_met(sqlite_store: Store) -> None:
+    with_june(sqlite_store)
+    waived(sqlite_store, wish())
+    answered = replies("Mon 10:00", ticket="B", event_id="B2")
+    take(sqlite_store, corrects(JULY, answered, to="Mon 08:30", ticket="B", event_id="B9"), now=JULY)
+    (owed,) = june(sqlite_store)
+    (case,) = [one.case for one in owed.judged if one.case.key == "B first_response"]
+    assert (case.late, case.waiver, case.counts) == (None, None, True)
+
+
+def test_a_ticket_opened_under_an_agreement_that_ended_before_the_month_is_paid_by_it(sqlite_store: Store) -> None:
+    with_june(sqlite_store, PAYING.replace("    credits: gold\n", "    credits: gold\n    expires: 2025-06-01\n"))
+    late = opened("2025-05-30 14:30", ticket="M", event_id="M1", customer="acme", priority="P1")
+    take(sqlite_store, late, replies("Mon 09:00", ticket="M", event_id="M2"))
+    (owed,) = june(sqlite_store)
+    assert (owed.agreement.name, {one.clock.ticket for one in owed.judged}) == ("gold", {"M"})
+    assert owed.uptimes == (), "nobody is promised in June that mail is up"
 
 
 def risks(store: Store, now: str) -> list[tuple[str, str]]:
