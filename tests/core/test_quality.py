@@ -81,12 +81,12 @@ def test_the_first_instant_of_a_period_is_in_it() -> None:
 
 
 def test_the_counts_and_what_each_share_is_of() -> None:
-    touched = [Settled(False, 1), Settled(False, 1)]
+    touched = [Settled(False, 1)] * 3
     told = [Settled(True, 1), *touched, Settled(False, 0), Settled(False, 1, "phone"), Settled(False, 3)]
     counts = quality(told)
-    assert counts == Quality(resolved=6, reopened=1, one_touch=2, deflected=1, ways=(("phone", 1),))
+    assert counts == Quality(resolved=7, reopened=1, one_touch=3, deflected=1, ways=(("phone", 1),))
     assert [counts.of(one) for one in (Measure.REOPENED, Measure.DEFLECTED, Measure.ONE_TOUCH)] == [
-        (1, 6), (1, 6), (2, 5),
+        (1, 7), (1, 7), (3, 6),
     ]  # fmt: skip
 
 
