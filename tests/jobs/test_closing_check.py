@@ -85,6 +85,12 @@ def test_what_is_open_is_named_by_what_it_may_still_move(quick: Store) -> None:
     assert of(check(quick)).outages == ()
 
 
+def test_a_month_can_be_closed_from_the_instant_on_at_which_it_ends(quick: Store) -> None:
+    with pytest.raises(CannotClose, match=r"^June 2025 cannot be closed: it is not over yet"):
+        check(quick, "2025-06-30 21:59:59")
+    assert [one.customer for one in check(quick, "2025-06-30 22:00").customers] == ["acme", "globex"]
+
+
 def test_what_cannot_be_counted_is_not_clear(sqlite_store: Store) -> None:
     with_june(sqlite_store)
     loaded(sqlite_store, PAYING.replace("    fee: 1000.00\n", ""), now=at("2025-05-30 00:00"))
