@@ -240,3 +240,26 @@ def test_a_promise_is_another_when_version_target_or_hours_differ(left: Match, s
 
 def test_a_level_is_written_as_it_is_read() -> None:
     assert [str(Level(percent=75)), str(Level(before=parse_duration("1bh")))] == ["75%", "1bh before"]
+
+
+@pytest.mark.parametrize(
+    ("when", "ended", "why"),
+    [("Tue 23:59:59", False, "its last second"), ("Wed 00:00", True, "from then on for no new ticket")],
+)
+def test_an_agreement_ends_at_the_instant_it_expires(when: str, ended: bool, why: str) -> None:
+    assert agreement(expires=at("Wed 00:00")).ended(at(when)) is ended, why
+    assert not agreement().ended(at(when)), "one that does not expire never ends"
+
+
+@pytest.mark.parametrize(
+    ("priority", "ladder", "why"),
+    [
+        ("P1", "urgent", "that of the priority"),
+        ("P2", None, "nobody is called for it"),
+        ("P3", "calm", "that of all others"),
+        (None, "calm", "and of a ticket without one"),
+    ],
+)
+def test_a_priority_may_have_a_ladder_of_its_own_or_none(priority: str | None, ladder: str | None, why: str) -> None:
+    promise = target("resolution", ladder="calm", ladders=(("P1", "urgent"), ("P2", None)))
+    assert promise.ladder_for(priority) == ladder, why
