@@ -1,5 +1,6 @@
 """`--report FILE`: a backtest as one file, Markdown or HTML, the latter with its charts where they can be drawn."""
 
+import os
 from pathlib import Path
 
 from bot.agreement_document import Written
@@ -31,7 +32,14 @@ def write_document(file: Path, document: Written) -> None:
 
 
 def _write(file: Path, text: str) -> None:
+    """All of it or nothing: whoever interrupts it, or has a full disk, keeps the report that was there before."""
+    place = file.resolve()
+    part = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
-        file.write_text(text, encoding="utf-8")
+        try:
+            part.write_text(text, encoding="utf-8")
+            part.replace(place)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise SlaError(f"--report {file}: cannot be written: {error.strerror or error}") from error
