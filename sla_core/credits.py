@@ -139,6 +139,7 @@ class Case:
     """One decided clock: how late it was, in seconds of its target's own time; None if it was met.
 
     Not held against us is one that was waived or lies in an excluded span, whose reason stands in `excluded`.
+    `count` is how many clocks it stands for, where they are alike and nobody asks for one of them.
     """
 
     key: str
@@ -148,6 +149,7 @@ class Case:
     service: str | None = None
     waiver: Waiver | None = None
     excluded: str = ""
+    count: int = 1
 
     @property
     def counts(self) -> bool:
@@ -257,8 +259,11 @@ def rounded(exact: Fraction, currency: str) -> Decimal:
 
 def attained(cases: Iterable[Case]) -> Fraction | None:
     """Met / (met + missed) of these; None if there are none."""
-    outcomes = [case.late is None for case in cases]
-    return Fraction(sum(outcomes), len(outcomes)) if outcomes else None
+    met = decided = 0
+    for case in cases:
+        decided += case.count
+        met += case.count if case.late is None else 0
+    return Fraction(met, decided) if decided else None
 
 
 def _lines(scale: Scale, cases: Sequence[Case], uptimes: Sequence[Uptime], fee: Decimal | None) -> list[Line]:
@@ -284,7 +289,8 @@ def _by_share(scale: Scale, key: str, shares: tuple[Fraction | None, Fraction | 
 def _by_lateness(scale: Scale, case: Case, fee: Decimal | None) -> Line:
     band = scale.late_band(case.late or 0) if case.counts else None
     bound, worth = band or (None, None)
-    return Line(scale, case.key, None, None, case.late, bound, worth, worth.of(fee) if worth else Fraction(0))
+    exact = worth.of(fee) * case.count if worth else Fraction(0)
+    return Line(scale, case.key, None, None, case.late, bound, worth, exact)
 
 
 def _capped(exact: Fraction, cap: Worth | None, fee: Decimal | None) -> Fraction:

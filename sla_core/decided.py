@@ -105,15 +105,14 @@ def decided_by_fold(key: str, events: Iterable[Event], catalogue: Catalogue, *, 
         yield Decided(clock.metric.value, clock.cycle, *who, late, counted.at or now)
 
 
-def cases_of(sort: Sort, count: int, bounds: Sequence[int]) -> list[Case]:
+def case_of(sort: Sort, count: int, bounds: Sequence[int]) -> Case:
     """So many clocks of a sort as credits count them; how late is told by the bounds of all scales that they are over.
 
     Seconds beyond the highest bound that a clock is over pay the same, and so do those before the first.
     """
     late = None if sort.late is None else (bounds[sort.late - 1] if sort.late else 0) + 1
     aside = "" if sort.held else "left out"
-    case = Case("", sort.metric, late, priority=sort.priority, service=sort.service, excluded=aside)
-    return [case] * count
+    return Case("", sort.metric, late, priority=sort.priority, service=sort.service, excluded=aside, count=count)
 
 
 def bounds_of(catalogue: Catalogue) -> tuple[int, ...]:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from bot.files.catalogue import proposed
 from bot.files.problems import Problem
 from bot.files.reading import read_agreements
 from bot.jobs.contracts import Contracts
 from bot.jobs.counting_past import Task, counted
+from bot.jobs.crews import Crew, Job
 from bot.jobs.loading import BadFile
 from bot.jobs.owed import Cost
-from bot.jobs.owed_past import owed_past
+from bot.jobs.owed_past import PastAccounts
 from bot.jobs.replaying import Past
 from bot.store import Rows
 from sla_core.backtest import Backtest
@@ -53,6 +55,10 @@ def replay(rows: Rows, contracts: Contracts, proposal: Contracts, *, name: str, 
     """The stored tickets under the promises in force and under a proposal whose promises stand still."""
     in_force = replace(contracts, catalogue=standing(contracts.catalogue, now))
     task = Task(in_force.catalogue, proposal.catalogue, now, contracts.place, past.since, past.most)
-    found = counted(rows, task, past).result()
-    cost = owed_past(rows, in_force, proposal, since=past.since, now=now, progress=past.accounting)
+    accounts = PastAccounts(rows, in_force, proposal, since=past.since, now=now)
+    owed = accounts.job
+    jobs: list[Job[Any]] = [task] if owed is None else [task, owed]
+    with Crew(rows, jobs, processes=past.processes, part=past.part) as crew:
+        found = counted(rows, task, crew, progress=past.progress).result()
+        cost = accounts.cost(owed, crew, progress=past.accounting)
     return Replayed(name, past.since, now, found, cost=cost)

@@ -1,27 +1,18 @@
 """Past tickets counted under two catalogues: in this process, or in parts by several."""
 
-import os
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from itertools import pairwise
-from multiprocessing import get_context
 
+from bot.jobs.crews import Crew, Keys
 from bot.jobs.folding import with_absorbed
-from bot.jobs.replaying import TELL, Past, Progress
-from bot.store import Rows, Store, open_store
+from bot.jobs.replaying import TELL, Progress
+from bot.store import Rows
 from bot.store.replays import Told
 from sla_core.backtest import Accumulator
 from sla_core.catalogue import Catalogue
 from sla_core.courses import Courses, Pair
 from sla_core.plain_lives import past
 from sla_core.tickets import Opened
-
-PART = 10_000
-"""How many tickets a process takes at a time; fewer than two parts are not worth a second process."""
-Keys = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +30,21 @@ class Task:
         """What takes the tickets."""
         return Accumulator(most=self.most)
 
+    def part(self, rows: Rows, keys: Keys, newest: int) -> Accumulator:
+        """What the tickets from one key to before another count."""
+        return Counting(rows, self).part(keys, newest)
 
-def available() -> int:
-    """How many processes this machine can run at once for us."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
-
-def counted(rows: Rows, task: Task, past: Past, *, part: int = PART) -> Accumulator:
-    """All tickets of the store, by as many processes as are told; the result is the same for any number.
-
-    The log is only ever added to, so that whoever reads it up to the same event reads the same.
-    """
-    total, newest = rows.tickets.count(task.since), rows.replays.newest()
-    bounds = rows.replays.parts(part) if past.processes > 1 else []
-    parts: list[Keys] = list(pairwise([None, *bounds, None]))
-    if len(parts) == 1:
-        return Counting(rows, task).part((None, None), newest, progress=past.progress, total=total)
+def counted(rows: Rows, task: Task, crew: Crew, *, progress: Progress | None = None) -> Accumulator:
+    """All tickets of the store, by a crew or in this process; the result is the same for any number of processes."""
+    total = rows.tickets.count(task.since)
+    if crew.alone:
+        return Counting(rows, task).part((None, None), crew.newest, progress=progress, total=total)
     made = task.accumulator()
-    with _crew(rows.replays.address(), task, min(past.processes, len(parts))) as crew:
-        for one in crew.map(_part, parts, [newest] * len(parts)):
-            made.add(one)
-            if past.progress is not None:
-                past.progress(min(made.tickets, total), total)
+    for one in crew.results(task):
+        made.add(one)
+        if progress is not None:
+            progress(min(made.tickets, total), total)
     return made
 
 
@@ -105,26 +89,3 @@ class Counting:
             local = at.astimezone(self._task.place)
             known = self._months[quarter] = f"{local.year}-{local.month:02}"
         return known
-
-
-@contextmanager
-def _crew(address: str, task: Task, processes: int) -> Iterator[ProcessPoolExecutor]:
-    # Spawned, not forked: a copy of a process with threads and open connections is not sound.
-    crew = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (address, task))
-    try:
-        yield crew
-    finally:
-        crew.shutdown(cancel_futures=True)
-
-
-_OWN: dict[str, tuple[Store, Task]] = {}
-
-
-def _begin(address: str, task: Task) -> None:
-    _OWN["store"] = (open_store(address), task)
-
-
-def _part(keys: Keys, newest: int) -> Accumulator:
-    store, task = _OWN["store"]
-    with store.read() as rows:
-        return Counting(rows, task).part(keys, newest)

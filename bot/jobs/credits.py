@@ -15,7 +15,7 @@ from bot.jobs.contracts import Contracts
 from bot.jobs.waiving import Keyed, subject_of
 from bot.store import Rows
 from bot.store.records import CountedClock
-from bot.store.waivers import WaiverRow
+from bot.store.waivers import FeeBook, WaiverRow
 from sla_core.agreements import Agreement
 from sla_core.attainment import Tally
 from sla_core.availability import Availability, availability
@@ -117,6 +117,7 @@ class Month:
     period: Period
     now: datetime
     waivers: dict[str, WaiverRow]
+    fees: FeeBook
     unpaid: bool = False
 
     @property
@@ -142,7 +143,7 @@ def credits_of(
     """
     if period.until - period.since > _LONGEST_MONTH or period.until - period.since < timedelta(days=27):
         raise SlaError("credits are counted by the month: wanted this month, last month or one such as 2025-06")
-    month = Month(rows, contracts, period, now, rows.waivers.holding(), unpaid)
+    month = Month(rows, contracts, period, now, rows.waivers.holding(), rows.fees.book(), unpaid)
     clocks = [one for one in counted_clocks(rows, period, now) if one[1].kind in EXTERNAL]
     by_customer: dict[str | None, list[tuple[Tally, CountedClock]]] = {}
     for pair in clocks:
@@ -233,7 +234,7 @@ def priced(month: Month, customer: str, accounts: Accounts, held: Held) -> tuple
     scheme = scheme_under(month.contracts, customer, held, accounts.at(held.at))
     if not scheme.pays:
         return scheme, None
-    recorded = month.rows.fees.at(customer, held.agreement.name, month.period.since)
+    recorded = month.fees.at(customer, held.agreement.name, month.period.since)
     if recorded is None:
         return scheme, None
     return (scheme if scheme.currency else replace(scheme, currency=recorded.currency)), recorded.amount

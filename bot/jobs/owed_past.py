@@ -4,10 +4,9 @@ An account is kept by whole months, and counts what was decided in one, whenever
 the services were up. It is that of `bot.jobs.credits`, told what a replay says was decided.
 """
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from fractions import Fraction
@@ -16,45 +15,70 @@ from bot.jobs.accounts import Accounts, Held
 from bot.jobs.attainment import Period
 from bot.jobs.availability import promised_to
 from bot.jobs.contracts import Contracts
+from bot.jobs.counting_owed import Paying, Sought, sorted_out
 from bot.jobs.credits import Judgement, Month, judgements, priced
-from bot.jobs.folding import with_absorbed
+from bot.jobs.crews import Crew
 from bot.jobs.owed import Account, Both, Cost, Up
 from bot.jobs.periods import period
-from bot.jobs.replaying import TELL, Progress
-from bot.jobs.waiving import clock_called
+from bot.jobs.replaying import Progress
 from bot.store import Rows
-from sla_core.courses import Courses, Pair
+from bot.store.waivers import FeeBook, WaiverRow
 from sla_core.credits import AVAILABILITY, BadScheme, Case, Credit, Scheme, credit, rounded
-from sla_core.decided import Decided, Sort, bounds_of, cases_of, decided_by_fold, decided_in, lateness
-from sla_core.plain_lives import past
+from sla_core.decided import Sort, bounds_of, case_of
 from sla_core.what_if import own_of
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class PastAccounts:
+    """What the months since an instant (None: all there are) cost under contracts whose promises never change."""
+
+    def __init__(
+        self, rows: Rows, before: Contracts, after: Contracts, *, since: datetime | None, now: datetime
+    ) -> None:
+        self._rows, self._since, self._now = rows, since, now
+        self._place, known = before.place, oldest(rows, now)
+        self._months = months_of(self._place, since=known if since is None else max(since, known), now=now)
+        self._waivers, self._fees = rows.waivers.holding(), rows.fees.book()
+        self._sides = [_Side(one, now) for one in (before, after)]
+
+    @property
+    def job(self) -> Sought | None:
+        """What is to be counted of the log; None where nobody is paid."""
+        if not self._months or not any(side.accounts for side in self._sides):
+            return None
+        starts = tuple(month.since for month in self._months)
+        before, after = (side.paying() for side in self._sides)
+        return Sought(before, after, starts, frozenset(self._waivers), self._now)
+
+    def cost(self, job: Sought | None, crew: Crew, *, progress: Progress | None = None) -> Cost:
+        """1. What was decided in each month, of every ticket that one of them can see. 2. The accounts of each month
+        on both sides. 3. Both beside each other.
+        """
+        if job is None:
+            return Cost()
+        counts = sorted_out(self._rows, job, crew, progress=progress).sides
+        told = [_by_account(one) for one in counts]
+        both = Both(self._months, self._place, self._since, self._now)
+        for number, month in enumerate(self._months):
+            for place, side in enumerate(self._sides):
+                kept = _Kept(number, self._waivers, self._fees)
+                for account in side.month(self._rows, month, kept, told[place]):
+                    both.add(place, number, account)
+        return both.result()
+
+
 def owed_past(
     rows: Rows, before: Contracts, after: Contracts, *, since: datetime | None, now: datetime,
-    progress: Progress | None = None,
+    progress: Progress | None = None, processes: int = 1,
 ) -> Cost:  # fmt: skip
-    """What the months since an instant (None: all there are) cost under contracts whose promises never change.
-
-    1. who is paid, and the months. 2. What was decided in each, of every ticket that one of them can see. 3. The
-    accounts of each month on both sides. 4. Both beside each other.
-    """
-    waived = frozenset(rows.waivers.holding())
-    known = oldest(rows, now)
-    months = months_of(before.place, since=known if since is None else max(since, known), now=now)
-    sides = [_Side(one, [month.since for month in months], waived, now) for one in (before, after)]
-    payable = {customer for side in sides for customer in side.accounts}
-    if not payable or not months:
+    """What the months since an instant cost, where nothing else is counted of the log."""
+    accounts = PastAccounts(rows, before, after, since=since, now=now)
+    job = accounts.job
+    if job is None:
         return Cost()
-    _count(rows, sides, payable, now=now, progress=progress)
-    both = Both(months, before.place, since, now)
-    for number, month in enumerate(months):
-        for place, side in enumerate(sides):
-            for account in side.month(rows, number, month):
-                both.add(place, number, account)
-    return both.result()
+    with Crew(rows, [job], processes=processes) as crew:
+        return accounts.cost(job, crew, progress=progress)
 
 
 def oldest(rows: Rows, now: datetime) -> datetime:
@@ -73,45 +97,50 @@ def months_of(place: tzinfo, *, since: datetime, now: datetime) -> list[Period]:
     return found
 
 
-class _Side:
-    """The clocks that one side's promises pay for, as tickets tell them, and the accounts of every month."""
+_Sorted = dict[tuple[str, int], list[tuple[Sort, int]]]
 
-    def __init__(self, contracts: Contracts, starts: Sequence[datetime], waived: frozenset[str], now: datetime) -> None:
+
+def _by_account(counts: Counter[Sort]) -> _Sorted:
+    found: _Sorted = {}
+    for sort, count in counts.items():
+        found.setdefault((sort.customer, sort.month), []).append((sort, count))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The number of a month, and what was recorded about any."""
+
+    month: int
+    waivers: dict[str, WaiverRow]
+    fees: FeeBook
+
+
+class _Side:
+    """What one side's promises pay for, and the accounts of every month."""
+
+    def __init__(self, contracts: Contracts, now: datetime) -> None:
         self.contracts, self.now = contracts, now
-        self.starts, self._waived = starts, waived
         self._bounds = bounds_of(contracts.catalogue)
         every = {customer: Accounts(contracts, customer) for customer in contracts.customers}
         self.accounts = {key: one for key, one in every.items() if any(one.at(now).values())}
-        self._schemes: dict[tuple[str | None, str | None], Scheme | None] = {}
-        self._counts: Counter[Sort] = Counter()
-        self._sorted: dict[tuple[str, int], list[tuple[Sort, int]]] = {}
 
-    def take(self, ticket: str, one: Decided) -> None:
-        """A decided clock of a ticket, if anybody is paid for the likes of it."""
-        place = (one.customer, one.service)
-        if place not in self._schemes:
-            self._schemes[place] = self._scheme(*place)
-        scheme, month = self._schemes[place], bisect_right(self.starts, one.at) - 1
-        if scheme is None or one.customer is None or month < 0:
-            return
-        late = None if one.late is None else lateness(one.late, self._bounds)
-        held = not scheme.exclusion(one.at)
-        if held and late is not None and self._waived:
-            held = clock_called(ticket, one.metric, one.cycle) not in self._waived
-        self._counts[Sort(one.customer, one.service, month, one.metric, one.priority, late, held)] += 1
+    def paying(self) -> Paying:
+        """The promises with the scheme of each customer's every service."""
+        schemes = {
+            customer: {service: one.credits if one else None for service, one in accounts.at(self.now).items()}
+            for customer, accounts in self.accounts.items()
+        }
+        return Paying(self.contracts.catalogue, schemes)
 
-    def month(self, rows: Rows, number: int, chosen: Period) -> Iterator[Account]:
-        """Every customer's accounts of a month; all tickets have been taken."""
-        if not self._sorted:
-            for sort, count in self._counts.items():
-                self._sorted.setdefault((sort.customer, sort.month), []).append((sort, count))
-        month = Month(rows, self.contracts, chosen, self.now, rows.waivers.holding())
+    def month(self, rows: Rows, chosen: Period, kept: _Kept, counts: _Sorted) -> Iterator[Account]:
+        """Every customer's accounts of a month; all tickets have been counted."""
+        month = Month(rows, self.contracts, chosen, self.now, kept.waivers, kept.fees)
         for customer, accounts in self.accounts.items():
-            counts = self._sorted.get((customer, number), [])
+            mine = counts.get((customer, kept.month), [])
             for held in accounts.within(chosen.since, month.at).values():
-                name = held.agreement.name
-                mine = [one for one in counts if self._named(customer, one[0].service) == name]
-                cases = [case for sort, count in mine for case in cases_of(sort, count, self._bounds)]
+                about = [one for one in mine if self._named(customer, one[0].service) == held.agreement.name]
+                cases = [case_of(sort, count, self._bounds) for sort, count in about]
                 yield self._account(month, customer, held, cases)
 
     def _account(self, month: Month, customer: str, held: Held, cases: Sequence[Case]) -> Account:
@@ -130,11 +159,6 @@ class _Side:
         ups = tuple(_up(name, one, scheme, (targets.get(one.uptime.service), paid)) for one in found)
         return Account(customer, name, paid, scheme.currency, ups, tuple(one.uptime.service for one in found), problem)
 
-    def _scheme(self, customer: str | None, service: str | None) -> Scheme | None:
-        accounts = self.accounts.get(customer or "")
-        agreement = accounts.of(service, self.now) if accounts else None
-        return agreement.credits if agreement else None
-
     def _named(self, customer: str, service: str | None) -> str | None:
         agreement = self.accounts[customer].of(service, self.now)
         return agreement.name if agreement else None
@@ -148,30 +172,3 @@ def _up(agreement: str, one: Judgement, scheme: Scheme, told: tuple[Decimal | No
         mine = [line.exact for line in about if line.scale.covers(metric=AVAILABILITY, priority=None, service=line.key)]
         amount = rounded(sum(mine, Fraction(0)), scheme.currency)
     return Up(agreement, target, one.uptime.raw, one.uptime.counted, amount, scheme.currency)
-
-
-def _count(
-    rows: Rows, sides: Sequence[_Side], customers: set[str], *, now: datetime, progress: Progress | None
-) -> None:
-    """Tells both sides what was decided of every ticket; where nothing differs between them it is found out once."""
-    before, after = (side.contracts.catalogue for side in sides)
-    courses, targets = Courses(Pair(before, after, now=now)), rows.tickets.took_others()
-    since = sides[0].starts[0]
-    total = rows.replays.count_unsettled(since, customers) if progress is not None else 0
-    for done, told in enumerate(rows.replays.unsettled(since, customers), 1):
-        key, instants = told.ticket, told.instants
-        plain = told.facts is not None and key not in targets and past(instants, now)
-        course = courses.of(told.facts) if plain and told.facts is not None else None
-        if course is not None:
-            known = [*instants, now]
-            found = [list(decided_in(course, known, 0))]
-            found.append(found[0] if course.same else list(decided_in(course, known, 1)))
-        else:
-            log = told.events()
-            log = with_absorbed(rows, {key: log})[key] if key in targets else log
-            found = [list(decided_by_fold(key, log, under, now=now)) for under in (before, after)]
-        for side, clocks in zip(sides, found, strict=True):
-            for one in clocks:
-                side.take(key, one)
-        if progress is not None and (done % TELL == 0 or done == total):
-            progress(done, total)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from bot.jobs.crews import PART
 from bot.jobs.folding import with_absorbed
 from bot.store import Rows
 from bot.times import parse_moment
@@ -25,7 +26,7 @@ class Past:
     """Which tickets are replayed, how many flips of each turn are told, and who is told how far it has come.
 
     `accounting` is told the same of the accounts of credits, which come after. `processes` is how many share the work
-    of a long log; what comes of it is the same for any number.
+    of a long log, so many tickets at a time; what comes of it is the same for any number.
     """
 
     since: datetime | None = None
@@ -33,6 +34,7 @@ class Past:
     progress: Progress | None = None
     processes: int = 1
     accounting: Progress | None = None
+    part: int = PART
 
 
 def since_in(words: list[str], place: tzinfo, now: datetime) -> tuple[list[str], datetime]:

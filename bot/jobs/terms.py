@@ -12,7 +12,7 @@ from bot.jobs.availability import hours_of
 from bot.jobs.contracts import Contracts
 from bot.store import Rows
 from bot.store.records import DocumentRow
-from bot.store.waivers import FeeRow
+from bot.store.waivers import FeeRow, fee_of_month
 from sla_core.closing import Correction, Terms, Told
 
 
@@ -32,7 +32,7 @@ def terms_since(rows: Rows, deal: Deal, since: datetime, terms: Terms) -> Iterat
     later += [one for one in fees if one.recorded_at >= since]
     for row in sorted(later, key=_told_at):
         at = _told_at(row)
-        paid = _fee([one for one in fees if one.recorded_at <= at], deal.period.since)
+        paid = fee_of_month([one for one in fees if one.recorded_at <= at], deal.period.since)
         known = _contracts([one for one in documents if one.loaded_at <= at])
         terms = _terms(known, deal, paid) or terms
         author = row.author if isinstance(row, FeeRow) else row.loaded_by
@@ -49,12 +49,6 @@ def _contracts(documents: Sequence[DocumentRow]) -> Contracts:
         return Contracts()
     read = [Document(row.loaded_at, row.body, row.effective_from) for row in documents]
     return Contracts(catalogue(read), thaw(documents[-1].body), documents[-1].id)
-
-
-def _fee(fees: Sequence[FeeRow], month: datetime) -> FeeRow | None:
-    """The fee of a month, of those known: the newest of the latest month that it is not before."""
-    mine = [(row.since, place, row) for place, row in enumerate(fees) if row.since <= month]
-    return max(mine, key=lambda one: one[:2])[2] if mine else None
 
 
 def _terms(contracts: Contracts, deal: Deal, paid: FeeRow | None) -> Terms | None:

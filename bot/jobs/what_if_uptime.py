@@ -59,13 +59,13 @@ class ReplayedUptime:
 
 def what_if_up(
     rows: Rows, contracts: Contracts, wish: UptimeWish, *, since: datetime, now: datetime,
-    accounting: Progress | None = None,
+    accounting: Progress | None = None, processes: int = 1,
 ) -> ReplayedUptime:  # fmt: skip
     """The service's months under what is in force and under the same with the wish in place."""
     in_force = replace(contracts, catalogue=standing(contracts.catalogue, now))
     proposal = replace(contracts, catalogue=wished_up(in_force.catalogue, wish))
     months = tuple(_months(rows, contracts, wish.service, since=since, now=now))
-    cost = owed_past(rows, in_force, proposal, since=since, now=now, progress=accounting)
+    cost = owed_past(rows, in_force, proposal, since=since, now=now, progress=accounting, processes=processes)
     return ReplayedUptime(wish, since, now, months, tuple(_promises(in_force, proposal, wish.service)), cost)
 
 

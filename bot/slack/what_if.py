@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.jobs.backtest import Replayed
 from bot.jobs.contracts import Contracts
-from bot.jobs.counting_past import PART, available
+from bot.jobs.crews import PART, available
 from bot.jobs.replaying import Past
 from bot.jobs.what_if import read_sentence, what_if
 from bot.jobs.what_if_uptime import ReplayedUptime, what_if_up
@@ -38,10 +38,10 @@ def what_if_answer(door: Door, contracts: Contracts, asked: Asked, asker: Asker)
 def _counted(door: Door, contracts: Contracts, text: str, now: datetime) -> Replayed | ReplayedUptime:
     said = read_sentence(text, contracts, now=now)
     with door.store.read() as rows:
-        if isinstance(said.wish, UptimeWish):
-            return what_if_up(rows, contracts, said.wish, since=said.since, now=now)
         # Beside the bot, in processes of their own, so that whoever asks something else meanwhile is answered.
         processes = available() if rows.tickets.count(said.since) > PART else 1
+        if isinstance(said.wish, UptimeWish):
+            return what_if_up(rows, contracts, said.wish, since=said.since, now=now, processes=processes)
         return what_if(rows, contracts, said.wish, since=said.since, now=now, past=Past(processes=processes))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import lt
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, String, Text, cast, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, String, Text, and_, cast, func, literal, select, type_coerce
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from bot.store import codec
@@ -99,12 +99,20 @@ class Replays:
         """
         yield from self._read(list(_bounds(opened_since, keys, newest)), newest)
 
-    def unsettled(self, since: datetime, customers: Collection[str]) -> Iterator[Told]:
+    def unsettled(
+        self, since: datetime, customers: Collection[str], *, keys: tuple[str | None, str | None] = (None, None),
+        newest: int | None = None,
+    ) -> Iterator[Told]:  # fmt: skip
         """The same for every ticket of these customers that is not resolved, or to which something happened since.
 
-        Whatever was decided of any other, under any promise, was decided before that instant.
+        Whatever was decided of any other, under any promise, was decided before that instant. What came later than the
+        newest event may have resolved a ticket, or made it another customer's: as of that event it was one of these.
         """
-        yield from self._read([EVENT.c.ticket.in_(select(TICKET.c.key).where(*_unsettled(since, customers)))])
+        mine = and_(*_unsettled(since, customers))
+        if newest is not None:
+            mine |= TICKET.c.key.in_(select(EVENT.c.ticket).where(EVENT.c.id > newest))
+        chosen = EVENT.c.ticket.in_(select(TICKET.c.key).where(mine))
+        yield from self._read([chosen, *_bounds(None, keys, newest)], newest)
 
     def count_unsettled(self, since: datetime, customers: Collection[str]) -> int:
         """How many tickets these are."""

@@ -1,5 +1,6 @@
 """What customers do not hold against us, and what they pay."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -66,6 +67,28 @@ class Waivers:
         return [WaiverRow(**row) for row in self._connection.execute(wanted).mappings()]
 
 
+def fee_of_month(fees: Sequence[FeeRow], month: datetime) -> FeeRow | None:
+    """The fee of the month that begins at an instant, of those recorded, the first first: the last of the latest month.
+
+    None if none was recorded for it or before it.
+    """
+    mine = [(row.since, place, row) for place, row in enumerate(fees) if row.since <= month]
+    return max(mine, key=lambda one: one[:2])[2] if mine else None
+
+
+class FeeBook:
+    """All fees as they were at one moment, for whoever asks for very many months."""
+
+    def __init__(self, recorded: Iterable[FeeRow] = ()) -> None:
+        self._known: dict[tuple[str, str], list[FeeRow]] = {}
+        for row in recorded:
+            self._known.setdefault((row.customer, row.agreement), []).append(row)
+
+    def at(self, customer: str, agreement: str, month: datetime) -> FeeRow | None:
+        """The fee of the month that begins at that instant; None if none was recorded for it or before it."""
+        return fee_of_month(self._known.get((customer, agreement), ()), month)
+
+
 class Fees:
     """The fees, inside one transaction. None is ever changed or deleted."""
 
@@ -81,6 +104,11 @@ class Fees:
         wanted = select(*_FEES).where(*mine).order_by(FEE.c.since.desc(), FEE.c.id.desc()).limit(1)
         row = self._connection.execute(wanted).mappings().first()
         return FeeRow(**{**row, "amount": Decimal(row["amount"])}) if row is not None else None
+
+    def book(self) -> FeeBook:
+        """All fees, read at once."""
+        found = self._connection.execute(select(*_FEES).order_by(FEE.c.id)).mappings()
+        return FeeBook(FeeRow(**{**row, "amount": Decimal(row["amount"])}) for row in found)
 
     def of(self, customer: str, agreement: str) -> list[FeeRow]:
         """All that was recorded of a customer and an agreement, the first first."""

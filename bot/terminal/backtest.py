@@ -13,7 +13,7 @@ from rich.progress import Progress as Bars
 from rich.text import Text
 
 from bot.jobs.backtest import backtest
-from bot.jobs.counting_past import available
+from bot.jobs.crews import available
 from bot.jobs.replaying import MOST, Past, Progress
 from bot.printed.backtest_sheets import backtest_sheets
 from bot.printed.lines import printable
@@ -52,7 +52,7 @@ def backtest_command(
         check_report(report)
     if not proposed.is_file():
         raise SlaError(f"there is no file {proposed}")
-    with asking(None) as asked, telling() as telling_of:
+    with interruptible(), asking(None) as asked, telling() as telling_of:
         told = (telling_of(proposed.name), processes or available(), telling_of("accounts"))
         past = Past(opened_since(asked, since), limit, *told)
         text = proposed.read_bytes()
@@ -77,6 +77,16 @@ def opened_since(asked: Asking, text: str | None) -> datetime | None:
     if since > asked.now:
         raise SlaError(f"--since {text} is still to come")
     return since
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Says after Ctrl-C that nothing came of it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("interrupted: nothing is written", err=True)
+        raise typer.Exit(130) from None
 
 
 class _Rate(ProgressColumn):

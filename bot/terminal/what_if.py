@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.jobs.backtest import Replayed
-from bot.jobs.counting_past import available
+from bot.jobs.crews import available
 from bot.jobs.replaying import MOST, Past
 from bot.jobs.what_if import EXAMPLE, UPTIME_EXAMPLE, read_sentence, what_if
 from bot.jobs.what_if_uptime import ReplayedUptime, what_if_up
@@ -14,7 +14,7 @@ from bot.printed.lines import printable
 from bot.replay_words import turned
 from bot.sentences import Reader
 from bot.terminal.asking import AsJson, asking, show
-from bot.terminal.backtest import Report, telling
+from bot.terminal.backtest import Report, interruptible, telling
 from bot.terminal.backtest_json import backtest_json
 from bot.terminal.backtest_report import check_report, write_document, write_report
 from bot.terminal.draw_backtest import backtest_drawn
@@ -36,16 +36,16 @@ def what_if_command(
     """Replay past tickets under one other target; nothing is stored."""
     if report is not None:
         check_report(report)
-    with asking(None) as asked, telling() as telling_of:
+    with interruptible(), asking(None) as asked, telling() as telling_of:
         said = read_sentence(" ".join(sentence), asked.contracts, now=asked.now)
         told = {"since": said.since, "now": asked.now}
-        up = found = None
+        processes, up, found = available(), None, None
         if isinstance(said.wish, UptimeWish):
-            up = what_if_up(asked.rows, asked.contracts, said.wish, accounting=telling_of("accounts"), **told)
+            accounting = telling_of("accounts")
+            up = what_if_up(asked.rows, asked.contracts, said.wish, accounting=accounting, processes=processes, **told)
         else:
-            past = Past(
-                most=limit, progress=telling_of("what-if"), processes=available(), accounting=telling_of("accounts")
-            )
+            bars = telling_of("what-if"), telling_of("accounts")
+            past = Past(most=limit, progress=bars[0], processes=processes, accounting=bars[1])
             found = what_if(asked.rows, asked.contracts, said.wish, past=past, **told)
         reader = asked.reader
     if up is not None:

@@ -1,5 +1,6 @@
 """Random scales and months against a slow, obvious reckoning: to the cent, and step by step."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -120,6 +121,24 @@ def test_waiving_a_late_ticket_never_costs_more_by_lateness_and_hides_nothing(
     before, after = credit(scheme, found), credit(scheme, waived)
     assert after.amount == 0 <= before.amount
     assert [(line.key, line.late) for line in after.lines] == [(line.key, line.late) for line in before.lines]
+
+
+@given(
+    st.lists(scales(), max_size=4),
+    st.lists(st.tuples(cases(), st.integers(1, 5)), max_size=6),
+    st.tuples(amounts, caps),
+)
+def test_a_case_that_stands_for_many_pays_what_each_of_them_would(
+    some: list[Scale], found: list[tuple[Case, int]], rest: tuple[Decimal, Worth | None]
+) -> None:
+    scheme = Scheme("gold", "EUR", tuple(some), *rest)
+    at_once = credit(scheme, [replace(one, count=count) for one, count in found])
+    one_by_one = credit(scheme, [one for one, count in found for _ in range(count)])
+    assert (at_once.amount, at_once.exact, at_once.uncapped) == (
+        one_by_one.amount,
+        one_by_one.exact,
+        one_by_one.uncapped,
+    )
 
 
 SHARES = st.fractions(0, 1, max_denominator=50)

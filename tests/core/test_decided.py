@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sla_core.agreements import Kind
 from sla_core.catalogue import Catalogue
 from sla_core.courses import Pair
-from sla_core.decided import Decided, Sort, cases_of, decided_by_fold, decided_in
+from sla_core.decided import Decided, Sort, case_of, decided_by_fold, decided_in
 from sla_core.tickets import Event
 from tests.builders import TICKET, agreement, at, catalogue, opened, pauses, replies, resolves, resumes, target
 from tests.core.test_fold_properties import moments
@@ -68,7 +68,7 @@ def test_what_teams_promise_each_other_is_no_matter_of_money() -> None:
 
 
 @pytest.mark.parametrize(("late", "seconds"), [(None, None), (0, 1), (1, HOUR + 1), (2, 4 * HOUR + 1)])
-def test_cases_say_how_late_by_the_bounds_they_are_over(late: int | None, seconds: int | None) -> None:
+def test_a_case_says_how_late_by_the_bounds_they_are_over(late: int | None, seconds: int | None) -> None:
     sort = Sort("acme", None, 0, "resolution", "P1", late, held=late != 1)
-    made = cases_of(sort, 3, (HOUR, 4 * HOUR))
-    assert [(one.late, one.counts) for one in made] == [(seconds, late != 1)] * 3
+    made = case_of(sort, 3, (HOUR, 4 * HOUR))
+    assert (made.late, made.counts, made.count) == (seconds, late != 1, 3)

@@ -1,6 +1,7 @@
 """A backtest of the stored tickets: against the agreement in force nothing changes, against another what it says."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -23,9 +24,12 @@ NOW = "Fri 17:00"
 TIGHTER = AGREEMENTS.replace("first_response: {P1: 1bh, P2: 2bh}", "first_response: {P1: 30bm, P2: 1bh}")
 
 
-def replayed(store: Store, text: str, *, since: datetime | None = None, most: int = 20, now: str = NOW) -> Replayed:
+def replayed(
+    store: Store, text: str, *, since: datetime | None = None, most: int = 20, now: str = NOW, share: Past | None = None
+) -> Replayed:
+    """The replay; `share` says how many processes do it, and how many tickets each takes at a time."""
     with store.read() as rows:
-        past = Past(since, most)
+        past = replace(share or Past(), since=since, most=most)
         return backtest(rows, contracts_of(store), text.encode(), name="proposed.yaml", now=at(now), past=past)
 
 

@@ -8,9 +8,9 @@ import pytest
 from bot.files.catalogue import proposed
 from bot.files.reading import read_agreements
 from bot.jobs.counting_past import Task, counted
+from bot.jobs.crews import Crew
 from bot.jobs.folding import logs_of
-from bot.jobs.replaying import Past
-from bot.store import Store
+from bot.store import Rows, Store
 from sla_core.backtest import Accumulator, Backtest
 from sla_core.replay import refolded, standing
 from sla_core.tickets import Assigned, Changed, Event
@@ -82,13 +82,19 @@ def figures(found: Backtest) -> object:
     return found.tickets, found.rows, found.turned, flips
 
 
+def by_one(rows: Rows, task: Task) -> Backtest:
+    """All that is counted, by this process."""
+    with Crew(rows, [task], processes=1) as crew:
+        return counted(rows, task, crew).result()
+
+
 @pytest.mark.parametrize(("processes", "part"), [(2, 1), (2, 10), (3, 5)])
 def test_any_number_of_processes_finds_the_same(house: Store, task: Task, processes: int, part: int) -> None:
     with house.read() as rows:
-        alone = counted(rows, task, Past(most=3)).result()
+        alone = by_one(rows, task)
         told: list[tuple[int, int]] = []
-        past = Past(most=3, progress=lambda *how_far: told.append(how_far), processes=processes)
-        shared = counted(rows, task, past, part=part).result()
+        with Crew(rows, [task], processes=processes, part=part) as crew:
+            shared = counted(rows, task, crew, progress=lambda *how_far: told.append(how_far)).result()
     assert figures(shared) == figures(alone)
     assert alone.tickets == TICKETS
     assert sum(alone.turned.values()) > 3 * len(alone.turned)
@@ -103,7 +109,7 @@ def test_the_store_is_counted_as_its_logs_are_folded(house: Store, task: Task) -
             log = logs_of(rows, [key])[key]
             before, after = (refolded(key, log, under, now=NOW) for under in (task.before, task.after))
             slow.take(key, "2025-06", (before, after))
-        quick = counted(rows, task, Past(most=3)).result()
+        quick = by_one(rows, task)
     assert figures(quick) == figures(slow.result())
 
 

@@ -143,8 +143,8 @@ def accounts(store: Store) -> dict[tuple[str, str], Decimal]:
     return found
 
 
-def cost_of(store: Store, text: str, since: datetime | None = None) -> Cost:
-    return replayed(store, text, since=since, now=NOW).cost
+def cost_of(store: Store, text: str, since: datetime | None = None, *, share: Past | None = None) -> Cost:
+    return replayed(store, text, since=since, now=NOW, share=share).cost
 
 
 def by_month(cost: Cost, side: str) -> dict[tuple[str, str], Decimal]:
@@ -236,7 +236,7 @@ def test_a_period_that_begins_with_a_month_has_no_part_of_one(sqlite_store: Stor
 
 
 def test_how_far_the_accounts_are_is_told_to_the_end(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.jobs.owed_past.TELL", 5)
+    monkeypatch.setattr("bot.jobs.counting_owed.TELL", 5)
     filled(sqlite_store, IN_FORCE, 1)
     told: list[tuple[int, int]] = []
     with sqlite_store.read() as rows:
