@@ -1,19 +1,55 @@
-"""What forecasts learn, kept in the store for whoever asks next: each call of the command line would learn it anew."""
+"""What forecasts learn, kept in the store for whoever asks next: another replica, or the next call in a terminal."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.jobs.learning import Learnt, Queue
-from bot.store import Rows
+from bot.jobs.contracts import Contracts
+from bot.jobs.learning import Learnt, Memory, Queue, serves
+from bot.store import Rows, Store
 from sla_core.agreements import Kind, Metric
 from sla_core.flow import Short
 from sla_core.forecast import Like, Model
 
-NAME, FORMAT = "forecast", 1
+NAME, FORMAT = "forecast", 2
 FEW = 100
 """One more event for so many lives teaches nothing that would change a forecast much."""
 _MOMENT = timedelta(0)
+
+
+class Kept(Memory):
+    """A memory that looks into the store before it learns anew, and lets others find there what it learnt.
+
+    Keeping is left to `keep`, as nobody who waits for a forecast has to wait for whoever else is writing. Of several
+    processes that learn at once each is right, and what was learnt last is kept.
+    """
+
+    _unkept: Learnt | None = None
+
+    def anew(self, rows: Rows, contracts: Contracts, now: datetime) -> Learnt:
+        """What somebody else learnt and kept, if it still serves; or else what is learnt now."""
+        found = recalled(rows)
+        if found is not None and serves(found, rows, contracts, now):
+            return found
+        self._unkept = fresh = super().anew(rows, contracts, now)
+        return fresh
+
+    @property
+    def unkept(self) -> bool:
+        """Whether something was learnt that nobody else can find yet."""
+        return self._unkept is not None
+
+    def keep(self, store: Store) -> bool:
+        """Keeps what was learnt since the last time; whether there was anything."""
+        fresh = self._unkept
+        if fresh is None:
+            return False
+        with store.write() as rows:
+            keep(rows, fresh)
+        # Not what another thread has learnt meanwhile.
+        if self._unkept is fresh:
+            self._unkept = None
+        return True
 
 
 def recalled(rows: Rows) -> Learnt | None:
@@ -45,7 +81,7 @@ def _facts(learnt: Learnt) -> dict[str, Any]:
         [one.priority, one.metric, one.short.weekday, one.short.first, one.short.until, one.short.came, one.short.done]
         for one in learnt.queues
     ]
-    whence = {"format": FORMAT, "document": learnt.document, "newest": learnt.newest}
+    whence = {"format": FORMAT, "document": learnt.document, "newest": learnt.newest, "restated": learnt.restated}
     return {**whence, "groups": groups, "queues": queues}
 
 
@@ -56,4 +92,4 @@ def _learnt(facts: Mapping[str, Any], at: datetime) -> Learnt:
         spans = [(used, target, bool(ended)) for used, target, ended in zip(told, told, told, strict=True)]
         groups[Like(Kind(kind), Metric(metric), priority, agreement, customer)] = spans
     queues = tuple(Queue(priority, Metric(metric), Short(*rest)) for priority, metric, *rest in facts["queues"])
-    return Learnt(at, facts["document"], facts["newest"], Model.of(groups), queues)
+    return Learnt(at, facts["document"], facts["newest"], facts["restated"], Model.of(groups), queues)

@@ -37,12 +37,13 @@ class Queue:
 class Learnt:
     """What was learnt by an instant: the model, and the queues short of hands, the most pressing first.
 
-    `newest` is the last event that it was learnt from.
+    `newest` is the last event that it was learnt from, `restated` counts the restatements that there were.
     """
 
     at: datetime
     document: int | None
     newest: int
+    restated: int
     model: Model
     queues: tuple[Queue, ...]
 
@@ -50,7 +51,8 @@ class Learnt:
 class Memory:
     """Keeps what was learnt for ten minutes, and for a day as long as nothing happens.
 
-    Nothing that is learnt meanwhile would change a forecast much. Threads may share it: while one of them learns anew,
+    Nothing that is learnt meanwhile would change a forecast much, but for another file of agreements and a restatement:
+    then what was learnt is wrong. Threads may share it: while one of them learns anew,
     the others go on with what was known before, and only where there is nothing yet do they learn too.
     """
 
@@ -58,40 +60,45 @@ class Memory:
         self._learnt = known
         self._learning = Lock()
 
-    @property
-    def known(self) -> Learnt | None:
-        """What was learnt last, if anything."""
-        return self._learnt
-
     def learnt(self, rows: Rows, contracts: Contracts, now: datetime) -> Learnt:
         """What is known at `now`."""
         known = self._learnt
-        usable = known is not None and known.document == contracts.document and known.at <= now
-        if known is not None and usable and _fresh(known, rows, now):
+        if known is not None and serves(known, rows, contracts, now):
             return known
         alone = self._learning.acquire(blocking=False)
         try:
-            if known is not None and usable and not alone and now < known.at + LONGEST:
+            if known is not None and not alone and _usable(known, contracts, now):
                 return known
-            fresh = self._learnt = learn(rows, contracts, now=now)
+            fresh = self._learnt = self.anew(rows, contracts, now)
             return fresh
         finally:
             if alone:
                 self._learning.release()
 
+    def anew(self, rows: Rows, contracts: Contracts, now: datetime) -> Learnt:
+        """What takes the place of what serves no longer."""
+        return learn(rows, contracts, now=now)
 
-def _fresh(known: Learnt, rows: Rows, now: datetime) -> bool:
-    return now < known.at + FRESH or (now < known.at + LONGEST and rows.events.newest() == known.newest)
+
+def serves(known: Learnt, rows: Rows, contracts: Contracts, now: datetime) -> bool:
+    """Whether what was learnt is as good at `now` as what would be learnt anew."""
+    if not _usable(known, contracts, now) or rows.verdicts.restated() != known.restated:
+        return False
+    return now < known.at + FRESH or rows.events.newest() == known.newest
+
+
+def _usable(known: Learnt, contracts: Contracts, now: datetime) -> bool:
+    return known.document == contracts.document and known.at <= now < known.at + LONGEST
 
 
 def learn(rows: Rows, contracts: Contracts, *, now: datetime, most: int = MOST) -> Learnt:
     """What the newest `most` decided clocks and all open ones teach; an open one only that it has lasted until now."""
-    newest = rows.events.newest()
+    newest, restated = rows.events.newest(), rows.verdicts.restated()
     lives = list(rows.lives.decided(now, most))
     decided = {row.key for row in lives}
     lives += [row for row in rows.lives.open() if row.key not in decided]
     model = Model(life_of(row, contracts, now) for row in lives)
-    return Learnt(now, contracts.document, newest, model, tuple(_queues(lives, contracts.place, now)))
+    return Learnt(now, contracts.document, newest, restated, model, tuple(_queues(lives, contracts.place, now)))
 
 
 def life_of(row: LifeRow, contracts: Contracts, now: datetime) -> Life:

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from bot.jobs.asking import EXTERNAL
 from bot.jobs.contacts import contacts_of
 from bot.jobs.contracts import Contracts, Shelf
-from bot.jobs.learning import Memory
+from bot.jobs.keeping_learnt import Kept
 from bot.now import Now
 from bot.relay.ways import Ways
 from bot.sentences import Reader
@@ -45,7 +45,7 @@ class Door:
     reach: Reach = field(default_factory=Reach)
     tabs: Tabs = field(default_factory=Tabs)
     ways: Ways = field(default_factory=Ways)
-    memory: Memory = field(default_factory=Memory)
+    memory: Kept = field(default_factory=Kept)
     settle: timedelta = timedelta(seconds=7)
     stopping: Event = field(default_factory=Event)
     background: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, thread_name_prefix="background"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, literal_column, select
+from sqlalchemy import Connection, Select, func, insert, literal_column, select
 
 from bot.store.dialect import batches
 from bot.store.plain import plain
@@ -45,6 +45,10 @@ class Verdicts:
         recorded = VERDICT.c.recorded_at
         wanted = select(*_COLUMNS).where(_RESTATED, recorded >= since, recorded < until)
         return self._read(wanted.order_by(recorded, VERDICT.c.id))
+
+    def restated(self) -> int:
+        """How many restatements there ever were."""
+        return self._connection.execute(select(func.count()).select_from(VERDICT).where(_RESTATED)).scalar_one()
 
     def given_since(self, tickets: Iterable[str], since: datetime) -> list[VerdictRow]:
         """The verdicts on the clocks of these tickets that were recorded from an instant on, in that order."""

@@ -7,6 +7,7 @@ import typer
 from bot.jobs.contracts import Contracts
 from bot.jobs.digest import Digest, digest_facts
 from bot.jobs.digest_asking import digest_of, entry_named, entry_now
+from bot.jobs.keeping_learnt import Kept
 from bot.jobs.oncall import names_of
 from bot.jobs.periods import day_named
 from bot.printed.sheets import digest_sheets
@@ -15,6 +16,7 @@ from bot.terminal import pictures
 from bot.terminal.asking import AsJson, Png, asking, show
 from bot.terminal.draw_calls import named
 from bot.terminal.draw_digest import digest_drawn
+from bot.terminal.forecast import keep_learnt
 from sla_core.errors import SlaError
 from sla_core.zones import zone
 
@@ -31,17 +33,19 @@ def digest_command(
     """Tell a digest: what was missed and why, what is due next, and what the objectives bear."""
     if png is not None:
         pictures.check(png)
+    memory = Kept()
     with asking(None) as asked:
         contracts = asked.contracts
         chosen = entry_named(contracts, name, now=asked.now) if name else entry_now(contracts, "", now=asked.now)
         date = day_named(day, contracts.place, asked.now)
         if date > asked.now.astimezone(contracts.place).date():
             raise SlaError(f"--day {day} is still to come: ask for a day up to today")
-        found = digest_of(asked.rows, contracts, chosen, date, now=asked.now)
+        found = digest_of(asked.rows, contracts, chosen, date, now=asked.now, memory=memory)
         reader = _reader(contracts, found)
         show(digest_facts(found), digest_drawn(found, reader, named(names_of(contracts))), as_text=not json_)
         if png is not None:
             pictures.tell(png, digest_sheets(found, reader), aside=json_)
+    keep_learnt(memory)
 
 
 def _reader(contracts: Contracts, digest: Digest) -> Reader:

@@ -8,8 +8,8 @@ from bot.jobs.asking import About
 from bot.jobs.budget import budgets
 from bot.jobs.forecast import HOURS, MOST_HOURS, detail, outlook
 from bot.jobs.forecast_why import forecast_why
-from bot.jobs.keeping_learnt import keep, recalled
-from bot.jobs.learning import Memory, try_forecasts
+from bot.jobs.keeping_learnt import Kept
+from bot.jobs.learning import try_forecasts
 from bot.jobs.periods import NAMES
 from bot.settings import read_settings
 from bot.terminal.asking import AsJson, Customer, asking, show
@@ -38,9 +38,8 @@ def forecast_command(
         raise SlaError("--calibration is about all that was decided: leave the ticket out")
     if why and ticket is None:
         raise SlaError("--why is about one ticket: name it")
+    memory = Kept()
     with asking(None) as asked:
-        known = recalled(asked.rows)
-        memory = Memory(known)
         if calibration:
             tried = try_forecasts(asked.rows, asked.contracts, holdout=holdout, now=asked.now)
             show(trials_json(tried), trials_drawn(tried, asked.reader), as_text=not json_)
@@ -54,10 +53,14 @@ def forecast_command(
             about = About(customer=asked.customer(customer))
             ahead = outlook(asked.rows, asked.contracts, memory, about, now=asked.now, hours=hours)
             show(outlook_json(ahead), outlook_drawn(ahead, asked.reader), as_text=not json_)
-    if memory.known is not None and memory.known is not known:
-        # Once the answer stands: whoever waits for it need not wait for whoever else is writing.
-        with opened(read_settings()) as store, store.write() as rows:
-            keep(rows, memory.known)
+    keep_learnt(memory)
+
+
+def keep_learnt(memory: Kept) -> None:
+    """Keeps what was learnt for an answer, if anything was, once that stands: whoever waits need not wait for it."""
+    if memory.unkept:
+        with opened(read_settings()) as store:
+            memory.keep(store)
 
 
 def budget_command(

@@ -96,7 +96,8 @@ class _Slow:
     """Rows that are read only once somebody lets them be."""
 
     def __init__(self, rows: Any, reached: Signal, go: Signal) -> None:
-        self.events, self._rows, self._reached, self._go = rows.events, rows, reached, go
+        self.events, self.verdicts = rows.events, rows.verdicts
+        self._rows, self._reached, self._go = rows, reached, go
 
     @property
     def lives(self) -> Any:

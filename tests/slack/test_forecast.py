@@ -1,7 +1,14 @@
 """`/sla forecast` and `/sla budget`: chances for the house, and for a customer only what is due of its own."""
 
+from collections.abc import Callable
+
 import pytest
 
+from bot.jobs.keeping_learnt import Kept
+from bot.now import Now
+from bot.rhythm import set_rhythm
+from bot.settings import Settings
+from bot.timer import Timer
 from sla_core.tickets import Event
 from tests.builders import opened, replies, resolves
 from tests.office import ACME, HOUSE, Office, everything
@@ -91,3 +98,33 @@ def test_help_shows_forecasts_to_the_house_only(desk: Office) -> None:
     assert "/sla forecast" in ask(desk, "/sla help")
     assert "/sla forecast" not in ask(desk, "/sla help", ACME)
     assert "/sla budget" in ask(desk, "/sla help", ACME)
+
+
+class Rhythm(Timer):
+    """A timer that only notes its jobs, for a test to wake."""
+
+    def __init__(self, now: Now) -> None:
+        super().__init__(now=now)
+        self.noted: dict[str, Callable[[], object]] = {}
+
+    def every(self, seconds: float, name: str, job: Callable[[], object], *, soon: bool = True) -> None:
+        self.noted[name] = job
+
+
+def test_the_bot_keeps_what_it_learnt_and_reads_what_others_kept(desk: Office) -> None:
+    door, rhythm, others = desk.bot.door, Rhythm(now=desk.clock), Kept()
+    set_rhythm(rhythm, door, Settings(), worker="one", sweep=lambda: None)
+    first = ask(desk, "/sla forecast")
+    assert door.memory.unkept, "nobody who waits for an answer waits for that"
+    rhythm.noted["learnt"]()
+    assert not door.memory.unkept
+    with desk.store.read() as rows:
+        assert others.learnt(rows, door.contracts(), desk.clock()).at == desk.clock()
+    assert not others.unkept, "another process has it from there"
+    desk.until("Mon 07:30")
+    desk.take(replies("Mon 07:20", ticket="A-1", event_id="A/2"))
+    with desk.store.read() as rows:
+        others.anew(rows, door.contracts(), desk.clock())
+    assert others.keep(desk.store)
+    assert ask(desk, "/sla forecast") != first
+    assert not door.memory.unkept, "it has it from the other"

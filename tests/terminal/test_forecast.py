@@ -149,3 +149,14 @@ def test_the_next_call_learns_anew_only_once_something_happened(house: Store) ->
     assert told("forecast", "A", "--why")[0].startswith("A Mail")
     take(house, replies("Tue 07:20", ticket="G", event_id="late"), now=NOW)
     assert learnt_at(house, "2025-06-03 07:39") == at("2025-06-03 07:39")
+
+
+def test_a_digest_and_a_forecast_read_what_the_other_learnt(house: Store) -> None:
+    with freeze_time(NOW):
+        alone = good("digest", "--json").value
+    with house.read() as rows:
+        known = recalled(rows)
+    assert known is not None, "a digest keeps it"
+    assert learnt_at(house, "2025-06-03 07:39") == known.at == at(NOW)
+    with freeze_time(NOW):
+        assert good("digest", "--json").value == alone
