@@ -5,6 +5,7 @@ The floor is the rows of all logs, read in order and thrown away, measured in th
 
 import tracemalloc
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from sys import stdout
 from time import perf_counter
@@ -15,11 +16,13 @@ from sqlalchemy import text
 from bot.files.catalogue import proposed
 from bot.files.reading import read_agreements
 from bot.jobs.backtest import backtest
+from bot.jobs.owed_past import owed_past
 from bot.jobs.replaying import Past
 from bot.store import Rows, Store
 from sla_core.backtest import Turn
 from sla_core.courses import Pair
 from sla_core.fold import fold
+from sla_core.replay import standing
 from sla_core.tickets import Event
 from tests.backlog import copies
 from tests.builders import at, opened, pauses, replies, resolves, resumes
@@ -30,8 +33,20 @@ NOW = at("next Mon 09:00")
 SEEDS = 24
 SMALL, LARGE = 1_200, 24_000
 TIGHTER = AGREEMENTS.replace("first_response: {P1: 1bh, P2: 2bh}", "first_response: {P1: 10bm, P2: 30bm}")
+PAID = (
+    AGREEMENTS.replace("    calendar: office\n", "    calendar: office\n    credits: usual\n")
+    + """
+credits:
+  usual:
+    currency: EUR
+    fee: 1000
+    scales: [{metric: first_response, below: {90%: 5%}}, {metric: resolution, over: {1bh: 20.05, 4bh: 50}, cap: 260}]
+"""
+)
 ALLOWED = 6.0
 """About three is what a quiet machine shows; the rest is for one that is busy with other things."""
+ACCOUNTED = 8.0
+"""The accounts alone, against the same; three and a half is what a quiet machine shows."""
 QUICKER = 4.0
 """At least so many times as quick as two folds; about twelve is what a quiet machine shows."""
 GROWN = 1.25
@@ -74,10 +89,19 @@ def read(store: Store) -> int:
         return sum(1 for _ in connection.execute(wanted.execution_options(yield_per=2000)))
 
 
-def replayed(rows: Rows, store: Store, tickets: int) -> None:
-    found = backtest(rows, contracts_of(store), TIGHTER.encode(), name="tighter.yaml", now=NOW, past=Past()).found
-    assert found.tickets == tickets
-    assert found.turned[Turn.WOULD_BE_MISSED] > 0
+def replayed(rows: Rows, store: Store, tickets: int, text: str = TIGHTER) -> None:
+    made = backtest(rows, contracts_of(store), text.encode(), name="proposal.yaml", now=NOW, past=Past())
+    assert made.found.tickets == tickets
+    assert (Turn.WOULD_BE_MISSED in made.found.turned, bool(made.cost.owed)) == (text == TIGHTER, text == PAID)
+
+
+def accounted(rows: Rows, store: Store) -> None:
+    before = contracts_of(store)
+    file = read_agreements(PAID.encode(), name="paid.yaml", now=NOW).file
+    assert file is not None
+    after = replace(before, catalogue=proposed(file, NOW), file=file)
+    cost = owed_past(rows, replace(before, catalogue=standing(before.catalogue, NOW)), after, since=None, now=NOW)
+    assert cost.owed
 
 
 def seconds(call: Callable[[], object], rounds: int = 2) -> float:
@@ -107,14 +131,25 @@ def test_a_backtest_costs_little_more_than_reading_the_log(filled: Store) -> Non
     assert ours / floor < ALLOWED
 
 
-def test_memory_is_the_same_for_twenty_times_the_tickets(filled: Store) -> None:
+def test_accounts_cost_little_more_than_reading_the_log(filled: Store) -> None:
+    fill(filled, SMALL, LARGE)
+    with filled.read() as rows:
+        floor = seconds(lambda: read(filled))
+        ours = seconds(lambda: accounted(rows, filled))
+    each = f"{1e6 * ours / LARGE:.0f} us a ticket, reading {1e6 * floor / LARGE:.0f}"
+    stdout.write(f"\n{filled.dialect}, accounts of {LARGE:,} tickets: {ours:.2f} s, {each}, ratio {ours / floor:.2f}")
+    assert ours / floor < ACCOUNTED
+
+
+@pytest.mark.parametrize("text", [TIGHTER, PAID], ids=["verdicts", "accounts too"])
+def test_memory_is_the_same_for_twenty_times_the_tickets(filled: Store, text: str) -> None:
     peaks = []
     for before, tickets in ((SMALL, SMALL), (SMALL, LARGE)):
         if tickets > before:
             fill(filled, before, tickets)
         with filled.read() as rows:
             tracemalloc.start()
-            replayed(rows, filled, tickets)
+            replayed(rows, filled, tickets, text)
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
     shown = ", ".join(f"{peak / 2**20:.1f} MiB" for peak in peaks)
