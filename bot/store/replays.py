@@ -108,11 +108,11 @@ class Replays:
         Whatever was decided of any other, under any promise, was decided before that instant. What came later than the
         newest event may have resolved a ticket, or made it another customer's: as of that event it was one of these.
         """
-        mine = and_(*_unsettled(since, customers))
+        mine = and_(*_unsettled(since, customers, keys))
         if newest is not None:
             mine |= TICKET.c.key.in_(select(EVENT.c.ticket).where(EVENT.c.id > newest))
-        chosen = EVENT.c.ticket.in_(select(TICKET.c.key).where(mine))
-        yield from self._read([chosen, *_bounds(None, keys, newest)], newest)
+        chosen = select(TICKET.c.key).where(mine, *_between(TICKET.c.key, keys))
+        yield from self._read([EVENT.c.ticket.in_(chosen), *_bounds(None, keys, newest)], newest)
 
     def count_unsettled(self, since: datetime, customers: Collection[str]) -> int:
         """How many tickets these are."""
@@ -200,19 +200,27 @@ def _gathered(dialect: str, text: ColumnElement[str]) -> ColumnElement[str]:
 def _bounds(
     opened_since: datetime | None, keys: tuple[str | None, str | None], newest: int | None
 ) -> Iterator[ColumnElement[bool]]:
-    first, last = keys
     if opened_since is not None:
         yield EVENT.c.ticket.in_(select(TICKET.c.key).where(TICKET.c.opened_at >= opened_since))
-    if first is not None:
-        yield EVENT.c.ticket >= first
-    if last is not None:
-        yield EVENT.c.ticket < last
+    yield from _between(EVENT.c.ticket, keys)
     if newest is not None:
         yield EVENT.c.id <= newest
 
 
-def _unsettled(since: datetime, customers: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    stirred = TICKET.c.key.in_(select(EVENT.c.ticket).where(EVENT.c.at >= since))
+def _between(key: ColumnElement[str], keys: tuple[str | None, str | None]) -> Iterator[ColumnElement[bool]]:
+    """Whether a key is one from the first to before the second."""
+    first, last = keys
+    if first is not None:
+        yield key >= first
+    if last is not None:
+        yield key < last
+
+
+def _unsettled(
+    since: datetime, customers: Collection[str], keys: tuple[str | None, str | None] = (None, None)
+) -> tuple[ColumnElement[bool], ...]:
+    # Without the keys each part of the log would look through the events of all.
+    stirred = TICKET.c.key.in_(select(EVENT.c.ticket).where(EVENT.c.at >= since, *_between(EVENT.c.ticket, keys)))
     return TICKET.c.customer.in_(customers), TICKET.c.resolved_at.is_(None) | stirred
 
 
