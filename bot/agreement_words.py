@@ -18,7 +18,7 @@ from bot.words import KINDS, METRICS, contact, full_moment, length, plural, sent
 from sla_core.agreements import Agreement, Kind, Level, Metric, Target, UpdateMode
 from sla_core.durations import Duration, Measure
 from sla_core.patterns import WEEKDAYS, Always, Intersection, Pattern, Union, Versions, Week, Window, clock_text
-from sla_core.sides import Inside
+from sla_core.sides import Internal
 from sla_core.zones import DAY, instant
 
 MODES = {
@@ -30,7 +30,7 @@ HOLIDAYS = 3
 SHIFTS = 6
 _SHORT = tuple(day[:3] for day in WEEKDAYS)
 Pair = tuple[str, str]
-Told = tuple[Target, str | None, tuple[Inside, ...]]
+Told = tuple[Target, str | None, tuple[Internal, ...]]
 
 
 def title_words(agreement: Agreement) -> str:
@@ -121,19 +121,19 @@ def targets_words(targets: Sequence[Told], terms: Terms) -> str:
     """The targets of one metric in order: `P1 15m round the clock; P2 2 working hours (office); otherwise ...`.
 
     Each comes with the service that its agreement is about, where that is not said elsewhere, and with the internal
-    targets beside it, where they may be read: `P1 8 working hours (office), inside 6 working hours`.
+    targets beside it, where they may be read: `P1 8 working hours (office), internally 6 working hours`.
     """
     said = []
     for number, (one, service, beside) in enumerate(targets):
         about = f"service {terms.name('service', service)}" if service else ""
         condition = ", ".join(part for part in (about, condition_words(one, terms)) if part)
         promised = f"{condition or ('otherwise' if number else '')} {promise_words(one, terms)}".lstrip()
-        said.append(", ".join((promised, *(inside_words(inside, one, terms) for inside in beside))))
+        said.append(", ".join((promised, *(internal_words(internal, one, terms) for internal in beside))))
     return "; ".join(said)
 
 
-def inside_words(one: Inside, promised: Target, terms: Terms) -> str:
-    """An internal target beside a promised one: `inside 6 working hours`, `inside 4 working hours (late) for P1`.
+def internal_words(one: Internal, promised: Target, terms: Terms) -> str:
+    """An internal target beside a promised one: `internally 6 working hours`, `internally 4h (only P1)`.
 
     Its calendar is said where it is another one than that of the promise.
     """
@@ -145,7 +145,8 @@ def inside_words(one: Inside, promised: Target, terms: Terms) -> str:
     sides = [] if one.whole else [part for part in (*sides, condition_words(narrow, terms)) if part]
     parts = ", ".join([", ".join(one.priorities), *sides] if one.priorities else sides)
     every = "every " if one.target.metric is Metric.UPDATE else ""
-    return f"inside {every}{said}" + (f" for {parts}" if parts else "" if one.whole else " for part of the tickets")
+    part = parts or ("" if one.whole else "part of the tickets")
+    return f"internally {every}{said}" + (f" (only {part})" if part else "")
 
 
 def clause_words(clause: Clause, terms: Terms, reader: Reader, *, house: bool) -> Iterator[Pair]:
@@ -170,13 +171,13 @@ def clause_words(clause: Clause, terms: Terms, reader: Reader, *, house: bool) -
     if agreement.pause_on:
         yield "Pauses", f"the clocks stand still while: {', '.join(map(reader.reason, sorted(agreement.pause_on)))}"
     if house:
-        yield from _inside_words(clause)
+        yield from _house_words(clause)
 
 
-def _inside_words(clause: Clause) -> Iterator[Pair]:
+def _house_words(clause: Clause) -> Iterator[Pair]:
     behind = {title_words(one.agreement): None for found in clause.beside.values() for one in found}
     if behind:
-        yield "Inside targets", f"{', '.join(behind)}; no customer sees them"
+        yield "Internal targets", f"{', '.join(behind)}; no customer sees them"
     levels = dict.fromkeys(level for one in clause.targets for level in one.warn)
     if levels:
         anytime = ", ".join(sorted(clause.agreement.warn_anytime))
@@ -263,10 +264,10 @@ def date_words(day: date) -> str:
 
 
 def summary_words(terms: Terms, *, house: bool = False) -> Iterator[Pair]:
-    """The promises alone, a line for each metric through all the agreements; for the house with what is inside."""
+    """The promises alone, a line for each metric through all the agreements; for the house with what is internal."""
     for metric in Metric:
         found = [
-            (one, clause.agreement.service, clause.inside(one, house=house))
+            (one, clause.agreement.service, clause.internal(one, house=house))
             for clause in terms.clauses
             for one in clause.targets
             if one.metric is metric

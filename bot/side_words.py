@@ -1,4 +1,4 @@
-"""What is promised and what is aimed at inside, as sentences next to each other. For the house alone."""
+"""What is promised and what is aimed at internally, as sentences next to each other. For the house alone."""
 
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from sla_core.clocks import Clock, State
 from sla_core.zones import epoch
 
 
-def length_beside(inside: Target, promised: Target) -> str:
+def length_beside(internal: Target, promised: Target) -> str:
     """An internal target as it is said behind the promised one: its calendar only where that is another one."""
-    said, before = (target(str(one.within), one.calendar) for one in (inside, promised))
+    said, before = (target(str(one.within), one.calendar) for one in (internal, promised))
     for tail in (f" ({promised.calendar})", " round the clock"):
         if said.endswith(tail) and before.endswith(tail):
             return said.removesuffix(tail)
@@ -18,26 +18,26 @@ def length_beside(inside: Target, promised: Target) -> str:
 
 
 def between_words(one: Clock, other: Clock, *, at: datetime) -> str:
-    """How both sides stand at an instant, the inside one first, for that one runs out first.
+    """How both sides stand at an instant, the internal one first, for that one runs out first.
 
-    `inside target passed 40 m ago, 1 h 20 m of the promise left`
+    `internal target passed 40 m ago, 1 h 20 m of the promise left`
     """
-    promised, inside = (one, other) if one.kind is Kind.SLA else (other, one)
-    return f"{aimed_words(inside, at=at)}, {_promised(promised, at)}"
+    promised, internal = (one, other) if one.kind is Kind.SLA else (other, one)
+    return f"{aimed_words(internal, at=at)}, {_promised(promised, at)}"
 
 
 def aimed_words(clock: Clock, *, at: datetime) -> str:
-    """How an internal target stands that has a promise beside it: `inside target passed 40 m ago`."""
+    """How an internal target stands that has a promise beside it: `internal target passed 40 m ago`."""
     if clock.state is State.MET:
-        return "inside target kept"
+        return "internal target kept"
     if clock.stopped_at is not None:
-        return f"inside target missed by {_over(clock)}"
+        return f"internal target missed by {_over(clock)}"
     if clock.due_at is None:
-        return f"inside target stands still with {working(max(0, clock.remaining))} left"
+        return f"internal target stands still with {working(max(0, clock.remaining))} left"
     left = epoch(clock.due_at) - epoch(at)
     if _is_over(clock, at):
-        return f"inside target passed {length(left)} ago"
-    return f"inside target in {length(left)}" if left > 0 else "inside target used up"
+        return f"internal target passed {length(left)} ago"
+    return f"internal target in {length(left)}" if left > 0 else "internal target used up"
 
 
 def _promised(clock: Clock, at: datetime) -> str:

@@ -12,7 +12,7 @@ Key = tuple[str, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class Internal:
     """An internal target beside a promised one of the same metric.
 
     `priorities` are those of the promise for which it holds, empty if for all of them. It holds for each of their
@@ -25,9 +25,9 @@ class Inside:
     whole: bool = True
 
 
-def insides(
+def internals(
     under: Coverage, agreement: Agreement, target: Target, *, priorities: Sequence[str], customer: str | None = None
-) -> tuple[Inside, ...]:
+) -> tuple[Internal, ...]:
     """The internal targets beside a promised one, in the order of the priorities, which are all that there are.
 
     Where no priorities are known it is not told for which a target holds. With a customer only for its tickets. Empty
@@ -48,12 +48,12 @@ def insides(
         held = {one for one, other in cells if other is not None and id(other[1]) == key}
         whole = all(other is not None and id(other[1]) == key for one, other in cells if one in held)
         everywhere = held == {one for one, _ in cells}
-        found.append(Inside(*term, () if everywhere else tuple(p for p in order if p in held), whole))
+        found.append(Internal(*term, () if everywhere else tuple(p for p in order if p in held), whole))
     return tuple(sorted(found, key=lambda one: [order.index(p) for p in one.priorities]))
 
 
 def other_sides(clocks: Iterable[Clock]) -> Mapping[Key, Clock]:
-    """By the key of each clock that has one, the clock of the other side: the same of one ticket, promised and inside.
+    """By the key of each clock that has one, the clock of the other side: of one ticket, promised and internal.
 
     A clock that was cancelled has no other side: it says nothing any more.
     """
@@ -73,7 +73,7 @@ def rests_on(under: Coverage, agreements: Iterable[Agreement], metric: Metric) -
     for agreement in agreements:
         for target in agreement.targets:
             if target.metric is metric:
-                for one in insides(under, agreement, target, priorities=()):
+                for one in internals(under, agreement, target, priorities=()):
                     names = found.setdefault(one.agreement.name, [])
                     names += [agreement.name] if agreement.name not in names else []
     return found

@@ -1,10 +1,10 @@
-"""The small house with what it aims at inside beside what it promises to gold customers."""
+"""The small house with what it aims at internally beside what it promises to gold customers."""
 
 from tests.house import AGREEMENTS
 from tests.slack.duty import CALLED
 
-INSIDE = """\
-  gold-inside:
+INTERNAL = """\
+  gold-internal:
     title: Aimed at for gold
     kind: ola
     tier: gold
@@ -17,8 +17,8 @@ INSIDE = """\
 
 
 def sided(text: str = AGREEMENTS) -> str:
-    """An agreements file with the inside targets, before the agreement between teams."""
-    return text.replace("  hand-over:\n", INSIDE + "  hand-over:\n", 1)
+    """An agreements file with the internal targets, before the agreement between teams."""
+    return text.replace("  hand-over:\n", INTERNAL + "  hand-over:\n", 1)
 
 
 SIDED = sided()

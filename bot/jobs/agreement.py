@@ -15,7 +15,7 @@ from sla_core.coverage import Coverage
 from sla_core.errors import SlaError
 from sla_core.ladders import Ladder
 from sla_core.patterns import Closure, Pattern, Versions
-from sla_core.sides import Inside, insides
+from sla_core.sides import Internal, internals
 from sla_core.zones import epoch
 
 AHEAD = timedelta(days=366)
@@ -37,9 +37,9 @@ class Clause:
     targets: tuple[Target, ...]
     until: datetime | None = None
     gone: Gone | None = None
-    beside: Mapping[Target, tuple[Inside, ...]] = field(default_factory=dict)
+    beside: Mapping[Target, tuple[Internal, ...]] = field(default_factory=dict)
 
-    def inside(self, target: Target, *, house: bool) -> tuple[Inside, ...]:
+    def internal(self, target: Target, *, house: bool) -> tuple[Internal, ...]:
         """The internal targets beside one of its own; nobody outside of the house is told of any."""
         return self.beside.get(target, ()) if house else ()
 
@@ -120,7 +120,7 @@ def terms(
             clauses.append(Clause(one, held, _ends(contracts, one, now)))
     whose = known.get(customer, Customer(customer)) if customer else None
     told = _with_facts(contracts, Terms(now, tuple(clauses), whose))
-    return _with_insides(contracts, told, under) if not kinds or Kind.OLA in kinds else told
+    return _with_internals(contracts, told, under) if not kinds or Kind.OLA in kinds else told
 
 
 def _one(
@@ -142,7 +142,7 @@ def _one(
     if kinds and Kind.OLA not in kinds:
         return found
     others = [other for other in agreements_at(contracts, then.at) if other.name != name]
-    return _with_insides(contracts, found, Coverage((one, *others), customers_at(contracts, then.at)))
+    return _with_internals(contracts, found, Coverage((one, *others), customers_at(contracts, then.at)))
 
 
 def agreements_at(contracts: Contracts, now: datetime) -> list[Agreement]:
@@ -196,15 +196,15 @@ def _with_facts(contracts: Contracts, found: Terms) -> Terms:
     )
 
 
-def _with_insides(contracts: Contracts, found: Terms, under: Coverage) -> Terms:
+def _with_internals(contracts: Contracts, found: Terms, under: Coverage) -> Terms:
     """The same terms, each promise with the internal targets beside it."""
     customer = found.customer.key if found.customer else None
     internal = {target.metric for one in under.agreements if one.kind is Kind.OLA for target in one.targets}
 
-    def beside(clause: Clause, target: Target) -> tuple[Inside, ...]:
+    def beside(clause: Clause, target: Target) -> tuple[Internal, ...]:
         if target.metric not in internal:
             return ()
-        return insides(under, clause.agreement, target, priorities=contracts.priorities, customer=customer)
+        return internals(under, clause.agreement, target, priorities=contracts.priorities, customer=customer)
 
     clauses = (replace(one, beside={t: made for t in one.targets if (made := beside(one, t))}) for one in found.clauses)
     return replace(found, clauses=tuple(clauses))

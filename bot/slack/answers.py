@@ -119,15 +119,15 @@ def _in_channel(channel: str, question: Question) -> tuple[About, str]:
     return about, "Tickets of this channel" if channel == question.asker.channel else "Tickets of that channel"
 
 
-_INSIDE = frozenset({Kind.OLA})
-"""What `why TICKET METRIC inside` is about; nobody confined to a customer can ask for it."""
+_INTERNAL = frozenset({Kind.OLA})
+"""What `why TICKET METRIC internal` is about; nobody confined to a customer can ask for it."""
 
 
 def _why(question: Question) -> Shown:
     asked = question.asked
     assert asked.ticket is not None
     key = question.own(asked.ticket)
-    kinds = question.asker.kinds or (_INSIDE if asked.where == "inside" else frozenset())
+    kinds = question.asker.kinds or (_INTERNAL if asked.where == "internal" else frozenset())
     found = why(question.rows, question.contracts, key, now=question.now, at=asked.at, metric=asked.metric, kinds=kinds)
     return why_view(found, question.reader)
 

@@ -129,7 +129,7 @@ def _like(text: str, known: Vocabulary) -> str | None:
     return nearest(text[:100], [*known.customers, *known.customers.values(), *known.services, *known.services.values()])
 
 
-_INSIDE = ("inside", "internal", "ola")
+_INTERNAL = ("internal", "internally", "ola")
 
 
 def _why(word: str, args: list[str], reading: Reading) -> Asked:
@@ -137,10 +137,12 @@ def _why(word: str, args: list[str], reading: Reading) -> Asked:
     args = args[1:] if args and args[0].casefold() == "ticket" and args[1:] else args
     if not args:
         raise NotUnderstood("why what? Write `/sla why TICKET`, for example `/sla why SLA-12 resolution`")
-    inside = len(args) > 1 and args[-1].casefold().rstrip(PUNCTUATION) in _INSIDE and not reading.vocabulary.confined
-    said = args[1:-1] if inside else args[1:]
+    internal = (
+        len(args) > 1 and args[-1].casefold().rstrip(PUNCTUATION) in _INTERNAL and not reading.vocabulary.confined
+    )
+    said = args[1:-1] if internal else args[1:]
     metric = names.metric(" ".join(said)) if said else None
-    return Asked(word, ticket=names.ticket(args[0]), metric=metric, where="inside" if inside else None, at=at)
+    return Asked(word, ticket=names.ticket(args[0]), metric=metric, where="internal" if internal else None, at=at)
 
 
 def _when(word: str, args: list[str], reading: Reading) -> Asked:

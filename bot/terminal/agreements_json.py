@@ -9,7 +9,7 @@ from bot.jobs.agreement_then import Gone, How
 from bot.jobs.lifecycle import Life
 from bot.terminal.as_json import plain
 from sla_core.agreements import Target
-from sla_core.sides import Inside
+from sla_core.sides import Internal
 
 
 def terms_json(terms: Terms) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def clause_json(clause: Clause) -> dict[str, Any]:
     flat["not_in_force"] = _gone(clause.gone) if clause.gone else None
     flat |= {"layer": plain(clause.agreement.layer), "until": plain(clause.until)}
     flat["review"] = str(clause.agreement.review) if clause.agreement.review else None
-    targets = [_target(one) | {"inside": list(map(_inside, clause.beside.get(one, ())))} for one in clause.targets]
+    targets = [_target(one) | {"internal": list(map(_internal, clause.beside.get(one, ())))} for one in clause.targets]
     return {**flat, "targets": targets}
 
 
@@ -56,7 +56,7 @@ def _target(one: Target) -> dict[str, Any]:
     return flat
 
 
-def _inside(one: Inside) -> dict[str, Any]:
+def _internal(one: Internal) -> dict[str, Any]:
     """An internal target beside a promised one. `priorities` are empty where it holds for all of those promised.
 
     `whole` is false where it holds for some of their tickets only, by its own conditions.

@@ -69,11 +69,11 @@ def why_json(why: Why) -> dict[str, Any]:
     }
 
 
-def _sides(inside: Clock, why: Why) -> dict[str, Any]:
+def _sides(internal: Clock, why: Why) -> dict[str, Any]:
     """A promise and the internal target beside it, each with how it stands; seconds left are real ones."""
-    promised = why.sides[inside.key]
-    sides = {"promised": promised, "inside": inside}
-    return {"metric": inside.metric.value, "cycle": inside.cycle} | {
+    promised = why.sides[internal.key]
+    sides = {"promised": promised, "internal": internal}
+    return {"metric": internal.metric.value, "cycle": internal.cycle} | {
         name: {
             "agreement": clock.agreement,
             "version": clock.version,

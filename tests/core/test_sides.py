@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sla_core.agreements import Agreement, Kind, Metric, Target
 from sla_core.clocks import State
 from sla_core.coverage import Coverage
-from sla_core.sides import insides, other_sides, rests_on
+from sla_core.sides import internals, other_sides, rests_on
 from sla_core.tickets import Scope
 from tests.builders import agreement, at, catalogue, clock, target
 from tests.core.test_coverage import CHANNELS, CUSTOMERS, SERVICES, TARGETS, TEAMS
@@ -21,9 +21,9 @@ BOTH = agreement(target(priorities=["P1"]), target(priorities=["P2"], within="16
 
 
 def beside(*internal: Agreement, promised: Agreement, number: int = 0, customer: str | None = None) -> list[str]:
-    """The internal targets beside one: `6bh of inside for P1, in part`."""
+    """The internal targets beside one: `6bh of ours for P1, in part`."""
     under = Coverage((promised, *internal), {one.key: one for one in CUSTOMERS})
-    found = insides(under, promised, promised.targets[number], priorities=KNOWN, customer=customer)
+    found = internals(under, promised, promised.targets[number], priorities=KNOWN, customer=customer)
     return [
         f"{one.target.within} of {one.agreement.name}"
         + (f" for {', '.join(one.priorities)}" if one.priorities else "")
@@ -32,30 +32,30 @@ def beside(*internal: Agreement, promised: Agreement, number: int = 0, customer:
     ]
 
 
-def inside(*targets: Target, **scope: str) -> Agreement:
-    return agreement(*targets, name="inside", kind=Kind.OLA, **scope)
+def ours(*targets: Target, **scope: str) -> Agreement:
+    return agreement(*targets, name="ours", kind=Kind.OLA, **scope)
 
 
 SIDES = [
-    (BOTH, inside(target(within="6bh")), ["6bh of inside"], "the same for everything"),
-    (BOTH, inside(target(priorities=["P1"], within="6bh")), ["6bh of inside"], "priority by priority"),
-    (BOTH, inside(target(priorities=["P2"], within="6bh")), [], "another priority"),
-    (BOTH, inside(target("first_response", "1bh")), [], "another metric"),
-    (BOTH, inside(target("ownership", "2bh")), [], "how long a team may hold it is no side of a promise"),
-    (BOTH, inside(target(within=None)), [], "said to promise nothing"),
-    (BOTH, inside(target(within="6bh"), tier="silver"), [], "another tier"),
-    (BOTH, inside(target(within="6bh"), customer="acme"), ["6bh of inside"], "the only customer of the tier"),
-    (agreement(target()), inside(target(within="6bh"), customer="acme"), ["6bh of inside, in part"], "one customer"),
-    (BOTH, inside(target(within="6bh"), service="mail"), ["6bh of inside, in part"], "one service"),
-    (BOTH, inside(target(within="6bh", channels=["phone"])), ["6bh of inside, in part"], "those who phone"),
-    (agreement(target()), inside(target(priorities=["P1"], within="4bh"), target(within="6bh")),
-        ["4bh of inside for P1", "6bh of inside for P2, P3"], "one promise for all, two targets inside"),
-    (agreement(target()), inside(target(priorities=["P2"], within="6bh")), ["6bh of inside for P2"], "one of them"),
-    (agreement(target()), inside(target(priorities=["P3", "P2", "P1"], within="6bh")), ["6bh of inside"], "all named"),
-    (agreement(target()), inside(target(priorities=["P9"], within="6bh")), ["6bh of inside for P9"], "one since gone"),
-    (agreement(target(within=None)), inside(target()), [], "nothing is promised"),
-    (inside(target()), agreement(target(within="6bh"), name="other", kind=Kind.OLA, service="mail"), [],
-        "an internal one has no inside"),
+    (BOTH, ours(target(within="6bh")), ["6bh of ours"], "the same for everything"),
+    (BOTH, ours(target(priorities=["P1"], within="6bh")), ["6bh of ours"], "priority by priority"),
+    (BOTH, ours(target(priorities=["P2"], within="6bh")), [], "another priority"),
+    (BOTH, ours(target("first_response", "1bh")), [], "another metric"),
+    (BOTH, ours(target("ownership", "2bh")), [], "how long a team may hold it is no side of a promise"),
+    (BOTH, ours(target(within=None)), [], "said to promise nothing"),
+    (BOTH, ours(target(within="6bh"), tier="silver"), [], "another tier"),
+    (BOTH, ours(target(within="6bh"), customer="acme"), ["6bh of ours"], "the only customer of the tier"),
+    (agreement(target()), ours(target(within="6bh"), customer="acme"), ["6bh of ours, in part"], "one customer"),
+    (BOTH, ours(target(within="6bh"), service="mail"), ["6bh of ours, in part"], "one service"),
+    (BOTH, ours(target(within="6bh", channels=["phone"])), ["6bh of ours, in part"], "those who phone"),
+    (agreement(target()), ours(target(priorities=["P1"], within="4bh"), target(within="6bh")),
+        ["4bh of ours for P1", "6bh of ours for P2, P3"], "one promise for all, two internal targets"),
+    (agreement(target()), ours(target(priorities=["P2"], within="6bh")), ["6bh of ours for P2"], "one of them"),
+    (agreement(target()), ours(target(priorities=["P3", "P2", "P1"], within="6bh")), ["6bh of ours"], "all named"),
+    (agreement(target()), ours(target(priorities=["P9"], within="6bh")), ["6bh of ours for P9"], "one since gone"),
+    (agreement(target(within=None)), ours(target()), [], "nothing is promised"),
+    (ours(target()), agreement(target(within="6bh"), name="other", kind=Kind.OLA, service="mail"), [],
+        "an internal one has none"),
     (BOTH, agreement(target(within="6bh"), name="carrier", kind=Kind.UC), [], "a supplier's word is no side either"),
 ]  # fmt: skip
 
@@ -68,12 +68,12 @@ def test_an_internal_target_stands_beside_what_is_promised_to_the_same_tickets(
 
 
 def test_the_most_specific_internal_target_stands_beside_a_promise() -> None:
-    broad = inside(target(within="7bh"))
-    own = agreement(target(within="5bh"), name="acme-inside", kind=Kind.OLA, customer="acme")
-    parts = ["5bh of acme-inside, in part", "7bh of inside, in part"]
+    broad = ours(target(within="7bh"))
+    own = agreement(target(within="5bh"), name="acme-internal", kind=Kind.OLA, customer="acme")
+    parts = ["5bh of acme-internal, in part", "7bh of ours, in part"]
     assert sorted(beside(broad, own, promised=agreement())) == parts
-    assert beside(broad, own, promised=agreement(), customer="acme") == ["5bh of acme-inside"]
-    assert beside(broad, own, promised=agreement(), customer="globex") == ["7bh of inside"]
+    assert beside(broad, own, promised=agreement(), customer="acme") == ["5bh of acme-internal"]
+    assert beside(broad, own, promised=agreement(), customer="globex") == ["7bh of ours"]
 
 
 TOLD = [
@@ -123,12 +123,12 @@ def test_it_agrees_with_asking_about_every_sort_of_ticket(drawn: list[tuple[dict
                 held = {p for p, o in told if o == other}
                 whole = all(o == other for p, o in told if p in held)
                 expected[other] = (set() if held == {p for p, _ in told} else held, whole)
-            found = insides(under, promising, each, priorities=KNOWN)
+            found = internals(under, promising, each, priorities=KNOWN)
             assert {id(i.target): ({*i.priorities}, i.whole) for i in found} == expected
 
 
 def test_each_clock_knows_the_clock_of_the_other_side() -> None:
-    promised, internal = clock(), clock(kind=Kind.OLA, agreement="inside", target="6bh")
+    promised, internal = clock(), clock(kind=Kind.OLA, agreement="ours", target="6bh")
     others = [
         clock(ticket="T-2", kind=Kind.OLA), clock(metric=Metric.FIRST_RESPONSE), clock(cycle=2), clock(kind=Kind.UC),
         clock(ticket="T-3"), clock(ticket="T-3", kind=Kind.OLA, state=State.CANCELLED),
@@ -138,10 +138,10 @@ def test_each_clock_knows_the_clock_of_the_other_side() -> None:
 
 def test_an_internal_agreement_rests_on_every_promise_that_it_stands_beside() -> None:
     standard = agreement(target(), target("first_response", "2bh"))
-    internal = inside(target(within="6bh"))
-    own = agreement(target(within="4bh"), name="gold-inside", kind=Kind.OLA, tier="gold")
-    under = Coverage((BOTH, standard, internal, own), {one.key: one for one in CUSTOMERS})
+    broad = ours(target(within="6bh"))
+    own = agreement(target(within="4bh"), name="gold-internal", kind=Kind.OLA, tier="gold")
+    under = Coverage((BOTH, standard, broad, own), {one.key: one for one in CUSTOMERS})
     assert rests_on(under, (BOTH, standard), Metric.RESOLUTION) == {
-        "gold-inside": ["gold", "standard"], "inside": ["standard"],
+        "gold-internal": ["gold", "standard"], "ours": ["standard"],
     }, "of gold's, what gold does not promise is standard's"  # fmt: skip
     assert rests_on(under, (BOTH, standard), Metric.FIRST_RESPONSE) == {}

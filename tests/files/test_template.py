@@ -14,7 +14,7 @@ from bot.files.template import TEMPLATES, TIERS, Answers, BadAnswer, Hurt, Lengt
 from sla_core.agreements import Kind, Metric
 from sla_core.calendars import Calendar
 from sla_core.coverage import Coverage
-from sla_core.sides import insides
+from sla_core.sides import internals
 from tests.builders import at
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -94,13 +94,13 @@ def test_a_template_is_about_what_its_name_says(name: str, kinds: set[Kind], why
     assert any(one.credits and one.uptimes for one in file.agreements) is (name == "telecom")
 
 
-def test_departments_show_a_promise_with_a_tighter_target_inside() -> None:
+def test_departments_show_a_promise_with_a_tighter_internal_target() -> None:
     file = read(text_of("departments")).file
     assert file is not None
     under = Coverage(file.agreements, {key: entry.customer for key, entry in file.customers.items()})
     finance = next(one for one in file.agreements if one.name == "finance-erp")
-    pairs = [(str(t.within), insides(under, finance, t, priorities=file.priorities)) for t in finance.targets]
-    assert [(promised, [str(one.target.within) for one in inside]) for promised, inside in pairs] == [
+    pairs = [(str(t.within), internals(under, finance, t, priorities=file.priorities)) for t in finance.targets]
+    assert [(promised, [str(one.target.within) for one in internal]) for promised, internal in pairs] == [
         ("4bh", ["3bh"]), ("12bh", ["9bh"]), ("40bh", []), ("80bh", []),
     ]  # fmt: skip
 

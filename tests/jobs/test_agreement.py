@@ -87,8 +87,8 @@ def beside(found: Terms) -> dict[str, list[str]]:
     return {
         clause.agreement.name: [
             f"{target.metric.value}: {one.target.within} for {','.join(one.priorities)}".removesuffix(" for ")
-            for target, inside in clause.beside.items()
-            for one in inside
+            for target, internal in clause.beside.items()
+            for one in internal
         ]
         for clause in found.clauses
         if clause.beside
@@ -104,7 +104,7 @@ def test_the_house_is_told_which_internal_target_stands_beside_which_promise(sql
     assert beside(found) == {"acme-mail": ["resolution: 6bh", "resolution: 12bh"], **GOLDS}
     assert beside(terms(contracts, now=NOW, customer="globex")) == {}, "silver has none"
     assert beside(terms(contracts, now=NOW, agreement="gold")) == GOLDS
-    assert beside(terms(contracts, now=NOW, agreement="gold-inside")) == {}, "it is a side, and has none"
+    assert beside(terms(contracts, now=NOW, agreement="gold-internal")) == {}, "it is a side, and has none"
 
 
 def test_whoever_hears_of_external_promises_alone_learns_of_no_internal_target(sqlite_store: Store) -> None:
@@ -113,13 +113,17 @@ def test_whoever_hears_of_external_promises_alone_learns_of_no_internal_target(s
     assert beside(terms(contracts, now=NOW, agreement="gold", kinds=(Kind.SLA,))) == {}
 
 
-def test_an_earlier_version_stands_beside_what_was_inside_then(sqlite_store: Store) -> None:
+def test_an_earlier_version_stands_beside_what_was_internal_then(sqlite_store: Store) -> None:
     furnished(sqlite_store, SIDED)
     loaded(sqlite_store, SIDED.replace("P1: 6bh, P2: 12bh", "P1: 5bh, P2: 10bh"), now=NOW)
     loaded(sqlite_store, SIDED.replace("P3: 40bh", "P3: 32bh"), now=at("Wed 08:00"))
     contracts = contracts_of(sqlite_store)
     (one,) = terms(contracts, now=at("Thu 08:00"), agreement="gold", version=1).clauses
-    assert [str(inside.target.within) for found in one.beside.values() for inside in found] == ["1h30m", "5bh", "10bh"]
+    assert [str(made.target.within) for found in one.beside.values() for made in found] == [
+        "1h30m",
+        "5bh",
+        "10bh",
+    ]
 
 
 def concerns(store: Store, person: str) -> Mine:
@@ -148,7 +152,7 @@ def test_somebodys_tickets_say_which_promises_concern_them(sqlite_store: Store) 
     assert bob.between == ()
 
 
-def test_somebodys_promises_are_told_with_what_is_inside(sqlite_store: Store) -> None:
+def test_somebodys_promises_are_told_with_what_is_internal(sqlite_store: Store) -> None:
     furnished(sqlite_store, SIDED)
     take(sqlite_store, opened("Mon 07:00", ticket="A-1", customer="acme", priority="P2", assignee=ADA), now="Mon 07:01")
     (acme,) = concerns(sqlite_store, ADA).customers

@@ -116,15 +116,15 @@ def tickets(store: Store, *scopes: dict[str, str]) -> None:
         take(store, *ticket(f"T-{number}", "Mon 08:00", **scope))  # type: ignore[arg-type]
 
 
-def test_by_agreement_what_is_aimed_at_inside_stands_below_its_promise(sqlite_store: Store) -> None:
+def test_by_agreement_what_is_aimed_at_internally_stands_below_its_promise(sqlite_store: Store) -> None:
     furnished(sqlite_store, SIDED)
     tickets(sqlite_store, {"team": "desk"}, {"customer": "globex"})
     assert of_the_house(sqlite_store, "agreement") == [
         ("sla", "first_response", "gold"),
-        ("ola", "first_response", "gold-inside"),
+        ("ola", "first_response", "gold-internal"),
         ("sla", "first_response", "standard"),
         ("sla", "resolution", "gold"),
-        ("ola", "resolution", "gold-inside"),
+        ("ola", "resolution", "gold-internal"),
         ("sla", "resolution", "standard"),
         ("ola", "ownership", "hand-over"),
     ]
@@ -136,7 +136,7 @@ def test_one_that_stands_beside_several_promises_is_below_that_of_its_scope_or_t
     tickets(sqlite_store, {}, {"service": "mail", "priority": "P1"}, {"customer": "globex"}, {"priority": "P1"})
     rows = of_the_house(sqlite_store, "agreement")
     assert [group for _, metric, group in rows if metric == "resolution"] == [
-        "acme-mail", "gold", "gold-inside", "standard", "hand-over",
+        "acme-mail", "gold", "gold-internal", "standard", "hand-over",
     ]  # fmt: skip
 
 

@@ -104,14 +104,16 @@ def test_what_would_be_at_odds_with_another_promise_stays_as_it_was(sqlite_store
     }
 
 
-def test_a_promise_and_what_is_aimed_at_inside_are_filled_together(sqlite_store: Store) -> None:
-    # Either alone is at odds with what the template has for the other: three hours inside of two and a half.
+def test_a_promise_and_what_is_aimed_at_internally_are_filled_together(sqlite_store: Store) -> None:
+    # Either alone is at odds with what the template has for the other: three hours behind two and a half.
     fill(sqlite_store, 10, priority="P1", solved=150, count=80, customer="finance", service="erp")
     # And something else is at odds whatever they are: an answer after four days, where a solution takes three.
     fill(sqlite_store, 100 * 60, priority="P2")
     made = begun(sqlite_store, "departments")
     lengths = said(made)
-    assert lengths["finance-erp", "resolution", "P1"] == lengths["finance-erp-inside", "resolution", "P1"] == "2bh30bm"
+    assert (
+        lengths["finance-erp", "resolution", "P1"] == lengths["finance-erp-internal", "resolution", "P1"] == "2bh30bm"
+    )
     assert ("standard", "first_response", "P2") not in lengths
     assert not any("looser" in one.what for one in made.reading.warnings)
 

@@ -65,7 +65,7 @@ def test_open_clocks_come_first_by_due_instant(house: Store) -> None:
     ]
 
 
-def test_what_is_aimed_at_inside_stands_right_behind_its_promise(sqlite_store: Store) -> None:
+def test_what_is_aimed_at_internally_stands_right_behind_its_promise(sqlite_store: Store) -> None:
     furnished(sqlite_store, SIDED)
     take(sqlite_store, opened("Mon 07:00", customer="acme", priority="P2", team="desk"), now="Mon 07:00")
     asked = ask(sqlite_store, now="Mon 08:00")

@@ -138,18 +138,18 @@ def test_a_customers_channel_is_shown_nothing_that_does_not_hold(at_work: Office
     assert "is not a customer of this channel" in everything(answered(at_work, "/sla agreement acme-mail", ACME))
 
 
-def test_the_house_reads_what_it_promises_with_what_it_aims_at_inside(at_work: Office) -> None:
+def test_the_house_reads_what_it_promises_with_what_it_aims_at_internally(at_work: Office) -> None:
     loaded(at_work.store, SIDED, now=at("Mon 06:00"))
     said = ask(at_work, "/sla agreement acme")
-    assert "Resolution: P1 8 working hours (office), inside 6 working hours; P2 16 working hours (office), " in said
-    assert "P2 2 working hours (office), inside 1h30m round the clock" in said, "counted otherwise"
-    assert "Inside targets: Aimed at for gold (gold-inside version 1); no customer sees them" in said
-    assert "inside 6 working hours" in ask(at_work, "/sla agreement gold")
+    assert "Resolution: P1 8 working hours (office), internally 6 working hours; P2 16 working hours (office), " in said
+    assert "P2 2 working hours (office), internally 1h30m round the clock" in said, "counted otherwise"
+    assert "Internal targets: Aimed at for gold (gold-internal version 1); no customer sees them" in said
+    assert "internally 6 working hours" in ask(at_work, "/sla agreement gold")
     at_work.take(opened("Mon 06:30", ticket="A-7", event_id="7", customer="acme", priority="P1", assignee=ADA))
-    assert "inside 6 working hours" in ask(at_work, "/sla agreement mine")
+    assert "internally 6 working hours" in ask(at_work, "/sla agreement mine")
 
 
-def test_no_customer_and_no_document_for_both_sides_tells_of_what_is_inside(at_work: Office) -> None:
+def test_no_customer_and_no_document_for_both_sides_tells_of_what_is_internal(at_work: Office) -> None:
     loaded(at_work.store, SIDED, now=at("Mon 06:00"))
     for said in (
         ask(at_work, "/sla agreement", ACME),
@@ -160,7 +160,7 @@ def test_no_customer_and_no_document_for_both_sides_tells_of_what_is_inside(at_w
     ):
         assert "16 working hours (office)" in said
         assert [
-            word for word in (", inside", "Inside targets", "gold-inside", "12 working hours") if word in said
+            word for word in (", internally", "Internal targets", "gold-internal", "12 working hours") if word in said
         ] == []
 
 

@@ -102,10 +102,10 @@ GOOD: list[tuple[str, Asked]] = [
     ("why A-1 customer’s response", Asked("why", ticket="A-1", metric=Metric.CUSTOMER_RESPONSE)),
     ('why "INC 7" resolution', Asked("why", ticket="INC 7", metric=Metric.RESOLUTION)),
     ("why ticket A-1", Asked("why", ticket="A-1")),
-    ("why A-1 resolution inside", Asked("why", ticket="A-1", metric=Metric.RESOLUTION, where="inside")),
-    ("why A-1 internal?", Asked("why", ticket="A-1", where="inside")),
+    ("why A-1 resolution internal", Asked("why", ticket="A-1", metric=Metric.RESOLUTION, where="internal")),
+    ("why A-1 internal?", Asked("why", ticket="A-1", where="internal")),
     ("why A-1 first response OLA at 9:30",
-     Asked("why", ticket="A-1", metric=Metric.FIRST_RESPONSE, where="inside", at=berlin("Wed 09:30"))),
+     Asked("why", ticket="A-1", metric=Metric.FIRST_RESPONSE, where="internal", at=berlin("Wed 09:30"))),
     # when
     ("when", Asked("when", at=NOW)),
     ("when P2", Asked("when", priority="P2", at=NOW)),

@@ -101,27 +101,27 @@ def test_what_is_not_there_is_refused_in_a_line(words: tuple[str, ...], gist: st
     assert gist in refused("agreement", "show", *words)
 
 
-def test_what_is_promised_and_what_is_aimed_at_inside_stand_in_one_line(sqlite_store: Store) -> None:
+def test_what_is_promised_and_what_is_aimed_at_internally_stand_in_one_line(sqlite_store: Store) -> None:
     loaded(sqlite_store, SIDED_CALLED, now=at("2025-02-01 00:00"))
     lines = good("agreement", "show", "acme").lines
     assert (
-        "  First response: P1 1 working hour (office); P2 2 working hours (office), inside 1h30m round the clock"
+        "  First response: P1 1 working hour (office); P2 2 working hours (office), internally 1h30m round the clock"
         in lines
     )
     assert (
-        "  Resolution: P1 8 working hours (office), inside 6 working hours; P2 16 working hours (office), inside "
-        "12 working hours; P3 40 working hours (office)"
+        "  Resolution: P1 8 working hours (office), internally 6 working hours; P2 16 working hours (office), "
+        "internally 12 working hours; P3 40 working hours (office)"
     ) in lines
-    assert "  Inside targets: Aimed at for gold (gold-inside version 1); no customer sees them" in lines
+    assert "  Internal targets: Aimed at for gold (gold-internal version 1); no customer sees them" in lines
     document = good("agreement", "document", "gold").out
-    assert not any(word in document for word in (", inside", "Aimed at", "gold-inside"))
+    assert not any(word in document for word in (", internally", "Aimed at", "gold-internal"))
     (gold,) = good("agreement", "show", "--name", "gold", "--json").value["agreements"]
-    assert [[one["within"] for one in target["inside"]] for target in gold["targets"]] == [
+    assert [[one["within"] for one in target["internal"]] for target in gold["targets"]] == [
         [], ["1h30m"], ["6bh"], ["12bh"], [],
     ]  # fmt: skip
-    assert gold["targets"][1]["inside"] == [
+    assert gold["targets"][1]["internal"] == [
         {
-            "agreement": "gold-inside", "version": 1, "within": "1h30m", "calendar": "always",
+            "agreement": "gold-internal", "version": 1, "within": "1h30m", "calendar": "always",
             "priorities": [], "whole": True,
         }
     ]  # fmt: skip

@@ -58,15 +58,15 @@ def why_view(why: Why, reader: Reader) -> Shown:
 
 
 def _between(one: Explanation, why: Why) -> list[str]:
-    """What lies between a promise and what is aimed at inside; nothing where there is one side alone."""
+    """What lies between a promise and what is aimed at internally; nothing where there is one side alone."""
     other = why.sides.get(one.clock.key)
     return [f"{sentence(between_words(one.clock, other, at=why.at))}."] if other is not None else []
 
 
 def _asked(one: Explanation, why: Why) -> str:
-    """How the working of a further clock is asked for; the inside one of two by that word."""
-    inside = " inside" if one.clock.kind is Kind.OLA and one.clock.key in why.sides else ""
-    return f"{spelled(why.ticket.key)} {one.clock.metric.value}{inside}"
+    """How the working of a further clock is asked for; the internal one of two by that word."""
+    internal = " internal" if one.clock.kind is Kind.OLA and one.clock.key in why.sides else ""
+    return f"{spelled(why.ticket.key)} {one.clock.metric.value}{internal}"
 
 
 def _promise(one: Explanation, reader: Reader) -> Block:
