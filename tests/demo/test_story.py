@@ -56,7 +56,7 @@ def test_the_lead_sees_what_the_month_costs_and_what_comes(told: str) -> None:
         "Breach budget in May 2016",
         "Save these, in this order",
         "mail, gold     99.8674 %  99.9 %  59 m of 44 m 31.2 s    14 m 28.8 s over",
-        "availability of mail: 99.8674 %, below 99.9 % pays 200 (5%)",
+        "availability of mail: 99.8674 %, below 99.9 % pays 200 (5 % of the fee)",
         "Credits: resolution: below 95 % pays 5 % of the fee",
     ]
     places = [told.index(moment) for moment in moments]

@@ -30,7 +30,7 @@ _ITEM = re.compile(
     r"|(?P<moved>.+?) breached by a change of target; nobody was slow"
     r"); "
 )
-_LEVEL = re.compile(r"·  (?:(\d+%) of the target used|(\w+ before))$", re.MULTILINE)
+_LEVEL = re.compile(r"·  (?:(\d+) % of the target used|(\w+ before))$", re.MULTILINE)
 _WHY = re.compile(r"Why you: (rung \d+|[a-z -]+)")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 _LINE = re.compile(
@@ -171,7 +171,7 @@ def _notice(post: Post, found: re.Match[str]) -> Said:
     metric, _, internal = name.partition(" (")
     what = BREACH if found["missed"] else RECLASSIFIED if found["moved"] else WARNING
     level = _LEVEL.search(everything(post.message))
-    said = what if what is not WARNING else level[1] or level[2] if level else ""
+    said = what if what is not WARNING else (f"{level[1]}%" if level[1] else level[2]) if level else ""
     shown = found["due"] or found["was"] or ""
     return Said(Sort.NOTICE, post, found["key"], "ola" if internal else "sla", _METRICS[metric], what, said, shown)
 
