@@ -8,7 +8,7 @@ from bot.jobs.asking import About, open_clocks
 from bot.jobs.contracts import Contracts
 from bot.store import Rows
 from bot.store.records import OpenClock
-from sla_core.agreements import Metric
+from sla_core.agreements import Kind, Metric
 from sla_core.clocks import RESOLVED, Clock, State
 from sla_core.rules import WAITING_CUSTOMER
 from sla_core.sides import Key, other_sides
@@ -56,6 +56,7 @@ class StalePause:
 class Status:
     """The open clocks asked about: those over, those running, those paused, each with the most urgent first.
 
+    Of those over, broken promises come before what is over between teams or with suppliers.
     `theirs` are the customers' own clocks: nothing that an agent can answer, so they are ranked by themselves.
     `stale` names the listed tickets whose pause should be over; it is known for the present only.
     """
@@ -124,7 +125,8 @@ def stale_pause(ticket: Ticket, now: datetime) -> StalePause | None:
 def _grouped(about: About, moment: datetime, found: list[OpenClock], contracts: Contracts) -> Status:
     ranked = sorted((standing_of(one, contracts, moment) for one in found if one.clock.reason != RESOLVED), key=_rank)
     ours = [one for one in ranked if one.on.clock.metric is not Metric.CUSTOMER_RESPONSE]
-    missed = tuple(one for one in ours if one.missed)
+    # A broken promise comes before what is over among ourselves, however long that is.
+    missed = tuple(sorted((one for one in ours if one.missed), key=lambda one: one.on.clock.kind is not Kind.SLA))
     running = tuple(one for one in ours if not one.missed and not one.paused)
     paused = tuple(one for one in ours if one.paused and not one.missed)
     theirs = tuple(one for one in ranked if one.on.clock.metric is Metric.CUSTOMER_RESPONSE)

@@ -28,6 +28,7 @@ from sla_core.clocks import RESOLVED, Clock
 # Literals, not parameters: a plan made for any parameters could not use the partial indexes.
 _RUNNING = CLOCK.c.state == literal_column("'running'")
 _OPEN = CLOCK.c.stopped_at.is_(None) & (CLOCK.c.state != literal_column("'cancelled'"))
+_PROMISED = CLOCK.c.kind == literal_column("'sla'")
 _LIVE = TICKET.c.open_clocks > literal_column("0")
 _UNRESOLVED = TICKET.c.resolved_at.is_(None) & TICKET.c.merged_into.is_(None)
 _KEY = tuple(CLOCK.c[name] for name in ("ticket", "kind", "metric", "cycle"))
@@ -145,6 +146,7 @@ class Clocks:
     ) -> Urgent:
         """How many live tickets have a clock of ours over, running or paused, and the most urgent few of each.
 
+        Of those over, as many of broken promises, and as many that are over among ourselves alone.
         Answered from the indexes, so that it costs the same among a hundred open tickets and a hundred thousand.
         """
         named = _of_tickets(
@@ -158,8 +160,10 @@ class Clocks:
         for side in sides:
             of_side = select(CLOCK.c.ticket).select_from(_JOINED).where(*ours, *named, *_of_sorts(kinds, None), side)
             counts.append(self._connection.execute(_number_of_tickets(of_side)).scalar_one())
-            first = of_side.order_by(CLOCK.c.due_at, CLOCK.c.ticket).limit(limit)
-            keys |= dict.fromkeys(self._connection.execute(first).scalars())
+            for sort in (_PROMISED, ~_PROMISED) if side is over else (None,):
+                first = of_side if sort is None else of_side.where(sort)
+                first = first.order_by(CLOCK.c.due_at, CLOCK.c.ticket).limit(limit)
+                keys |= dict.fromkeys(self._connection.execute(first).scalars())
         return Urgent(tuple(keys), *counts)
 
     def due(self, now: datetime, limit: int) -> list[str]:

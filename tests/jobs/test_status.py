@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.jobs.asking import About
 from bot.jobs.status import Standing, Status, status
 from bot.store import Store
 from sla_core.agreements import Kind
 from tests.builders import asks, at, corrects, merges, opened, pauses, reopens, replies, resolves
 from tests.house import contracts_of, furnished, take
+from tests.sided import SIDED
 
 
 def ask(store: Store, now: str, at_: str | None = None, **about: object) -> Status:
@@ -51,6 +54,21 @@ def test_used_up_at_closing_is_not_over_until_the_next_opening(house: Store) -> 
     assert overnight.missed == ()
     assert overnight.running[0].real_left == -5 * 3600
     assert len(ask(house, "Tue 07:00:01", kinds=SLAS).missed) == 1
+
+
+@pytest.mark.parametrize("most", [None, 1])
+def test_a_broken_promise_comes_before_what_is_over_among_ourselves(store: Store, most: int | None) -> None:
+    furnished(store, SIDED)
+    slow = [opened("Mon 07:00", ticket=key, customer="acme", priority="P2", event_id=key) for key in ("A", "B")]
+    answers = [replies("Mon 07:10", ticket=key, event_id=f"{key}r") for key in ("A", "B")]
+    urgent = opened("Tue 11:10", ticket="Z", customer="acme", priority="P1", event_id="Z")
+    take(store, *slow, *answers, urgent, now="Tue 11:10")
+    with store.read() as rows:
+        found = status(rows, contracts_of(store), About(), now=at("Tue 12:20"), most=most)
+    over = [(one.on.clock.ticket, one.on.clock.kind, one.real_left) for one in found.missed]
+    # Z should have been answered ten minutes ago; what was aimed at for the others was over at 11:00.
+    assert over[:2] == [("Z", Kind.SLA, -600), ("A", Kind.OLA, -4800)]
+    assert found.counts.missed == 3
 
 
 def test_a_paused_clock_has_working_time_left_and_no_due_instant(house: Store) -> None:

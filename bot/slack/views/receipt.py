@@ -7,11 +7,10 @@ from bot.sentences import Reader, metric_name, verdict
 from bot.slack.mrkdwn import person, quoted
 from bot.slack.typed import spelled
 from bot.slack.views.message import Shown, button, context, section
-from bot.words import METRICS, contact, sentence
+from bot.words import contact, sentence
 from sla_core.agreements import Kind
 from sla_core.clocks import Clock
 from sla_core.explanation import explain
-from sla_core.fold import Folded
 from sla_core.tickets import (
     Assigned,
     Changed,
@@ -90,9 +89,3 @@ def _moved(acted: Acted, reader: Reader, kinds: frozenset[Kind]) -> Iterator[str
 
 def _stands(clock: Clock | None) -> tuple[object, ...] | None:
     return (clock.state, clock.due_at, clock.target, clock.stopped_at, clock.substantive_at) if clock else None
-
-
-def next_due(folded: Folded, reader: Reader) -> str:
-    """`first response due 14:30`: the nearest deadline of a ticket, empty if no clock runs."""
-    due = [(t.clock.due_at, METRICS[t.clock.metric]) for t in folded.traces if t.clock.open and t.clock.due_at]
-    return f"{min(due)[1]} due {reader.moment(min(due)[0])}" if due else ""
