@@ -29,6 +29,7 @@ from bot.slack.paging_actions import BUTTONS, pressed
 from bot.slack.paging_forms import FORMS, SHIFTS, shift_button, submitted
 from bot.slack.surveying import rated, survey_submitted
 from bot.slack.tracking import SHORTCUT, offer_tracking
+from bot.slack.trusting import trusted
 from bot.slack.views.approval import CALLBACK as APPROVE
 from bot.slack.views.channel import CALLBACK as CHANNEL
 from bot.slack.views.digest_form import CALLBACK as DIGEST
@@ -54,7 +55,7 @@ logging.getLogger("slack_bolt.App").addFilter(_matters)
 
 def client_of(token: str | None, *, api_url: str, timeout: int = 10) -> WebClient:
     """A client that never repeats a call by itself: Slack may have done what it did not answer."""
-    return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+    return WebClient(token=token, base_url=api_url, timeout=timeout, ssl=trusted(), retry_handlers=[])
 
 
 def build(door: Door, *, signing_secret: str | None = None) -> App:

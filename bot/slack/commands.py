@@ -60,7 +60,7 @@ def command(door: Door, body: Body, ack: Ack) -> None:
     if begun:
         door.background.submit(_answer_later, door, body, text, replacing=True)
     for following in after:
-        door.background.submit(_follow, body, partial(_in_turn, door, following))
+        door.background.submit(_follow, door, body, partial(_in_turn, door, following))
 
 
 SLOW = (
@@ -96,7 +96,7 @@ def _begun(door: Door, body: Body, text: str, begun: list[Shown]) -> Shown | Non
 
 
 def _answer_later(door: Door, body: Body, text: str, *, replacing: bool = False) -> None:
-    _follow(body, lambda: _command(door, body, text, []), replacing=replacing)
+    _follow(door, body, lambda: _command(door, body, text, []), replacing=replacing)
 
 
 def _in_turn(door: Door, following: Callable[[], Shown]) -> Shown:
@@ -105,13 +105,13 @@ def _in_turn(door: Door, following: Callable[[], Shown]) -> Shown:
     return following()
 
 
-def _follow(body: Body, make: Callable[[], Shown | None], *, replacing: bool = False) -> None:
+def _follow(door: Door, body: Body, make: Callable[[], Shown | None], *, replacing: bool = False) -> None:
     """Answers through the response URL, after the acknowledgement."""
     shown = guarded("command", make)
     if shown is None:
         return
     try:
-        answer_to = Respond(response_url=body["response_url"])
+        answer_to = Respond(response_url=body["response_url"], ssl=door.client.ssl)
         answer_to(response_type="ephemeral", replace_original=replacing, **shown.payload())
     except SILENCE as error:
         log.warning("answer not delivered: %s", what_of(error), extra={"action": "answer_lost"})
