@@ -6,9 +6,12 @@ import pytest
 
 from bot.store import Store
 from tests.house import furnished
+from tests.jobs.test_credits import with_june
 from tests.office import Office, office
 from tests.oncall import OnCall, on_call
 from tests.slack.duty import Duty, duty
+
+AFTER_JUNE = "2025-07-05 09:00"
 
 
 @pytest.fixture
@@ -39,4 +42,20 @@ def called(sqlite_store: Store) -> Iterator[Duty]:
     with duty(sqlite_store) as opened:
         opened.opens()
         opened.climbs("Mon 08:30")
+        yield opened
+
+
+@pytest.fixture
+def paying(sqlite_store: Store) -> Iterator[Office]:
+    """The office in early July, after a June that costs something."""
+    with_june(sqlite_store)
+    with office(sqlite_store, now=AFTER_JUNE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def paying_on_either(store: Store) -> Iterator[Office]:
+    """The same on both databases."""
+    with_june(store)
+    with office(store, now=AFTER_JUNE) as opened:
         yield opened

@@ -1,27 +1,15 @@
 """What people are told of availability and money, and what a customer is not."""
 
-from collections.abc import Iterator
 from threading import Event
 
-import pytest
-
 from bot.jobs.waiving import Wish, waive
-from bot.store import Store
 from sla_core.agreements import Metric
 from tests.builders import at, opened, resolves
 from tests.house import contracts_of, loaded
 from tests.jobs.test_closing import close_june, outage_corrected
-from tests.jobs.test_credits import PAYING, with_june
-from tests.office import ACME, HOUSE, Office, everything, office
+from tests.jobs.test_credits import PAYING
+from tests.office import ACME, HOUSE, Office, everything
 from tests.slack.test_questions import ask
-
-
-@pytest.fixture
-def paying(sqlite_store: Store) -> Iterator[Office]:
-    """The office in the middle of a June that costs something."""
-    with_june(sqlite_store)
-    with office(sqlite_store, now="2025-07-05 09:00") as open_office:
-        yield open_office
 
 
 def test_the_house_sees_what_it_owes_scale_by_scale(paying: Office) -> None:
