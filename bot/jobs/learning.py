@@ -52,8 +52,8 @@ class Memory:
     """Keeps what was learnt for ten minutes, and for a day as long as nothing happens.
 
     Nothing that is learnt meanwhile would change a forecast much, but for another file of agreements and a restatement:
-    then what was learnt is wrong. Threads may share it: while one of them learns anew,
-    the others go on with what was known before, and only where there is nothing yet do they learn too.
+    then what was learnt is wrong. Threads may share it: while one of them learns anew, the others go on with what was
+    known before, and only where there is nothing yet do they learn too.
     """
 
     def __init__(self, known: Learnt | None = None) -> None:
